@@ -1,0 +1,207 @@
+"""The values that cross the seams: what arrives from a channel, and what Eva sends back to it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+ID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is mistaken for something else when read aloud
+ID_BYTES = 10  # 80 bits: 16 letters of 5 bits each
+
+
+def new_id(kind: str) -> str:
+    """A short public id that cannot be guessed or counted, for example `C-7Q4M...`: C conversation, M message, R reply, F failure."""
+    bits = int.from_bytes(secrets.token_bytes(ID_BYTES))
+    return f"{kind}-{''.join(ID_ALPHABET[bits >> shift & 31] for shift in range(ID_BYTES * 8 - 5, -5, -5))}"
+
+
+class State(StrEnum):
+    """Who speaks in a conversation: Eva, nobody yet, a person, or nobody any more."""
+
+    EVA = "eva"
+    WAITING = "waiting"
+    HUMAN = "human"
+    CLOSED = "closed"
+
+
+class Audience(StrEnum):
+    """For whom content is meant. Colleagues may also read what customers may read, never the reverse."""
+
+    CUSTOMER = "customer"
+    INTERNAL = "internal"
+
+
+class Action(StrEnum):
+    """What a person may ask for with a button."""
+
+    HUMAN = "human"
+    QUOTE = "quote"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a conversation lives. Only its channel knows what `place` means; the core compares."""
+
+    channel: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.place}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The reverse of `str`. Raises ValueError when a part is missing."""
+        channel, colon, place = text.partition(":")
+        if not (channel and colon and place):
+            raise ValueError(f"not an address: {text!r}")
+        return cls(channel, place)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What a person wrote. `id` is the platform's own: the same id twice is the same message.
+    `opens`: whether it may begin a conversation that does not exist yet."""
+
+    address: Address
+    customer: str
+    id: str
+    text: str
+    at: datetime
+    audience: Audience = Audience.CUSTOMER
+    opens: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """What became of a message that arrived before: `text` is the new text, or None where it was deleted."""
+
+    address: Address
+    id: str
+    text: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Press:
+    """A button that a person pressed. `id` is the platform's own, as for a message."""
+
+    address: Address
+    customer: str
+    id: str
+    action: Action
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an answer comes from. `link` is empty for a document that has no public page."""
+
+    title: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """One part of what Eva says. `key` names the whole reply and `part` counts from 0: both stay the same when
+    the same reply is sent again after a crash, so that a platform can recognise it. `resumed`: some of it may have been shown before."""
+
+    key: str
+    part: int
+    text: str
+    sources: tuple[Source, ...] = ()
+    last: bool = False
+    resumed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conversation:
+    """One customer's conversation as it stands. `epoch` rises with every change of who speaks."""
+
+    id: str
+    address: Address
+    customer: str
+    audience: Audience
+    state: State
+    epoch: int
+    language: str | None
+    touched_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of a conversation as it is kept. `number` ascends in order of arrival; `turn` is the turn that took it in."""
+
+    number: int
+    id: str
+    author: str  # "customer", "eva" or "person"
+    text: str
+    at: datetime
+    revision: int = 0
+    action: Action | None = None
+    turn: int | None = None
+    sources: tuple[Source, ...] = ()
+    name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exchange:
+    """What one turn took in, and what Eva said to it."""
+
+    asked: tuple[Line, ...]
+    said: str
+    outcome: str
+
+
+class TurnState(StrEnum):
+    """How far a turn has come: nothing shown, something shown, the whole text kept, over."""
+
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+    KEPT = "kept"
+    OVER = "over"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """One turn of Eva's. `reply` is the row of what she says, from the moment before its first word is shown."""
+
+    number: int
+    epoch: int
+    state: TurnState
+    reply: Line | None
+    parts: tuple[str, ...]
+    by: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolUse:
+    """A tool call and what came of it. `arguments` and `result` are canonical JSON."""
+
+    name: str
+    arguments: str
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelUse:
+    """What one call of a model took: tokens, US dollars as decimal text, seconds."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    cost_usd: str
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What a rule found in a text that was to go out, and what was done about it."""
+
+    rule: str
+    text: str
+    action: str

@@ -1,0 +1,315 @@
+"""The seams: Channel, Store, Engine, Model. Each has one error, which carries the decision that its caller must make."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from core.messages import (
+    Address,
+    Audience,
+    Conversation,
+    Edit,
+    Exchange,
+    Finding,
+    Line,
+    Message,
+    ModelUse,
+    Press,
+    Reply,
+    Source,
+    State,
+    ToolUse,
+    Turn,
+    TurnState,
+)
+
+Result = TypeVar("Result")
+
+
+class EvaError(Exception):
+    """What goes wrong at a seam. `permanent`: the same call will never succeed. `retry_after`: seconds to wait, if the other side said."""
+
+    def __init__(self, text: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(text)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class ChannelError(EvaError):
+    """A platform did not take what was sent."""
+
+
+class StoreError(EvaError):
+    """The database did not keep what was written: nothing of that transaction stands. Permanent: the file itself is wrong."""
+
+
+class ModelError(EvaError):
+    """A model did not answer, or answered with something that cannot be used."""
+
+
+class ClaimLost(Exception):
+    """Somebody else has been woken for this key since: whoever gets this stops at once and writes nothing."""
+
+
+# ── channel ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What a platform takes. `edits_per_second` is None where showing more costs nothing."""
+
+    characters: int
+    edits_per_second: float | None
+    buttons: int
+    keeps_events: bool = False  # readers may come late or twice, so what they are told is kept for them
+
+
+Receive = Callable[[Message | Edit | Press], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """One platform. `send` returns the platform's id of what it showed; both raise ChannelError."""
+
+    name: str
+    limits: Limits
+
+    async def run(self, receive: Receive) -> None: ...
+    async def send(self, to: Address, reply: Reply) -> str: ...
+    async def edit(self, to: Address, id: str, reply: Reply) -> None: ...
+    async def delete(self, to: Address, id: str) -> None: ...
+
+
+# ── model ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolCall:
+    """A model's wish that a tool be run. `arguments` are as the model wrote them, not yet checked."""
+
+    id: str
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolResult:
+    """What a tool gave back: JSON text, and the sources that may be cited from it."""
+
+    call: ToolCall
+    content: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """More of the answer's words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The answer rests on this source."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the model sees its own answer: "answered", "unknown", "off_topic" or "person"."""
+
+    outcome: str
+
+
+Piece = Text | Cited | Ended | ToolCall | ModelUse
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prompt:
+    """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first."""
+
+    audience: Audience
+    language: str
+    now: datetime
+    earlier: tuple[Exchange, ...]
+    asked: tuple[Line, ...]
+    results: tuple[ToolResult, ...] = ()
+
+
+class Model(Protocol):
+    """Turns a prompt into a stream of pieces. Asked again with the tools' results until it calls no tool. Raises ModelError."""
+
+    name: str
+
+    def stream(self, prompt: Prompt) -> AsyncIterator[Piece]: ...
+
+
+# ── engine ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Wakeup:
+    """A handler's claim to a key. Each write checks that no later claim exists."""
+
+    kind: str
+    key: str
+    claim: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    """How the wake-ups of one kind are served: how many at once, for how long, and what follows when one fails for good.
+    `give_up` gets the reference under which the failure is listed, and is repeated until it succeeds."""
+
+    run: Callable[[Wakeup], Awaitable[None]]
+    give_up: Callable[[Wakeup, str], Awaitable[None]]
+    at_once: int
+    limit: timedelta
+    tries: int = 5
+
+
+class Engine(Protocol):
+    """Gives wake-ups, nothing more."""
+
+    async def wake(self, tx: "Transaction", kind: str, key: str) -> None: ...
+    async def at(self, tx: "Transaction", due: datetime, kind: str, key: str) -> None: ...
+
+
+# ── store ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pending:
+    """A wake-up that waits in the store. `wanted` counts how often it was asked for."""
+
+    kind: str
+    key: str
+    wanted: int
+    attempts: int
+    due: datetime | None
+    reference: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failure:
+    """A wake-up that was given up."""
+
+    reference: str
+    kind: str
+    key: str
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """What a reader who comes late or twice is told. `id` is durable and ascends within a conversation."""
+
+    id: int
+    name: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewItem:
+    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "gate" or "failed"."""
+
+    kind: str
+    conversation: str
+    at: datetime
+    question: str
+    detail: str
+
+
+class ConversationRows(Protocol):
+    async def create(self, new: Conversation, token_hash: str | None) -> None: ...
+    async def arrive(self, address: Address, at: datetime) -> Conversation | None: ...
+    async def find(self, id: str) -> Conversation | None: ...
+    async def by_token(self, token_hash: str) -> Conversation | None: ...
+    async def change(self, id: str, state: State, *, fresh: bool) -> Conversation: ...
+    async def speak(self, id: str, language: str) -> None: ...
+    async def idle(self, before: datetime, limit: int) -> list[str]: ...
+    async def recent(self, limit: int) -> list[Conversation]: ...
+    async def forget(self, forgotten: Conversation, digest: str, at: datetime) -> None: ...
+    async def forgotten(self, digest: str) -> datetime | None: ...
+    async def digest_key(self) -> bytes: ...
+
+
+class MessageRows(Protocol):
+    async def add(self, conversation: str, new: Line) -> int | None: ...
+    async def revise(self, conversation: str, edit: Edit) -> bool: ...
+    async def find(self, conversation: str, author: str, id: str) -> Line | None: ...
+    async def unanswered(self, conversation: str) -> tuple[Line, ...]: ...
+    async def taken_by(self, turn: int) -> tuple[Line, ...]: ...
+    async def take(self, turn: int, lines: Sequence[Line]) -> None: ...
+    async def settle(self, conversation: str) -> None: ...
+    async def earlier(self, conversation: str, limit: int) -> tuple[Exchange, ...]: ...
+    async def shown(self, conversation: str) -> tuple[Line, ...]: ...
+
+
+class TurnRows(Protocol):
+    async def open(self, conversation: str) -> Turn | None: ...
+    async def start(self, conversation: str, epoch: int, at: datetime) -> int: ...
+    async def speak(self, conversation: str, turn: int, reply: Line, state: TurnState, by: str, outcome: str) -> None: ...
+    async def keep(self, turn: int, text: str, sources: Sequence[Source], by: str, outcome: str) -> None: ...
+    async def part(self, turn: int, part: int, id: str) -> None: ...
+    async def trim(self, turn: int, parts: int) -> None: ...
+    async def end(self, turn: int, outcome: str, at: datetime) -> None: ...
+    async def used(self, turn: int, tools: Sequence[ToolUse], models: Sequence[ModelUse], at: datetime) -> None: ...
+    async def acted(self, turn: int, name: str, arguments: str) -> str | None: ...
+    async def found(self, conversation: str, turn: int, findings: Sequence[Finding], at: datetime) -> None: ...
+
+
+class WakeupRows(Protocol):
+    async def want(self, kind: str, key: str) -> int: ...
+    async def hold(self, wakeup: Wakeup) -> None: ...
+    async def arm(self, kind: str, key: str, due: datetime) -> None: ...
+
+
+class EventRows(Protocol):
+    async def add(self, conversation: str, told: Sequence[tuple[str, Mapping[str, Any]]]) -> None: ...
+    async def after(self, conversation: str, id: int) -> list[Event]: ...
+    async def last(self, conversation: str) -> int: ...
+
+
+class NoteRows(Protocol):
+    async def request_person(self, conversation: str, reason: str, at: datetime) -> bool: ...
+    async def rate(self, conversation: str, reply: str, value: str, text: str, at: datetime) -> bool: ...
+    async def audit(self, at: datetime, what: str, subject: str, detail: str = "") -> None: ...
+    async def review(self, limit: int) -> list[ReviewItem]: ...
+    async def failures(self, limit: int) -> list[Failure]: ...
+    async def probe(self, at: datetime) -> None: ...
+    async def counts(self) -> Mapping[str, int]: ...
+
+
+class Rows(Protocol):
+    """The nouns of the store, as one connection sees them."""
+
+    @property
+    def conversations(self) -> ConversationRows: ...
+    @property
+    def messages(self) -> MessageRows: ...
+    @property
+    def turns(self) -> TurnRows: ...
+    @property
+    def wakeups(self) -> WakeupRows: ...
+    @property
+    def events(self) -> EventRows: ...
+    @property
+    def notes(self) -> NoteRows: ...
+
+
+class Transaction(Rows, Protocol):
+    """A unit of work: all of it stands afterwards, or nothing. It may await rows, and nothing else."""
+
+    def after_commit(self, call: Callable[[], None]) -> None: ...
+
+
+class Store(Protocol):
+    """The truth. `read` sees what is committed; `write` returns what the unit of work returns, once that is on disk."""
+
+    @property
+    def read(self) -> Rows: ...
+    async def write(self, work: Callable[[Transaction], Coroutine[Any, Any, Result]]) -> Result: ...
+    def listen(self, listener: Callable[[str], None]) -> None: ...
