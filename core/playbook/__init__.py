@@ -1,0 +1,177 @@
+"""A company's content as values: load a playbook folder, check it, and refuse what is wrong with file and line."""
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from core.language import LANGUAGES
+from core.messages import Audience
+from core.playbook.articles import Article, Page, check_pages, read_pages
+from core.playbook.examples import Eval, Example, read_evals, read_examples
+from core.playbook.facts import Facts, read_facts
+from core.playbook.faults import Fault, PlaybookError, did_you_mean
+from core.playbook.folder import Folder
+from core.playbook.markdown import anchor, headings
+from core.playbook.tables import Table
+from core.playbook.toml_files import read_toml
+
+__all__ = ["Article", "Content", "Fault", "Playbook", "PlaybookError", "anchor", "headings", "load"]
+
+UNANSWERED = "unknown"  # the name of the file with what no article answers
+READ_ELSEWHERE = ("oncall.toml", "rates.toml", "vehicles.csv")  # they change what Eva does, so they count for the version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What one audience is told, and how. `words` maps a word of the articles to what people call it; `asked` maps a language
+    (the company's own is "") to what maps an article's slug to lines in which people ask for it, and UNANSWERED to lines
+    that none answers."""
+
+    identity: str
+    topics: tuple[str, ...]
+    rules: tuple[str, ...]
+    articles: tuple[Article, ...]
+    examples: tuple[Example, ...]
+    evals: tuple[Eval, ...]
+    words: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook(Facts):
+    """One company's content, without a fault. `version` changes with every file that has a say in what Eva does."""
+
+    folder: Path
+    audiences: Mapping[Audience, Content]
+    version: str
+
+    def articles_for(self, audience: Audience) -> tuple[Article, ...]:
+        """Colleagues may read customers' articles too, never the reverse."""
+        seen = (Audience.INTERNAL, Audience.CUSTOMER) if audience is Audience.INTERNAL else (audience,)
+        return tuple(article for one in seen if one in self.audiences for article in self.audiences[one].articles)
+
+
+def load(folder: Path) -> Playbook:
+    """Raises PlaybookError with everything that is wrong."""
+    if not os.path.isdir(folder):  # unlike Path.is_dir, also False where a folder above it may not be entered
+        words = "is no folder" if os.path.lexists(folder) else "there is no such folder"
+        raise PlaybookError([Fault(path=folder, line=1, text=words)])
+    files = Folder(folder)
+    audiences = [audience for audience in Audience if _has_content(files, audience)]
+    pages = {audience: read_pages(files, audience) for audience in audiences}
+    check_pages(files, [page for found in pages.values() for page in found])
+    facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
+    contents = {audience: _content(files, audience, pages) for audience in audiences}
+    _count_the_rest(files, audiences)
+    if facts is None or files.faults:
+        raise PlaybookError(files.faults)
+    return Playbook(**vars(facts), folder=folder, audiences=MappingProxyType(contents), version=files.version())
+
+
+def _has_content(files: Folder, audience: Audience) -> bool:
+    at = Path(audience.value)
+    if files.has(at) and not os.path.isdir(files.root / at):
+        files.refuse(at, 1, "is no folder")
+        return False
+    if audience is Audience.CUSTOMER and not files.has(at):
+        files.refuse(at, 1, "this folder is missing")
+    return files.has(at)
+
+
+def _slugs(pages: Mapping[Audience, Sequence[Page]], audiences: Collection[Audience]) -> frozenset[str]:
+    return frozenset(page.article.slug for audience in audiences for page in pages.get(audience, ()))
+
+
+def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequence[Page]]) -> Content:
+    at = Path(audience.value)
+    seen = (Audience.CUSTOMER,) if audience is Audience.CUSTOMER else tuple(Audience)
+    topics, rules = _guardrails(files, at / "guardrails.toml")
+    return Content(
+        identity=_identity(files, at / "identity.md"),
+        topics=topics,
+        rules=rules,
+        articles=tuple(page.article for page in pages[audience]),
+        examples=read_examples(files, audience),
+        evals=read_evals(files, audience, _slugs(pages, seen)),
+        words=_words(files, at / "words.toml"),
+        asked=_asked(files, at / "asked", _slugs(pages, (audience,))),
+    )
+
+
+def _asked(files: Folder, at: Path, slugs: Collection[str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The lines of `<slug>.txt` and `<language>/<slug>.txt`, each the words of a customer."""
+    folders = {"": at} | {language: at / language for language in LANGUAGES}
+    asked = {
+        language: {path.stem: _lines(files, path, slugs) for path in files.files(folder, ".txt")} for language, folder in folders.items()
+    }
+    return MappingProxyType({language: MappingProxyType(lines) for language, lines in asked.items() if lines})
+
+
+def _lines(files: Folder, path: Path, slugs: Collection[str]) -> tuple[str, ...]:
+    if path.stem not in slugs and path.stem != UNANSWERED:
+        files.refuse(path, 1, f'there is no article "{path.stem}"{did_you_mean(path.stem, slugs)}')
+    lines = [line.strip() for line in (files.text(path) or "").splitlines()]
+    for number, line in enumerate(lines, 1):
+        if line and lines.index(line) < number - 1:
+            files.refuse(path, number, "stands here twice")
+    return tuple(filter(None, lines))
+
+
+def _identity(files: Folder, path: Path) -> str:
+    text = files.text(path)
+    if text is not None and not text.strip():
+        files.refuse(path, 1, "must not be empty")
+    return (text or "").strip()
+
+
+def _guardrails(files: Folder, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    table = read_toml(files, path)
+    if table is None:
+        return (), ()
+    topics, rules = table.texts("topics"), table.texts("rules")
+    table.close()
+    return topics, rules
+
+
+def _words(files: Folder, path: Path) -> Mapping[str, tuple[str, ...]]:
+    table = read_toml(files, path) if files.has(path) else None
+    if table is None:
+        return MappingProxyType({})
+    listed = table.needed_table("words")
+    table.close()
+    if listed is None:
+        return MappingProxyType({})
+    words = {word: listed.texts(word) for word in listed.names()}
+    _check_words(listed, words)
+    return MappingProxyType(words)
+
+
+def _check_words(table: Table, words: Mapping[str, Sequence[str]]) -> None:
+    """Each word must lead to one place, in whatever case it is written."""
+    own: dict[str, str] = {}
+    for word in words:
+        first = own.setdefault(word.casefold(), word)
+        if first != word:
+            table.refuse(f'"{word}" stands twice: as "{first}" too', word)
+    listed: dict[str, str] = {}
+    for word, synonyms in words.items():
+        for number, synonym in enumerate(synonyms):
+            key = synonym.casefold()
+            if not key:
+                continue
+            if key in own:
+                table.refuse(f'"{synonym}" is a synonym of "{word}" and a word with synonyms of its own', word, number)
+            elif key in listed:
+                table.refuse(f'"{synonym}" is a synonym of "{listed[key]}" already', word, number)
+            listed.setdefault(key, word)
+
+
+def _count_the_rest(files: Folder, audiences: Collection[Audience]) -> None:
+    for name in READ_ELSEWHERE:
+        if files.has(Path(name)):
+            files.count(Path(name))
+    for audience in audiences:
+        for path in files.files(Path(audience.value, "intents"), ".toml"):
+            files.count(path)
