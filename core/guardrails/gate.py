@@ -1,0 +1,70 @@
+"""What Eva says passes here sentence by sentence: a sentence is shown once every rule has seen it with all that came before."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from core.guardrails.links import ForeignLinks
+from core.guardrails.mentions import Mentions
+from core.guardrails.rules import Rule
+from core.guardrails.sentences import Sentences
+from core.messages import Finding
+
+_BEFORE = re.compile(r"\s*(?:(?:[-*+•>]|[0-9]{1,3}[.)])\s+)*")
+
+
+class Gate:
+    """Feed it the stream; show what it gives. The sum of what it gives is the same however the stream is cut.
+
+    A sentence that a rule stops gives way to `replacement`, once for all that follow without a shown one between.
+    `rules` are asked behind the links and before mentions are broken. `findings` grows as the answer goes on.
+    """
+
+    def __init__(self, *, links: Collection[str], replacement: str, rules: Sequence[Rule] = ()) -> None:
+        self.findings: list[Finding] = []
+        self._links = ForeignLinks(links)
+        self._rules: tuple[Rule, ...] = (self._links, *rules, Mentions())
+        self._replacement = replacement
+        self._sentences = Sentences()
+        self._said = ""
+        self._stopped = False  # was the sentence before replaced?
+        self._line_is_open = False
+
+    def allow(self, links: Iterable[str]) -> None:
+        """Sources that became known while the model spoke: they may appear from the next sentence on."""
+        self._links.allow(links)
+
+    def feed(self, piece: str) -> str:
+        """What may be shown now, often nothing: a sentence waits for its end, and for the letter behind it."""
+        return "".join(self._shown(sentence) for sentence in self._sentences.feed(piece))
+
+    def finish(self) -> str:
+        """The rest, once the model has ended."""
+        return "".join(self._shown(sentence) for sentence in self._sentences.finish())
+
+    def _shown(self, sentence: str) -> str:
+        shown = sentence if sentence.isspace() else self._judged(sentence)
+        self._said += sentence
+        if shown:
+            self._line_is_open = not shown.endswith("\n")
+        return shown
+
+    def _judged(self, sentence: str) -> str:
+        text = sentence
+        for rule in self._rules:
+            verdict = rule.check(text, self._said)
+            action = "replaced" if verdict.text is None else "neutralised"
+            self.findings += [Finding(rule=rule.name, text=found, action=action) for found in verdict.found]
+            if verdict.text is None:
+                return self._stand_in(text)
+            text = verdict.text
+        self._stopped = False
+        return text
+
+    def _stand_in(self, sentence: str) -> str:
+        """The replacement within the white space and behind the list mark of what it replaces; the line still ends where it did."""
+        line_end = "\n" if sentence.endswith("\n") else ""
+        if self._stopped:
+            return line_end if self._line_is_open else ""
+        self._stopped = True
+        before = _BEFORE.match(sentence)
+        return (before[0] if before else "") + self._replacement + line_end
