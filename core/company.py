@@ -1,0 +1,69 @@
+"""The company that Eva speaks for: its playbook, what finds in it, and where its articles are read."""
+
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+from core.knowledge.finder import Finder, Found
+from core.knowledge.passages import Passage
+from core.language import detect
+from core.messages import Audience
+from core.playbook import Playbook
+from core.products import Products
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """A playbook that is ready to be asked. `public_url` is where customers find the articles, without a slash at its end."""
+
+    playbook: Playbook
+    public_url: str
+    _finders: dict[Audience, Finder] = field(default_factory=dict, repr=False)
+    _building: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @classmethod
+    def of(cls, playbook: Playbook, public_url: str) -> Self:
+        """Takes no time: what finds is built when it is first asked, or by `warm_up`."""
+        return cls(playbook=playbook, public_url=public_url.rstrip("/"))
+
+    def warm_up(self) -> None:
+        """Builds what the first customer would have to wait for: most of a second. For a thread of its own."""
+        self.finder(Audience.CUSTOMER)
+        detect("hello, how are you doing today", otherwise="en")
+
+    @cached_property
+    def products(self) -> Products:
+        """What the company insures, and what people call it."""
+        return Products(self.playbook)
+
+    def finder(self, audience: Audience) -> Finder:
+        """What finds for this audience, built once."""
+        with self._building:
+            if audience not in self._finders:
+                self._finders[audience] = _finder(self.playbook, audience)
+        return self._finders[audience]
+
+    def link(self, passage: Passage) -> str:
+        """Where the passage can be read: an address for people outside, or empty where it has no page."""
+        return f"{self.public_url}{passage.link}" if passage.link.startswith("/") else passage.link
+
+    def find(self, question: str, *, audience: Audience, language: str, limit: int, before: str = "") -> Found:
+        """The passages that answer best, for this audience only. `language` is the question's; `before` is what it may lean on."""
+        finder, aside = self.finder(audience), self.products.not_about(question) or self.products.not_about(before)
+        return finder.find(question, language=language, limit=limit, before=before, aside=aside)
+
+
+def _finder(playbook: Playbook, audience: Audience) -> Finder:
+    """Customers' content for customers; for colleagues both, and theirs first."""
+    seen = [audience] if audience is Audience.CUSTOMER else [audience, Audience.CUSTOMER]
+    contents = [playbook.audiences[each] for each in seen if each in playbook.audiences]
+    words: dict[str, tuple[str, ...]] = {}
+    asked: dict[str, tuple[str, ...]] = {}
+    for content in contents:
+        for word, also in content.words.items():
+            words[word] = (*words.get(word, ()), *also)
+        for lines in content.asked.values():
+            for slug, each in lines.items():
+                asked[slug] = (*asked.get(slug, ()), *each)
+    return Finder(audience, playbook.articles_for(audience), words, asked)

@@ -1,0 +1,114 @@
+"""What a question is about, by the lines in which customers have asked before."""
+
+import heapq
+import math
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from core.cues import begin, words
+
+GRAM = 4  # letters within a word: what is mistyped or inflected still has most of them
+LETTERS = 0.7  # what all letters of a line weigh beside its words and pairs of words
+MOST_WORDS = 60  # of a question that are looked at
+NEAREST, CLOSENESS = 8, 3  # lines that vote, and the power of its likeness that a line's vote counts
+COMMON = 700  # lines: what more of them have makes none of them nearer than the others
+REMEMBERED = 4_096  # features whose likelihoods are not worked out anew
+UNHEARD = 0.05  # how much of each feature a kind is held to have that it was never asked for with
+DOUBT = 2.0  # divides log likelihoods before they become shares: features are not independent, so they say less than they seem to
+
+
+class Asked:
+    """Two readings of the same lines, which err in different places: the k nearest neighbours by the cosine of tf-idf weights (Salton and
+    Buckley 1988), and multinomial naive Bayes over those weights with all kinds equally likely (Rennie et al. 2003). Features are words,
+    pairs of words and runs of letters. `lines` maps a kind (an article's slug, or what no article answers) to lines in which it was asked
+    for, in whatever languages: what many of them write alike, as insurers' words often are, they learn from each other."""
+
+    def __init__(self, lines: Mapping[str, Iterable[str]]) -> None:
+        self._kinds = list(lines)
+        bags = [(number, Counter(_features(line))) for number, each in enumerate(lines.values()) for line in each]
+        self._kind_of = [kind for kind, _ in bags]
+        seen = Counter(feature for _, bag in bags for feature in bag)
+        # The lines that hold a feature stand side by side, from its start to the next one's: a list for each takes three times the memory.
+        self._numbers = {feature: number for number, feature in enumerate(seen)}
+        self._starts = array("L", accumulate(seen.values(), initial=0))
+        self._lines, self._weights = array("L", [0]) * self._starts[-1], array("f", [0.0]) * self._starts[-1]
+        ends, said = self._starts[:-1], [0.0] * len(self._kinds)
+        for line, (kind, bag) in enumerate(bags):
+            for feature, weight in self._weighed(bag):
+                self._lines[ends[feature]], self._weights[ends[feature]] = line, weight
+                ends[feature] += 1
+                said[kind] += weight
+        self._likelier = lru_cache(maxsize=REMEMBERED)(self._count)
+        self._unheard = [-math.log(whole / UNHEARD + len(seen)) for whole in said]
+
+    def about(self, question: str) -> dict[str, float]:
+        """For each kind how likely it is asked for in such words: shares of 1; nothing where no line has any word or letters of it."""
+        alike: defaultdict[int, float] = defaultdict(float)
+        likely = [0.0] * len(self._kinds)
+        for feature, asked in self._weighed(Counter(_features(question))):
+            likely = [score + asked * likelier for score, likelier in zip(likely, self._likelier(feature), strict=True)]
+            held = slice(self._starts[feature], self._starts[feature + 1])
+            if held.stop - held.start <= COMMON:
+                for line, weight in zip(self._lines[held], self._weights[held], strict=True):
+                    alike[line] += asked * weight
+        if not alike:
+            return {}
+        nearest, bayes = self._votes(alike), _shares([math.exp((each - max(likely)) / DOUBT) for each in likely])
+        return {kind: (one + other) / 2 for kind, one, other in zip(self._kinds, nearest, bayes, strict=True)}
+
+    def _count(self, feature: int) -> Sequence[float]:
+        """For each kind the logarithm of how likely it is asked for with this."""
+        heard = [0.0] * len(self._kinds)
+        for place in range(self._starts[feature], self._starts[feature + 1]):
+            heard[self._kind_of[self._lines[place]]] += self._weights[place]
+        return [math.log1p(weight / UNHEARD) + unheard for weight, unheard in zip(heard, self._unheard, strict=True)]
+
+    def _votes(self, alike: Mapping[int, float]) -> list[float]:
+        votes = [0.0] * len(self._kinds)
+        for line, likeness in heapq.nlargest(NEAREST, alike.items(), key=lambda each: each[1]):
+            votes[self._kind_of[line]] += likeness**CLOSENESS
+        return _shares(votes)
+
+    def _weighed(self, bag: Counter[str]) -> Iterator[tuple[int, float]]:
+        """Numbers of features, and weights of length 1. What no line has counts for the length, and for nothing else: a question of strange
+        words is like no line much."""
+        weights = {feature: (1 + math.log(times)) * self._rarity(feature) for feature, times in bag.items()}
+        squares: defaultdict[str, float] = defaultdict(float)
+        for feature, weight in weights.items():
+            squares[feature[0]] += weight**2
+        parts = {sort: part / math.sqrt((1 + LETTERS**2) * (squares[sort] or 1)) for sort, part in (("w", 1.0), ("l", LETTERS))}
+        for feature, weight in weights.items():
+            if feature in self._numbers:
+                yield self._numbers[feature], weight * parts[feature[0]]
+
+    def _rarity(self, feature: str) -> float:
+        number = self._numbers.get(feature)
+        times = 0 if number is None else self._starts[number + 1] - self._starts[number]
+        return 1 + math.log((1 + len(self._kind_of)) / (1 + times))
+
+
+def _shares(votes: list[float]) -> list[float]:
+    whole = sum(votes)
+    return [vote / whole for vote in votes]
+
+
+def _features(line: str) -> Iterator[str]:
+    said = words(begin(line), "zh")[:MOST_WORDS]  # what has spaces is cut at them in any language, and a Chinese character is a word
+    for word in said:
+        yield from _of_word(word)
+    for first, second in pairwise(said):
+        yield f"w{first} {second}"
+
+
+@lru_cache(maxsize=8_192)
+def _of_word(word: str) -> tuple[str, ...]:
+    return (f"w{word}", *(f"l{letters}" for letters in grams(word)))
+
+
+def grams(word: str) -> list[str]:
+    """All runs of so many letters, its beginning and its end counting as letters."""
+    padded = f" {word} "
+    return [padded[start : start + GRAM] for start in range(max(1, len(padded) - GRAM + 1))]

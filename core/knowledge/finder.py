@@ -1,0 +1,120 @@
+"""Which article answers a question, and with which of its passages: what the articles say and what customers have asked vote together."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.knowledge.asked import Asked, grams
+from core.knowledge.index import CANDIDATES, CONFIDENT, Hit, Knowledge
+from core.knowledge.passages import Passage, passages
+from core.language import catalogue, fold
+from core.messages import Audience
+from core.playbook import UNANSWERED, Article
+
+# Chosen on questions that were written from the articles' titles alone; see docs/operating.md for what that reaches on others.
+WORDS = 0.1  # what the articles' own words count beside the lines in which customers have asked
+SURE = 0.2  # by so much an article must be likelier than none: saying something wrong is worse than saying that one does not know
+NEARER = 2.5  # what is written for colleagues, to them, than what customers are told
+BESIDE = 0.1  # what is written about one product, to who asks about another
+MANY = 3  # headings that say what the question says: it is about the whole article
+
+Lines = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """`passages` of the best article first, then of the next. `sure`: whether they answer the question; `known`: the share of
+    its words that the articles know at all."""
+
+    passages: tuple[Passage, ...]
+    sure: bool
+    known: float
+
+
+class Finder:
+    """Finds for one audience, in what that audience may read. `words` are synonyms; `asked` maps an article's slug to lines in which
+    people ask for it, and UNANSWERED to lines that no article answers. May be used from several threads."""
+
+    def __init__(self, audience: Audience, articles: Iterable[Article], words: Lines, asked: Lines) -> None:
+        seen = tuple(articles)
+        self._audience = audience
+        self._passages = {article.slug: passages(article) for article in seen}
+        self._near = {
+            article.slug: NEARER if article.audience is Audience.INTERNAL else 1.0 for article in seen if self._passages[article.slug]
+        }
+        self._knowledge = Knowledge(seen, words)
+        self._tells_unanswered = bool(asked.get(UNANSWERED))
+        lines = {slug: [*asked.get(slug, ())] for slug in dict.fromkeys([*asked, *self._passages])}
+        for article in seen:  # one for which nobody has asked yet has its labels at least
+            headings = (passage.heading for passage in self._passages[article.slug] if passage.heading)
+            lines[article.slug] += [article.title, *article.also, *headings]
+        self._asked = Asked(lines)
+
+    def find(self, question: str, *, language: str, limit: int, before: str = "", aside: Collection[str] = frozenset()) -> Found:
+        """The passages that answer best. `language` is the question's; `before` is what it may lean on, if it says little by itself;
+        `aside` are slugs of articles on things that the question is not about."""
+        stopwords = catalogue().stopwords(language)
+        lean = leaning(question, language) if before else 0.0
+        hits = self._hits(question, before, lean, stopwords)
+        said: dict[str, float] = {}
+        for hit in hits:
+            said.setdefault(hit.passage.slug, hit.score)
+        asked = self._about(question, before, lean)
+        beside = dict.fromkeys(aside, BESIDE)
+        said = {slug: score * beside.get(slug, 1.0) for slug, score in said.items()}
+        asked = _shares({kind: vote * beside.get(kind, 1.0) for kind, vote in asked.items()})  # so that the others may be sure
+        votes = {slug: (asked.get(slug, 0.0) + WORDS * said.get(slug, 0.0)) * near for slug, near in self._near.items()}
+        best = sorted((slug for slug in votes if votes[slug]), key=votes.__getitem__, reverse=True)[:2]
+        words = catalogue().rest(question, language)
+        if not best or not (words or before):
+            sure = False
+        elif self._tells_unanswered:
+            sure = votes[best[0]] - asked.get(UNANSWERED, 0.0) >= SURE
+        else:  # nothing tells what is no question for the articles, but they themselves
+            sure = said.get(best[0], 0.0) >= CONFIDENT
+        known = self._knowledge.known(question, audience=self._audience, stopwords=stopwords)
+        found = [passage for slug in best for passage in self._in_order(slug, hits, words)]
+        return Found(passages=tuple(found[:limit]), sure=sure, known=known)
+
+    def _about(self, question: str, before: str, lean: float) -> dict[str, float]:
+        """How like what was asked before a question is, of each kind. One that leans on what was said before shares its votes with that."""
+        votes: defaultdict[str, float] = defaultdict(float)
+        for text, share in ((question, 1 - lean), (before, lean)):
+            for kind, vote in self._asked.about(text).items() if share else ():
+                votes[kind] += share * vote
+        return votes
+
+    def _hits(self, question: str, before: str, lean: float, stopwords: frozenset[str]) -> list[Hit]:
+        """Best first. A question that leans on what was said before is looked for with it, too."""
+        shares = {question: 1 - lean} | ({f"{question} {before}": lean} if lean else {})
+        scores: defaultdict[Passage, float] = defaultdict(float)
+        for asked, share in shares.items():
+            for hit in self._knowledge.search(asked, audience=self._audience, stopwords=stopwords, limit=CANDIDATES):
+                scores[hit.passage] += share * hit.score
+        return sorted((Hit(passage=passage, score=score) for passage, score in scores.items()), key=lambda hit: -hit.score)
+
+    def _in_order(self, slug: str, hits: Iterable[Hit], said: Sequence[str]) -> list[Passage]:
+        """An article's passages, the best first: those whose heading says all that the question does; but how the article begins, where
+        the question says no more than the article's title."""
+        every = self._passages[slug]
+        named = [passage for passage in every if _says(passage.heading, said)]
+        exact = any(len(catalogue().rest(passage.heading, passage.language)) <= len(said) for passage in named)
+        general = _says(every[0].title, said) and (len(named) >= MANY or not exact)
+        hit = [hit.passage for hit in hits if hit.passage.slug == slug]
+        return [*dict.fromkeys([*(every[:2] if general else []), *named, *hit, every[0]])]
+
+
+def _shares(votes: Mapping[str, float]) -> dict[str, float]:
+    whole = sum(votes.values())
+    return {kind: vote / whole for kind, vote in votes.items()} if whole else {}
+
+
+def _says(label: str, said: Sequence[str]) -> bool:
+    """Whether each word, or one much like it, stands in the label."""
+    labels = [set(grams(word)) for word in fold(label).split()]
+    return bool(said) and all(any(2 * len(label.intersection(word)) >= len(word) for label in labels) for word in map(grams, said))
+
+
+def leaning(question: str, language: str) -> float:
+    """How much a question leans on what was said before, 0 to 1: the less it says by itself, the more."""
+    return 1 / (1 + len(catalogue().rest(question, language)))
