@@ -1,0 +1,126 @@
+"""The SQL of conversations: whose they are, who speaks in them, and what is left of those that were forgotten."""
+
+from datetime import datetime
+
+from core.messages import Address, Audience, Conversation, State
+from storage.rows import Row, Run, moment, stamp
+
+COLUMNS = "id, address, customer, audience, state, epoch, language, touched_at"
+
+# What names a forgotten conversation only by its key, in the order in which it is deleted.
+KEYED = ("wakeups", "timers", "failures")
+
+
+def conversation(row: Row) -> Conversation:
+    """A row of COLUMNS as a value."""
+    return Conversation(
+        id=row[0],
+        address=Address.parse(row[1]),
+        customer=row[2],
+        audience=Audience(row[3]),
+        state=State(row[4]),
+        epoch=row[5],
+        language=row[6],
+        touched_at=moment(row[7]),
+    )
+
+
+class Conversations:
+    """See `core.ports.ConversationRows`."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    async def create(self, new: Conversation, token_hash: str | None) -> None:
+        """Keeps a conversation that nobody has written in yet."""
+        at = stamp(new.touched_at)
+        await self._run(
+            "INSERT INTO customers (id, created_at) VALUES (:customer, :at) ON CONFLICT (id) DO NOTHING",
+            {"customer": new.customer, "at": at},
+        )
+        await self._run(
+            f"INSERT INTO conversations ({COLUMNS}, created_at, token_hash)"
+            " VALUES (:id, :address, :customer, :audience, :state, :epoch, :language, :at, :at, :token_hash)",
+            {
+                "id": new.id,
+                "address": str(new.address),
+                "customer": new.customer,
+                "audience": new.audience,
+                "state": new.state,
+                "epoch": new.epoch,
+                "language": new.language,
+                "at": at,
+                "token_hash": token_hash,
+            },
+        )
+
+    async def arrive(self, address: Address, at: datetime) -> Conversation | None:
+        """The conversation at this address, marked as touched, by what comes late as of then; None where there is none."""
+        latest = "CASE WHEN touched_at < :at THEN :at ELSE touched_at END"
+        rows = await self._run(
+            f"UPDATE conversations SET touched_at = {latest} WHERE address = :address RETURNING {COLUMNS}",
+            {"address": str(address), "at": stamp(at)},
+        )
+        return conversation(rows[0]) if rows else None
+
+    async def find(self, id: str) -> Conversation | None:
+        """The conversation with this id."""
+        rows = await self._run(f"SELECT {COLUMNS} FROM conversations WHERE id = :id", {"id": id})
+        return conversation(rows[0]) if rows else None
+
+    async def by_token(self, token_hash: str) -> Conversation | None:
+        """The conversation that this token opens."""
+        rows = await self._run(f"SELECT {COLUMNS} FROM conversations WHERE token_hash = :hash", {"hash": token_hash})
+        return conversation(rows[0]) if rows else None
+
+    async def change(self, id: str, state: State, *, fresh: bool) -> Conversation:
+        """Another one speaks: the epoch rises. `fresh`: what was said so far is context no more."""
+        context = ", fresh_from = (SELECT coalesce(max(number), 0) FROM turns WHERE conversation = :id)" if fresh else ""
+        rows = await self._run(
+            f"UPDATE conversations SET state = :state, epoch = epoch + 1{context} WHERE id = :id RETURNING {COLUMNS}",
+            {"id": id, "state": state},
+        )
+        return conversation(rows[0])
+
+    async def speak(self, id: str, language: str) -> None:
+        """Keeps the language that the customer wrote last."""
+        await self._run("UPDATE conversations SET language = :language WHERE id = :id", {"id": id, "language": language})
+
+    async def idle(self, before: datetime, limit: int) -> list[str]:
+        """Ids of conversations of Eva's that nobody has touched since, nor she ended a turn in: who is answered late has time to reply."""
+        answered = "SELECT 1 FROM turns WHERE conversation = conversations.id AND ended_at >= :before"
+        rows = await self._run(
+            f"SELECT id FROM conversations WHERE state = 'eva' AND touched_at < :before AND NOT EXISTS ({answered})"
+            " ORDER BY touched_at LIMIT :limit",
+            {"before": stamp(before), "limit": limit},
+        )
+        return [row[0] for row in rows]
+
+    async def recent(self, limit: int) -> list[Conversation]:
+        """The conversations that were touched last, the newest first."""
+        rows = await self._run(f"SELECT {COLUMNS} FROM conversations ORDER BY touched_at DESC LIMIT :limit", {"limit": limit})
+        return [conversation(row) for row in rows]
+
+    async def forget(self, forgotten: Conversation, digest: str, at: datetime) -> None:
+        """Deletes the conversation with all that hangs on it, and the customer once nothing else is theirs."""
+        for table in KEYED:
+            await self._run(f"DELETE FROM {table} WHERE key = :id", {"id": forgotten.id})
+        await self._run("DELETE FROM conversations WHERE id = :id", {"id": forgotten.id})
+        await self._run(
+            "DELETE FROM customers WHERE id = :customer AND NOT EXISTS (SELECT 1 FROM conversations WHERE customer = :customer)",
+            {"customer": forgotten.customer},
+        )
+        await self._run(
+            "INSERT INTO tombstones (digest, at) VALUES (:digest, :at) ON CONFLICT (digest) DO UPDATE SET at = excluded.at",
+            {"digest": digest, "at": stamp(at)},
+        )
+
+    async def forgotten(self, digest: str) -> datetime | None:
+        """When the one with this digest was forgotten."""
+        rows = await self._run("SELECT at FROM tombstones WHERE digest = :digest", {"digest": digest})
+        return moment(rows[0][0]) if rows else None
+
+    async def digest_key(self) -> bytes:
+        """The key of the digests of this database."""
+        rows = await self._run("SELECT value FROM meta WHERE name = 'digest_key'", {})
+        return bytes.fromhex(rows[0][0])

@@ -1,0 +1,143 @@
+"""The SQL of messages: what customers wrote, what Eva and people said, and which turn took in what."""
+
+import json
+from collections.abc import Sequence
+
+from core.messages import Action, Edit, Exchange, Line, Source
+from storage.rows import Row, Run, moment, stamp
+
+COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name"
+TEXTS_SHOWN = "text <> '' AND deleted_at IS NULL AND action IS NULL"
+
+
+def line(row: Row) -> Line:
+    """A row of COLUMNS as a value."""
+    return Line(
+        number=row[0],
+        id=row[1],
+        author=row[2],
+        text=row[3],
+        at=moment(row[4]),
+        revision=row[5],
+        action=Action(row[6]) if row[6] else None,
+        turn=row[7],
+        sources=sources(row[8]),
+        name=row[9],
+    )
+
+
+def sources(text: str) -> tuple[Source, ...]:
+    """Sources as they are kept, as values."""
+    return tuple(Source(title, link) for title, link in json.loads(text)) if text != "[]" else ()
+
+
+def sources_json(given: Sequence[Source]) -> str:
+    """Sources as they are kept."""
+    return json.dumps([[source.title, source.link] for source in given])
+
+
+class Messages:
+    """See `core.ports.MessageRows`."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    async def add(self, conversation: str, new: Line) -> int | None:
+        """The number of the row, or None where a message with this id stands already."""
+        rows = await self._run(
+            "INSERT INTO messages (conversation, author, id, text, at, action, name)"
+            " VALUES (:conversation, :author, :id, :text, :at, :action, :name)"
+            " ON CONFLICT (conversation, author, id) DO NOTHING RETURNING number",
+            {
+                "conversation": conversation,
+                "author": new.author,
+                "id": new.id,
+                "text": new.text,
+                "at": stamp(new.at),
+                "action": new.action,
+                "name": new.name,
+            },
+        )
+        return rows[0][0] if rows else None
+
+    async def revise(self, conversation: str, edit: Edit) -> bool:
+        """Whether the edit changed anything: an edit with the same text is nothing, and a deleted text stays deleted."""
+        change = "deleted_at = :at, text = ''" if edit.text is None else "text = :text"
+        rows = await self._run(
+            f"UPDATE messages SET {change}, revision = revision + 1 WHERE conversation = :conversation AND author = 'customer'"
+            " AND id = :id AND deleted_at IS NULL AND (:text IS NULL OR text <> :text) RETURNING number",
+            {"conversation": conversation, "id": edit.id, "text": edit.text, "at": stamp(edit.at)},
+        )
+        return bool(rows)
+
+    async def find(self, conversation: str, author: str, id: str) -> Line | None:
+        """One message by its author and the id that it came with."""
+        rows = await self._run(
+            f"SELECT {COLUMNS} FROM messages WHERE conversation = :conversation AND author = :author AND id = :id",
+            {"conversation": conversation, "author": author, "id": id},
+        )
+        return line(rows[0]) if rows else None
+
+    async def unanswered(self, conversation: str) -> tuple[Line, ...]:
+        """What the customer wrote and no turn has taken in, in order."""
+        rows = await self._run(
+            f"SELECT {COLUMNS} FROM messages WHERE conversation = :conversation AND author = 'customer'"
+            " AND turn IS NULL AND deleted_at IS NULL ORDER BY number",
+            {"conversation": conversation},
+        )
+        return tuple(line(row) for row in rows)
+
+    async def taken_by(self, turn: int) -> tuple[Line, ...]:
+        """What this turn took in and is not deleted since, in order."""
+        rows = await self._run(
+            f"SELECT {COLUMNS} FROM messages WHERE turn = :turn AND turn > 0 AND author = 'customer'"
+            " AND deleted_at IS NULL ORDER BY number",
+            {"turn": turn},
+        )
+        return tuple(line(row) for row in rows)
+
+    async def take(self, turn: int, lines: Sequence[Line]) -> None:
+        """These lines are this turn's input, at the revision that they have now."""
+        if not lines:
+            return
+        numbers = ", ".join(str(int(each.number)) for each in lines)
+        await self._run(f"UPDATE messages SET turn = :turn, taken_as = revision WHERE number IN ({numbers})", {"turn": turn})
+
+    async def settle(self, conversation: str) -> None:
+        """Nothing that stands unanswered here is to be answered any more."""
+        await self._run(
+            "UPDATE messages SET turn = 0 WHERE conversation = :conversation AND author = 'customer' AND turn IS NULL",
+            {"conversation": conversation},
+        )
+
+    async def earlier(self, conversation: str, limit: int) -> tuple[Exchange, ...]:
+        """The last `limit` turns since the context began, the oldest first, each with its input and its reply."""
+        rows = await self._run(
+            f"SELECT {', '.join(f'm.{name.strip()}' for name in COLUMNS.split(','))}, t.outcome"
+            " FROM (SELECT number, outcome FROM turns WHERE conversation = :conversation AND state = 'over' AND outcome <> 'unsaid'"
+            " AND number > (SELECT fresh_from FROM conversations WHERE id = :conversation) ORDER BY number DESC LIMIT :limit) t"
+            " JOIN messages m ON m.turn = t.number AND m.turn > 0 AND m.deleted_at IS NULL ORDER BY m.turn, m.number",
+            {"conversation": conversation, "limit": limit},
+        )
+        turns: dict[int, list[Row]] = {}
+        for row in rows:
+            turns.setdefault(row[7], []).append(row)
+        return tuple(self._exchange(of_turn) for of_turn in turns.values())
+
+    @staticmethod
+    def _exchange(rows: list[Row]) -> Exchange:
+        lines = [line(row) for row in rows]
+        return Exchange(
+            asked=tuple(each for each in lines if each.author == "customer"),
+            said="".join(each.text for each in lines if each.author == "eva"),
+            outcome=rows[0][10],
+        )
+
+    async def shown(self, conversation: str) -> tuple[Line, ...]:
+        """All that stands in the conversation, in order of arrival. A reply that is being spoken is not among it."""
+        rows = await self._run(
+            f"SELECT {COLUMNS} FROM messages WHERE conversation = :conversation AND {TEXTS_SHOWN} AND NOT (author = 'eva'"
+            " AND coalesce(turn, 0) IN (SELECT number FROM turns WHERE conversation = :conversation AND state <> 'over')) ORDER BY number",
+            {"conversation": conversation},
+        )
+        return tuple(line(row) for row in rows)

@@ -1,0 +1,80 @@
+"""The SQL of what people look at later: wishes for a person, feedback, failures, the append-only audit; and a row to try the disk with."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.ports import Failure, ReviewItem
+from storage.rows import Run, moment, stamp
+
+ASKED = "(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE turn = t.number AND author = 'customer' ORDER BY number))"
+
+# What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
+REVIEW = (
+    "SELECT 'person' AS kind, conversation, at, reason AS question, '' AS detail FROM person_requests",
+    f"SELECT outcome, conversation, created_at, {ASKED}, '' FROM turns t WHERE outcome IN ('unknown', 'failed')",
+    f"SELECT 'feedback', f.conversation, f.at, {ASKED}, f.text FROM feedback f"
+    " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"
+    " JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
+    f"SELECT 'gate', g.conversation, g.at, {ASKED}, g.rule || ': ' || g.text FROM findings g JOIN turns t ON t.number = g.turn",
+)
+
+COUNTED = ("customers", "conversations", "messages", "turns", "wakeups", "timers", "failures", "person_requests", "audit")
+
+
+class Notes:
+    """See `core.ports.NoteRows`."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    async def request_person(self, conversation: str, reason: str, at: datetime) -> bool:
+        """Whether the wish is new: a conversation has one open wish at a time."""
+        rows = await self._run(
+            "INSERT INTO person_requests (conversation, reason, at) VALUES (:conversation, :reason, :at)"
+            " ON CONFLICT (conversation) DO NOTHING RETURNING number",
+            {"conversation": conversation, "reason": reason, "at": stamp(at)},
+        )
+        return bool(rows)
+
+    async def rate(self, conversation: str, reply: str, value: str, text: str, at: datetime) -> bool:
+        """Whether there is such a reply. The last word counts."""
+        rows = await self._run(
+            "INSERT INTO feedback (conversation, reply, value, text, at)"
+            " SELECT conversation, id, :value, :text, :at FROM messages"
+            " WHERE conversation = :conversation AND author = 'eva' AND id = :reply"
+            " ON CONFLICT (conversation, reply) DO UPDATE SET value = excluded.value, text = excluded.text, at = excluded.at"
+            " RETURNING number",
+            {"conversation": conversation, "reply": reply, "value": value, "text": text, "at": stamp(at)},
+        )
+        return bool(rows)
+
+    async def audit(self, at: datetime, what: str, subject: str, detail: str = "") -> None:
+        """One line that is never changed. `subject` is an id, or what is left of one that was forgotten; never a name or a text."""
+        await self._run(
+            "INSERT INTO audit (at, what, subject, detail) VALUES (:at, :what, :subject, :detail)",
+            {"at": stamp(at), "what": what, "subject": subject, "detail": detail},
+        )
+
+    async def review(self, limit: int) -> list[ReviewItem]:
+        """What a person should look at, the newest first."""
+        rows = await self._run(f"SELECT * FROM ({' UNION ALL '.join(REVIEW)}) r ORDER BY at DESC LIMIT :limit", {"limit": limit})
+        return [
+            ReviewItem(kind=kind, conversation=conversation, at=moment(at), question=question or "", detail=detail)
+            for kind, conversation, at, question, detail in rows
+        ]
+
+    async def failures(self, limit: int) -> list[Failure]:
+        """What was given up, the newest first."""
+        rows = await self._run("SELECT reference, kind, key, error, at FROM failures ORDER BY at DESC LIMIT :limit", {"limit": limit})
+        return [Failure(reference=reference, kind=kind, key=key, error=error, at=moment(at)) for reference, kind, key, error, at in rows]
+
+    async def probe(self, at: datetime) -> None:
+        """Replaces one row, so that the commit has something to bring to the disk. `at` must differ from the last one."""
+        await self._run(
+            "INSERT INTO meta (name, value) VALUES ('probed_at', :at) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            {"at": stamp(at)},
+        )
+
+    async def counts(self) -> Mapping[str, int]:
+        """Rows per table."""
+        return {table: int((await self._run(f"SELECT count(*) FROM {table}", {}))[0][0]) for table in COUNTED}

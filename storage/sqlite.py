@@ -1,0 +1,210 @@
+"""The embedded database: one connection that writes, one that reads, and commits shared by the writes that wait together."""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from core.ports import StoreError
+from storage.connection import connect, refusal, refusals, run
+from storage.events import Events
+from storage.migrate import migrate
+from storage.rows import Row
+from storage.store import Rows
+
+SHARED = 24  # units of work in one commit, at most: the first one waits for all of them, and then all their authors go on at once
+PRELUDE = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a commit is a promise to the platform, which will not send again
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "UPDATE meta SET value = value WHERE false",  # a file that may not be written is refused now, not at the first message
+)
+
+Result = TypeVar("Result")
+
+
+class Unit(Rows):
+    """One unit of work: what it does, what came of it, and what follows once it is on disk."""
+
+    def __init__(self, store: "SqliteStore", work: Callable[["Unit"], Coroutine[Any, Any, Any]]) -> None:
+        super().__init__(self._run)
+        self.events = Events(self._run, told=lambda conversation: self.after_commit(partial(store.tell, conversation)))
+        self._writer = store.writer
+        self._broken: StoreError | None = None
+        self.work = work
+        self.done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.value: Any = None
+        self.error: BaseException | None = None
+        self.afterwards: list[Callable[[], None]] = []
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Calls this once the unit is on disk, and never if it is not."""
+        self.afterwards.append(call)
+
+    def check(self) -> None:
+        """Raises StoreError once a statement has, even if the work has caught that: it may have taken back the whole transaction."""
+        if self._broken:
+            raise self._broken
+
+    async def _run(self, sql: str, params: Mapping[str, Any]) -> list[Row]:
+        self.check()  # what came after that would stand alone
+        try:
+            return await self._writer.run(sql, params)
+        except StoreError as error:
+            self._broken = error
+            raise
+
+
+class Writer(sqlite3.Connection):
+    """The connection that writes. `commit` runs the units of `batch` in its own thread: a trip to it for each statement would cost more
+    than the statement. Each unit has a savepoint, so that one that fails takes no other with it; one COMMIT makes all of them durable."""
+
+    batch: Sequence[Unit] = ()
+
+    async def run(self, sql: str, params: Mapping[str, Any]) -> list[Row]:
+        """Runs one statement of the unit that is at work. Never waits, so that units can be driven in this thread."""
+        with refusals():
+            return self.execute(sql, dict(params)).fetchall()
+
+    def commit(self) -> None:
+        """Runs and commits the batch. Nothing is raised: what went wrong stands in the units."""
+        attempted: list[Unit] = []
+        try:
+            self.execute("BEGIN IMMEDIATE")
+            for unit in self.batch:
+                attempted.append(unit)
+                unit.error = self._attempt(unit)
+                if not self.in_transaction:  # a full disk or a failed read made SQLite take back all that was written together
+                    self._lose(attempted, StoreError(f"the database took back what was written together: {unit.error}"))
+                    self.execute("BEGIN IMMEDIATE")
+            self.execute("COMMIT")
+        except sqlite3.Error as error:  # one wait for another program is enough: nobody else in the batch begins another
+            self._lose(self.batch, refusal("the database refused", error))
+
+    def _attempt(self, unit: Unit) -> BaseException | None:
+        self.execute("SAVEPOINT unit")
+        try:
+            unit.value = _drive(unit.work(unit))
+            unit.check()
+        except BaseException as error:  # noqa: BLE001  # whatever it is, it belongs to the author of the unit
+            if self.in_transaction:
+                self.execute("ROLLBACK TO unit")
+                self.execute("RELEASE unit")
+            return error
+        self.execute("RELEASE unit")
+        return None
+
+    def _lose(self, units: Sequence[Unit], error: StoreError) -> None:
+        with suppress(sqlite3.Error):  # if even this fails, the next BEGIN does, and comes back here
+            self.rollback()
+        for unit in units:
+            if unit.error is None:
+                unit.error = StoreError(str(error), permanent=error.permanent)
+
+
+def _drive(work: Coroutine[Any, Any, Result]) -> Result:
+    try:
+        work.send(None)
+    except StopIteration as ended:
+        result: Result = ended.value
+        return result
+    work.close()
+    raise RuntimeError("a unit of work may await its rows, and nothing else")
+
+
+class SqliteStore:
+    """See `core.ports.Store`. Units of work run one after another, in the order in which they were asked for."""
+
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self._writer, self._reader = writer, reader
+        self._waiting: deque[Unit] = deque()
+        self._committing: asyncio.Task[None] | None = None
+        self._closed = False
+        self._listeners: list[Callable[[str], None]] = []
+        self.read = Rows(self._look)
+
+    @classmethod
+    async def open(cls, path: Path, writer: type[Writer] = Writer) -> "SqliteStore":
+        """Opens or creates the file and brings it up to date. Raises StoreError, permanent unless that may pass."""
+        try:
+            async with AsyncExitStack() as stack:
+                connection = await stack.enter_async_context(connect(path, "rwc", writer))
+                await migrate(connection, path)  # before the mode of the journal is set: a database that is not ours stays as it is
+                for sql in PRELUDE:
+                    await connection.execute_fetchall(sql)
+                store = cls(connection, await connect(path, "ro"))
+                stack.pop_all()
+        except sqlite3.Error as error:
+            raise refusal(f"cannot use {path}", error) from error
+        return store
+
+    @property
+    def writer(self) -> Writer:
+        """The connection that writes; its own thread only may use it."""
+        return self._writer._conn  # type: ignore[return-value]  # what `factory` made
+
+    async def write(self, work: Callable[[Unit], Coroutine[Any, Any, Result]]) -> Result:
+        """What `work` returns, once all that it wrote is on disk. It may await rows and nothing else. Raises what it raises, and
+        StoreError: nothing of it stands then. Cancelled before it began, it is not done; cancelled later, it is."""
+        self._check_open()
+        unit = Unit(self, work)
+        self._waiting.append(unit)
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit())
+        result: Result = await unit.done
+        return result
+
+    async def _commit(self) -> None:
+        """Serves all that waits, as many at once as may share a commit."""
+        writer = self.writer
+        while self._waiting:
+            waiting = [self._waiting.popleft() for _ in range(min(SHARED, len(self._waiting)))]
+            writer.batch = [unit for unit in waiting if not unit.done.cancelled()]
+            await self._writer.commit()
+            for unit in writer.batch:
+                self._settle(unit)
+        self._committing = None
+
+    @staticmethod
+    def _settle(unit: Unit) -> None:
+        if unit.error is None:
+            for call in unit.afterwards:
+                asyncio.get_running_loop().call_soon(call)  # before the author goes on; one that fails holds up nobody
+        if unit.done.cancelled():
+            return
+        if unit.error is None:
+            unit.done.set_result(unit.value)
+        else:
+            unit.done.set_exception(unit.error)
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """From now on the listener is told each conversation that events were kept for, once they are on disk."""
+        self._listeners.append(listener)
+
+    def tell(self, conversation: str) -> None:
+        """Tells the listeners."""
+        for listener in self._listeners:
+            listener(conversation)
+
+    async def close(self) -> None:
+        """Finishes what has been asked for, and closes the file. Whoever comes later gets StoreError."""
+        self._closed = True
+        if self._committing:
+            await asyncio.wait([self._committing])
+        await self._reader.close()
+        await self._writer.close()
+
+    async def _look(self, sql: str, params: Mapping[str, Any]) -> list[Row]:
+        self._check_open()
+        return await run(self._reader, sql, params)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreError("the store has been closed")

@@ -1,0 +1,22 @@
+"""The nouns of the store, as one connection sees them."""
+
+from storage.conversations import Conversations
+from storage.events import Events
+from storage.messages import Messages
+from storage.notes import Notes
+from storage.rows import Run
+from storage.turns import Turns
+from storage.wakeups import Wakeups
+
+
+class Rows:
+    """See `core.ports.Rows`."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.conversations = Conversations(run)
+        self.messages = Messages(run)
+        self.turns = Turns(run)
+        self.wakeups = Wakeups(run)
+        self.events = Events(run)
+        self.notes = Notes(run)
