@@ -1,0 +1,71 @@
+"""What a model says in one turn, as far as the gate has let it pass."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import dataclass, field
+
+from core.guardrails.gate import Gate
+from core.messages import ModelUse, Source, ToolUse
+from core.ports import Cited, Ended, Piece, Text, ToolResult
+from core.tools import canonical
+
+
+@dataclass(kw_only=True)
+class Answer:
+    """Grows piece by piece. `by` names the model; `outcome` is how the model sees its own answer."""
+
+    gate: Gate
+    by: str
+    text: str = ""
+    outcome: str = "answered"
+    sources: list[Source] = field(default_factory=list)
+    tools: list[ToolUse] = field(default_factory=list)
+    models: list[ModelUse] = field(default_factory=list)
+
+    def take(self, piece: Piece | ToolResult) -> None:
+        """Adds one piece."""
+        match piece:
+            case Text(text):
+                self.text += self.gate.feed(text)
+            case Cited(source):
+                if source not in self.sources:
+                    self.sources.append(source)
+            case Ended(outcome):
+                self.outcome = outcome
+            case ModelUse():
+                self.models.append(piece)
+            case ToolResult(call=call, content=content, sources=sources):
+                self.tools.append(ToolUse(name=call.name, arguments=canonical(call.arguments), result=content))
+                self.gate.allow(source.link for source in sources if source.link)
+
+    def close(self) -> None:
+        """Nothing more comes."""
+        self.text = (self.text + self.gate.finish()).strip()
+
+
+async def as_it_comes(pieces: AsyncIterator[Piece | ToolResult]) -> AsyncGenerator[tuple[list[Piece | ToolResult], bool]]:
+    """Everything that is there, whenever something is, and whether it was the last: an answer that is whole at once is
+    shown at once. The pieces are taken in while the last ones are still being shown. Raises what the pieces raise."""
+    queue: asyncio.Queue[Piece | ToolResult | None] = asyncio.Queue()
+
+    async def fill() -> None:
+        try:
+            async for piece in pieces:
+                queue.put_nowait(piece)
+        finally:
+            queue.put_nowait(None)
+
+    filling = asyncio.create_task(fill())
+    try:
+        while True:
+            batch = [await queue.get()]
+            while not queue.empty():
+                batch.append(queue.get_nowait())
+            if batch[-1] is None:
+                await filling
+                yield [piece for piece in batch if piece], True
+                return
+            yield [piece for piece in batch if piece], False
+    finally:
+        filling.cancel()
+        await asyncio.gather(filling, return_exceptions=True)

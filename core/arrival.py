@@ -1,0 +1,151 @@
+"""What arrives: made safe, kept in one transaction with the wake-up that follows from it, and only then acknowledged."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.guardrails.cleaning import clean
+from core.guardrails.redaction import redact
+from core.handover import begins_afresh, changes, settles
+from core.messages import Action, Address, Audience, Conversation, Edit, Line, Message, Press, State, new_id
+from core.ports import Engine, Rows, Store, Transaction
+
+LONGEST = 32_768  # characters of one message that are kept; platforms that allow more exist, questions that need more do not
+
+
+class NoConversation(Exception):
+    """Nothing lives at this address: it never did, or it was forgotten."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """What became of an arrival. `new` is False for one that had arrived before."""
+
+    conversation: Conversation
+    new: bool
+
+
+class Arrivals:
+    """The way in for every channel."""
+
+    def __init__(self, *, store: Store, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._store, self._engine, self._clock = store, engine, clock
+
+    async def open(self, conversation: Conversation, token_hash: str | None = None) -> None:
+        """Keeps a conversation before anybody has written in it."""
+        await self._store.write(lambda tx: tx.conversations.create(conversation, token_hash))
+
+    async def receive(self, arrival: Message | Edit | Press) -> Accepted:
+        """On return the arrival is on disk. Raises StoreError, with nothing kept; NoConversation where there is none and none may begin."""
+        match arrival:
+            case Message():
+                message = replace(arrival, text=redact(clean(arrival.text)).text[:LONGEST])
+                return await self._store.write(lambda tx: self._message(tx, message))
+            case Edit():
+                edit = arrival if arrival.text is None else replace(arrival, text=redact(clean(arrival.text)).text[:LONGEST])
+                return await self._store.write(lambda tx: self._edit(tx, edit))
+            case Press():
+                press = self._close if arrival.action is Action.CLOSE else self._press
+                return await self._store.write(lambda tx: press(tx, arrival))
+
+    async def forget(self, conversation: Conversation) -> None:
+        """Deletes all of a conversation; what is under way in it stops at its next write."""
+        at = self._clock()
+
+        async def forget(tx: Transaction) -> None:
+            key = await tx.conversations.digest_key()
+            left = digest(key, str(conversation.address))
+            await tx.conversations.forget(conversation, left, at)
+            await tx.notes.audit(at, "forgotten", left)
+
+        await self._store.write(forget)
+
+    async def forgotten(self, address: Address) -> bool:
+        """Whether what lived at this address was forgotten."""
+        return await _forgotten_at(self._store.read, address) is not None
+
+    async def _message(self, tx: Transaction, message: Message) -> Accepted:
+        conversation = await tx.conversations.arrive(message.address, message.at)
+        if conversation is None:
+            forgotten_at = await _forgotten_at(tx, message.address)
+            if not message.opens or (forgotten_at and message.at <= forgotten_at):
+                raise NoConversation(str(message.address))
+            conversation = fresh_conversation(message.address, message.customer, message.audience, message.at)
+            await tx.conversations.create(conversation, None)
+        line = Line(number=0, id=message.id, author="customer", text=message.text, at=message.at)
+        return await self._line(tx, conversation, line)
+
+    async def _line(self, tx: Transaction, conversation: Conversation, line: Line) -> Accepted:
+        if await tx.messages.add(conversation.id, line) is None:
+            return Accepted(conversation=conversation, new=False)
+        if conversation.state is State.CLOSED:
+            conversation = await turn_over(tx, self._engine, conversation, State.EVA, self._clock())
+        else:
+            await self._engine.wake(tx, "turn", conversation.id)
+        return Accepted(conversation=conversation, new=True)
+
+    async def _edit(self, tx: Transaction, edit: Edit) -> Accepted:
+        conversation = await self._at(tx, edit.address, edit.at)
+        changed = await tx.messages.revise(conversation.id, edit)
+        if changed:
+            await self._engine.wake(tx, "turn", conversation.id)
+        return Accepted(conversation=conversation, new=changed)
+
+    async def _press(self, tx: Transaction, press: Press) -> Accepted:
+        return await self._line(tx, await self._at(tx, press.address, press.at), _pressed(press))
+
+    async def _close(self, tx: Transaction, press: Press) -> Accepted:
+        conversation = await self._at(tx, press.address, press.at)
+        if not changes(conversation.state, State.CLOSED) or await tx.messages.add(conversation.id, _pressed(press)) is None:
+            return Accepted(conversation=conversation, new=False)
+        return Accepted(conversation=await turn_over(tx, self._engine, conversation, State.CLOSED, self._clock()), new=True)
+
+    async def _at(self, tx: Transaction, address: Address, at: datetime) -> Conversation:
+        conversation = await tx.conversations.arrive(address, at)
+        if conversation is None:
+            raise NoConversation(str(address))
+        return conversation
+
+
+async def turn_over(tx: Transaction, engine: Engine, conversation: Conversation, to: State, at: datetime) -> Conversation:
+    """Another one speaks from now on; Eva is woken when it is her turn. Raises ChangeRefused when there is no such change."""
+    if not changes(conversation.state, to):
+        return conversation
+    if settles(conversation.state, to):
+        await tx.messages.settle(conversation.id)
+    changed = await tx.conversations.change(conversation.id, to, fresh=begins_afresh(conversation.state, to))
+    await tx.events.add(conversation.id, [("state", {"state": to.value})])
+    await tx.notes.audit(at, "state", conversation.id, f"{conversation.state} -> {to}")
+    if to is State.EVA:
+        await engine.wake(tx, "turn", conversation.id)
+    return changed
+
+
+def fresh_conversation(address: Address, customer: str, audience: Audience, at: datetime, id: str | None = None) -> Conversation:
+    """A conversation that begins now, with Eva."""
+    return Conversation(
+        id=id or new_id("C"),
+        address=address,
+        customer=customer,
+        audience=audience,
+        state=State.EVA,
+        epoch=0,
+        language=None,
+        touched_at=at,
+    )
+
+
+async def _forgotten_at(rows: Rows, address: Address) -> datetime | None:
+    key = await rows.conversations.digest_key()
+    return await rows.conversations.forgotten(digest(key, str(address)))
+
+
+def _pressed(press: Press) -> Line:
+    return Line(number=0, id=press.id, author="customer", text="", at=press.at, action=press.action)
+
+
+def digest(key: bytes, name: str) -> str:
+    """What is kept of somebody who was forgotten: enough to recognise the name, not to learn it."""
+    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,33 @@
+"""The model and its tools in a loop: pieces of an answer, until the model calls no tool any more."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+from core.ports import Model, ModelError, Piece, Prompt, ToolCall, ToolResult
+from core.tools import Case, Toolbox
+
+MOST_CALLS = 20  # of tools in one turn
+MOST_ALIKE = 3  # with the same arguments: a model that asks a fourth time runs in a circle
+
+
+async def converse(model: Model, prompt: Prompt, toolbox: Toolbox, case: Case) -> AsyncGenerator[Piece | ToolResult]:
+    """What the model says and does, with each tool's result as it comes. Raises ModelError, also for a model that never ends."""
+    results: tuple[ToolResult, ...] = ()
+    alike: Counter[str] = Counter()
+    while True:
+        calls: list[ToolCall] = []
+        async for piece in model.stream(replace(prompt, results=results)):
+            if isinstance(piece, ToolCall):
+                calls.append(piece)
+            else:
+                yield piece
+        if not calls:
+            return
+        alike.update(f"{call.name} {sorted(call.arguments.items())}" for call in calls)
+        if len(results) + len(calls) > MOST_CALLS or max(alike.values()) > MOST_ALIKE:
+            raise ModelError(f"{model.name} called tools without end")
+        for call in calls:
+            result = await toolbox.run(call, case)
+            results += (result,)
+            yield result

@@ -1,0 +1,172 @@
+"""One turn of a conversation, from what a person wrote to what Eva said. Start reading here."""
+
+import contextlib
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from core import metrics
+from core.answer import Answer, as_it_comes
+from core.chat import converse
+from core.company import Company
+from core.guardrails.gate import Gate
+from core.language import catalogue, detect
+from core.messages import Conversation, Line, State, Turn, TurnState
+from core.ports import Channel, Model, ModelError, Piece, Prompt, Store, ToolResult, Transaction, Wakeup
+from core.saying import Begun, InputChanged, Overtaken, Saying, done
+from core.tools import Case, Toolbox
+
+EARLIER = 12  # turns of context
+
+
+class Turns:
+    """Answers what is unanswered, one conversation at a time. `run` and `give_up` are what the engine calls."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        company: Callable[[], Company],
+        model: Model,
+        toolbox: Toolbox,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store, self._company, self._model, self._toolbox = store, company, model, toolbox
+        self._channels, self._clock = channels, clock
+
+    async def run(self, wakeup: Wakeup) -> None:
+        """Drains one conversation: returns when nothing in it is unanswered, or when Eva is not to speak in it."""
+        restarts = 0
+        while begun := await self._begin(wakeup):
+            begun = replace(begun, restarts=restarts)
+            saying = self._saying(wakeup, begun)
+            try:
+                more = await self._answer(wakeup, begun, saying)
+            except InputChanged:
+                restarts += 1
+                continue
+            except Overtaken:
+                await saying.cut()
+                return
+            finally:
+                await saying.stop()
+            if not more:
+                return
+            restarts = 0
+
+    async def give_up(self, wakeup: Wakeup, reference: str) -> None:
+        """A turn that failed for good: a kind sentence with the reference, and its input counts as answered."""
+        begun = await self._begin(wakeup)
+        if begun is None:
+            return
+        begun = replace(begun, restarts=1000)  # whatever has come by now, this sentence is for it
+        text = catalogue().say("failed", begun.language, reference=reference)
+        saying = self._saying(wakeup, begun)
+        try:
+            await saying.keep(Answer(gate=self._gate(begun.language), by="builtin", text=text, outcome="failed"))
+            more = await saying.say([("error", {"message": text, "reference": reference})])
+        except Overtaken:
+            await saying.cut()
+            return
+        if more:  # lines that came under a half-said reply: their wish was counted as one that is given up now
+            await self.run(wakeup)
+
+    async def _answer(self, wakeup: Wakeup, begun: Begun, saying: Saying) -> bool:
+        """Whether something new is unanswered by the end."""
+        if begun.left and begun.left.state is TurnState.KEPT:
+            return await saying.say()
+        answer = Answer(gate=self._gate(begun.language), by=self._model.name)
+        at_work = 0.0
+        async with contextlib.aclosing(as_it_comes(self._pieces(wakeup, begun))) as batches:
+            async for batch, ended in batches:
+                since = time.monotonic()
+                for piece in batch:
+                    answer.take(piece)
+                if not ended and answer.text.strip():
+                    await saying.show(answer)
+                at_work += time.monotonic() - since
+        since = time.monotonic()
+        answer.close()
+        if not answer.text:
+            raise ModelError(f"{answer.by} said nothing")
+        await saying.keep(answer)
+        more = await saying.say()
+        metrics.turn_overhead.observe(at_work + time.monotonic() - since)
+        return more
+
+    async def _pieces(self, wakeup: Wakeup, begun: Begun) -> AsyncGenerator[Piece | ToolResult]:
+        conversation, now = begun.conversation, self._clock()
+        prompt = Prompt(
+            audience=conversation.audience,
+            language=begun.language,
+            now=now,
+            earlier=begun.earlier,
+            asked=begun.asked,
+        )
+        case = Case(
+            company=self._company(),
+            store=self._store,
+            conversation=conversation,
+            language=begun.language,
+            turn=begun.turn,
+            wakeup=wakeup,
+            now=now,
+        )
+        async for piece in converse(self._model, prompt, self._toolbox, case):
+            yield piece
+
+    async def _begin(self, wakeup: Wakeup) -> Begun | None:
+        """What is to be answered: a reply that an earlier try has begun, or all that no turn has taken in."""
+        begun = await self._store.write(lambda tx: self._look(tx, wakeup))
+        if begun is None:
+            return None
+        before = begun.conversation.language or self._company().playbook.language
+        language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
+        if language != before:
+            await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language))
+        return replace(begun, language=language)
+
+    async def _look(self, tx: Transaction, wakeup: Wakeup) -> Begun | None:
+        await tx.wakeups.hold(wakeup)
+        conversation = await tx.conversations.find(wakeup.key)
+        if conversation is None:
+            return None
+        left = await tx.turns.open(conversation.id)
+        taken = await tx.messages.taken_by(left.number) if left else ()
+        if left and not _goes_on(left, taken, conversation):
+            await self._leave(tx, conversation, left, taken)
+            left = None
+        if conversation.state is not State.EVA:
+            return None
+        spoken = left is not None and left.reply is not None
+        asked = taken if spoken else await tx.messages.unanswered(conversation.id)
+        if not asked and not spoken:
+            if left:
+                await tx.turns.end(left.number, "unsaid", self._clock())
+            return None
+        number = left.number if left else await tx.turns.start(conversation.id, conversation.epoch, self._clock())
+        earlier = await tx.messages.earlier(conversation.id, EARLIER)
+        return Begun(conversation=conversation, turn=number, asked=asked, earlier=earlier, left=left, language="")
+
+    async def _leave(self, tx: Transaction, conversation: Conversation, left: Turn, taken: Sequence[Line]) -> None:
+        """Ends what an earlier try has begun. What is shown stands, and whoever reads along is told that nothing is added to it."""
+        if left.reply and not left.parts:
+            await tx.turns.keep(left.number, "", (), left.by, left.outcome)  # it was ready, but nobody has seen it
+        await tx.turns.end(left.number, "cut" if left.reply else "unsaid", self._clock())
+        if left.reply and self._channels[conversation.address.channel].limits.keeps_events:
+            await tx.events.add(conversation.id, [done(left.reply, taken, left.by)])
+
+    def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
+        return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun)
+
+    @staticmethod
+    def _gate(language: str) -> Gate:
+        return Gate(links=(), replacement=catalogue().say("replaced_sentence", language))
+
+
+def _goes_on(left: Turn, taken: Sequence[Line], conversation: Conversation) -> bool:
+    """Whether what an earlier try has begun is still to be said: Eva has spoken here ever since, and there is something to say it to."""
+    unasked = left.state is TurnState.SPEAKING and not taken
+    return left.epoch == conversation.epoch and not unasked

@@ -1,0 +1,185 @@
+"""Speak a growing text on a channel: within its limits, at its pace, each part sent once and edited from then on."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from core import metrics
+from core.messages import Address, Reply, Source
+from core.ports import Channel, ChannelError
+from core.splitting import split
+
+log = structlog.get_logger()
+
+PAUSES = (0.5, 2.0)  # seconds before the second and third try, where the platform names none
+STUB = "…"  # stands for a moment where a part is looked for that nobody needs any more
+PATIENCE = 30.0  # a platform that asks for a longer pause gets it from the engine, not from here
+
+Result = TypeVar("Result")
+
+
+class Abandoned(Exception):
+    """Nothing more is to be shown: told to what was waiting to show it."""
+
+
+class Speech:
+    """One reply on its way. `ids` are the platform's ids of the parts that an earlier try has shown,
+    `resumed` says that there was one.
+
+    `may_send` is awaited before each call and raises when Eva is not to speak any more; `sent` is told each new id as it comes, and
+    an empty one before a part beyond the first is sent: should its id be lost, a later try must know that there may be such a message.
+    Raises ChannelError from `show` and `finish` once the platform has refused for good or too often."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        to: Address,
+        key: str,
+        *,
+        ids: Sequence[str],
+        resumed: bool,
+        may_send: Callable[[], Awaitable[None]],
+        sent: Callable[[int, str], Awaitable[None]],
+    ) -> None:
+        self._channel, self._to, self._key, self._resumed = channel, to, key, resumed
+        self._ids, self._texts = list(ids), [""] * len(ids)
+        self._may_send, self._sent = may_send, sent
+        self._text = ""
+        self._changed, self._stopped, self._abandoned = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._pusher: asyncio.Task[None] | None = None
+        self._putting: asyncio.Task[None] | None = None
+        self._free_at = 0.0  # when the pace allows the next call, in the time of the event loop
+
+    def show(self, text: str) -> None:
+        """All of the text so far, to be shown as soon as the pace allows."""
+        if self._pusher is None:
+            self._pusher = asyncio.create_task(self._push_at_pace())
+        elif self._pusher.done():
+            self._pusher.result()
+        self._text = text
+        self._changed.set()
+
+    async def finish(self, text: str, sources: Sequence[Source]) -> None:
+        """The whole text, shown as soon as the pace allows; returns when the platform has taken all of it."""
+        await self.stop()
+        parts = split(text, self._channel.limits.characters)
+        await self._push(parts, tuple(sources), last=True)
+        for number in range(len(parts), len(self._ids)):
+            await self._remove(number)
+        del self._ids[len(parts) :], self._texts[len(parts) :]
+
+    async def stop(self) -> None:
+        """Shows nothing more. Raises what the showing has failed with."""
+        if self._pusher is None:
+            return
+        self._stopped.set()
+        self._changed.set()
+        await self._pusher
+
+    async def abandon(self) -> None:
+        """Shows nothing more but what is on its way, whatever the showing has failed with."""
+        for event in (self._abandoned, self._stopped, self._changed):
+            event.set()
+        under_way = [task for task in (self._pusher, self._putting) if task]
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    @property
+    def parts(self) -> int:
+        """How many messages the reply has."""
+        return len(self._ids)
+
+    @property
+    def shown(self) -> str:
+        """What the customer has before them."""
+        return "\n".join(text for text in self._texts if text)
+
+    async def _push_at_pace(self) -> None:
+        while True:
+            await self._changed.wait()
+            if self._stopped.is_set():
+                return
+            self._changed.clear()
+            await self._push(split(self._text, self._channel.limits.characters), (), last=False)
+            await _until(self._free_at, unless=self._stopped)  # so that what is split next is the newest text
+
+    async def _push(self, parts: Sequence[str], sources: tuple[Source, ...], *, last: bool) -> None:
+        for number, text in enumerate(parts):
+            if self._stopped.is_set() and not last:
+                return
+            final = last and number == len(parts) - 1
+            if number < len(self._texts) and self._texts[number] == text and not final:
+                continue
+            reply = Reply(key=self._key, part=number, text=text, sources=sources if final else (), last=final, resumed=self._resumed)
+            # An id that is lost between here and its row would be a second message after a crash: never cut this in two.
+            self._putting = asyncio.create_task(self._put(number, reply))
+            await asyncio.shield(self._putting)
+
+    async def _put(self, number: int, reply: Reply) -> None:
+        if number == len(self._ids):
+            if number:
+                await self._sent(number, "")
+            self._ids.append("")
+            self._texts.append("")
+        if id := self._ids[number]:
+            await self._call("edit", lambda: self._channel.edit(self._to, id, reply))
+            self._texts[number] = reply.text
+        else:
+            await self._find(number, reply)
+
+    async def _find(self, number: int, reply: Reply) -> str:
+        """Sends a part; where that was done before and its id was lost, the platform recognises it and gives the same id again."""
+        id = self._ids[number] = await self._call("send", lambda: self._channel.send(self._to, reply))
+        self._texts[number] = reply.text
+        await self._sent(number, id)
+        return id
+
+    async def _remove(self, number: int) -> None:
+        """Takes away a part that an earlier try has shown, or may have."""
+        stub = Reply(key=self._key, part=number, text=STUB, resumed=True)
+        try:
+            id = self._ids[number] or await self._find(number, stub)
+            await self._call("delete", lambda: self._channel.delete(self._to, id))
+        except ChannelError as error:
+            if not error.permanent:  # gone already, or never to go: the reply itself has been said
+                raise
+
+    async def _call(self, what: str, call: Callable[[], Awaitable[Result]]) -> Result:
+        rate = self._channel.limits.edits_per_second
+        for pause in (*PAUSES, None):
+            await self._sleep(self._free_at)
+            await self._may_send()
+            self._free_at = self._now() + (1 / rate if rate else 0.0)
+            try:
+                result = await call()
+            except ChannelError as error:
+                metrics.platform_calls.labels(self._channel.name, what, "refused").inc()
+                wait = error.retry_after if error.retry_after is not None else pause
+                if error.permanent or pause is None or wait is None or wait > PATIENCE:
+                    raise
+                log.info("send_again", channel=self._channel.name, call=what, seconds=wait, error=str(error))
+                await self._sleep(self._now() + wait)
+            else:
+                metrics.platform_calls.labels(self._channel.name, what, "ok").inc()
+                return result
+        raise AssertionError("the last try returns or raises")
+
+    async def _sleep(self, until: float) -> None:
+        await _until(until, unless=self._abandoned)
+        if self._abandoned.is_set():
+            raise Abandoned
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
+
+
+async def _until(when: float, *, unless: asyncio.Event) -> None:
+    """Sleeps until then, or until the event."""
+    if when <= asyncio.get_running_loop().time():
+        return
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout_at(when):
+            await unless.wait()

@@ -1,0 +1,204 @@
+"""Answers without a model: fixed sentences for what is always the same, and the articles' own passages for the rest."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.company import Company
+from core.guardrails.sentences import Sentences
+from core.language import catalogue
+from core.messages import Source
+from core.models.reading import Reader, Reading
+from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
+
+HUMAN, SEARCH = "call_human", "search_articles"
+BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
+REASON, ASKED = 500, 1_000  # characters that a tool is given
+SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
+OFF_TOPIC = 0.34  # share of the question's words that the articles know: below, it is about something else
+NAMED = 5  # topics in a sentence; all of them would be a list
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+
+Passages = Sequence[dict[str, Any]]
+
+
+class Builtin:
+    """The model that serves without a key. It calls the same tools as any other, so what it says rests on the same results."""
+
+    name = "builtin"
+
+    def __init__(self, company: Callable[[], Company]) -> None:
+        self._company = company
+        self._reader: Reader | None = None
+
+    async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
+        """First the calls that the message needs, then, with their results, the answer."""
+        company = self._company()
+        if self._reader is None or self._reader.playbook is not company.playbook:
+            self._reader = Reader(company.playbook)
+        reading = await asyncio.to_thread(self._reader.read, prompt)  # it computes: not at the cost of those who wait
+        calls = list(_calls(reading, prompt))
+        if calls and not prompt.results:
+            for call in calls:
+                yield call
+            return
+        for piece in Wording(company, prompt, reading).pieces():
+            yield piece
+
+
+def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
+    if "person" in reading.wishes:
+        said = " / ".join(line.text for line in prompt.asked if line.text) or "button"
+        yield ToolCall(id=HUMAN, name=HUMAN, arguments={"reason": said[:REASON]})
+    for number, question in enumerate(reading.questions):
+        before = {"before": reading.before[-ASKED:]} if reading.before and number == 0 else {}
+        yield ToolCall(id=f"{number}", name=SEARCH, arguments={"question": question[:ASKED], **before})
+    if reading.beside:
+        yield ToolCall(id=BESIDE, name=SEARCH, arguments={"question": reading.beside})
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Puts one answer into words: kind sentences for the wishes, passages for the questions."""
+
+    company: Company
+    prompt: Prompt
+    reading: Reading
+
+    def pieces(self) -> Iterator[Piece]:
+        """The whole answer."""
+        beside = self.chosen(BESIDE)
+        passages = self.answers(beside)
+        fixed = [*map(self.sentence, self.reading.wishes)]
+        if self.reading.not_offered:
+            fixed.append(self.say("not_offered", product=self.reading.not_offered))
+        outcome = self.outcome(answered=bool(passages or fixed))
+        if not fixed and outcome in ("unknown", "off_topic"):
+            fixed.append(self.say(outcome))
+        yield from self.cited([*passages, *(beside[:1] if fixed else [])])
+        yield Text("\n\n".join([*self.hello(), *fixed, *self.told(passages)]) or self.say("nothing_to_read"))
+        yield Ended(outcome)
+
+    def outcome(self, *, answered: bool) -> str:
+        """How this went, in the words of `Ended`."""
+        if "person" in self.reading.wishes:
+            return "person"
+        if "off_role" in self.reading.wishes:
+            return "off_topic"
+        if answered or not self.reading.questions:
+            return "answered"
+        return "off_topic" if self.result("0").get("known", 0) < OFF_TOPIC else "unknown"
+
+    # ── what the tools gave ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def result(self, id: str) -> dict[str, Any]:
+        """What one call gave; nothing where it was not made."""
+        return next((json.loads(result.content) for result in self.prompt.results if result.call.id == id), {})
+
+    def chosen(self, id: str) -> list[dict[str, Any]]:
+        """Of what a search is sure of: the best passage, and the next of the same article if both are short enough for one answer."""
+        found = self.result(id)
+        if not found.get("sure"):
+            return []
+        title = found["passages"][0]["title"]
+        same = [passage for passage in found["passages"] if passage["title"] == title]
+        told = [exchange.said for exchange in self.prompt.earlier] if self.reading.more else []
+        fresh = [passage for passage in same if not any(_words(passage) in said for said in told)]
+        best, *others = fresh or same
+        return [best, *(each for each in others[:1] if len(each["text"]) + len(best["text"]) <= SHOWN)]
+
+    def answers(self, beside: Passages) -> list[dict[str, Any]]:
+        """The passages to tell: of several questions, the best for each."""
+        if self.reading.offered:
+            return [*beside]
+        found = [self.chosen(f"{number}") for number in range(len(self.reading.questions))]
+        passages = found[0] if len(found) == 1 else [each[0] for each in found if each]
+        if not passages and "distress" in self.reading.wishes:  # whatever has happened, there are first steps
+            return [*beside]
+        if self.reading.aside and passages and passages[0]["title"] in [each["title"] for each in beside]:
+            return []
+        return passages
+
+    # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def hello(self) -> list[str]:
+        """Who welcomes is welcomed, and is told once with whom they talk, unless there is something graver to say first."""
+        apart = {"greeting", "distress", "identity"}
+        if not self.reading.greeted or self.prompt.earlier or apart.intersection(self.reading.wishes):
+            return []
+        return ["".join(_sentences(self.say("greeting"))[:2]).strip()]
+
+    def sentence(self, wish: str) -> str:
+        """The fixed words for one wish."""
+        match wish:
+            case "greeting" if self.prompt.earlier:
+                welcome, *_, question = _sentences(self.say("greeting"))
+                return welcome + question
+            case "hours" if "contact" in self.reading.wishes:
+                return _sentences(self.hours())[0].strip()  # the hours themselves stand beside the telephone number
+            case "hours":
+                return self.hours()
+            case "person":
+                before = self.result(HUMAN).get("noted_before", False)
+                return f"{self.say('person_already' if before else 'person_noted')} {self.hours()}"
+            case "off_role":
+                return self.say("role_kept")
+            case "quote":
+                return self.say("quote_not_here")
+            case "own_case":
+                return self.say("claims_people")
+            case _:
+                return self.say(wish)
+
+    def say(self, key: str, /, **more: str) -> str:
+        """A sentence of the catalogue in the customer's language, with the company's facts."""
+        playbook, language = self.company.playbook, self.prompt.language
+        content = playbook.audiences[self.prompt.audience]
+        facts = {
+            "assistant": playbook.assistant,
+            "company": playbook.name,
+            "topics": catalogue().join(content.topics[:NAMED], language),
+            "phone": playbook.contact.phone,
+            "hours": playbook.hours.describe(language),
+            "zone": playbook.hours.zone(language),
+            "products": catalogue().join([product.name for product in playbook.products], language),
+        }
+        return catalogue().say(key, language, **facts, **more)
+
+    def hours(self) -> str:
+        """When we are open, and whether that is now."""
+        return self.company.playbook.hours.sentence(self.prompt.now, self.prompt.language)
+
+    def cited(self, passages: Passages) -> Iterator[Cited]:
+        """Each article once, at the first of its sections that is told."""
+        links: dict[str, str] = {}
+        for passage in passages:
+            links.setdefault(passage["title"], passage["link"])
+        for title, link in links.items():
+            yield Cited(Source(title, link))
+
+    def told(self, passages: Passages) -> list[str]:
+        """The passages in their own words; in another language than the customer's, that is said first."""
+        if not passages:
+            return []
+        language, articles = self.prompt.language, self.company.playbook.language
+        opening = [self.say("product", product=self.reading.offered)] if self.reading.offered else []
+        if language != articles:
+            opening.append(catalogue().say("articles_in", language, language=catalogue().text("languages", articles, language)))
+        closing = [] if self.reading.wishes else [self.say("source_follow_up")]
+        return [*opening, *map(_words, passages), *closing]
+
+
+def _words(passage: dict[str, Any]) -> str:
+    """A passage with its heading; its links are dropped, since what an answer may link to is its sources."""
+    text = LINK.sub(r"\1", passage["text"]).strip()
+    return f"**{passage['heading']}**\n\n{text}" if passage["heading"] else text
+
+
+def _sentences(text: str) -> list[str]:
+    """Cut apart, each with the space that it begins with."""
+    cutter = Sentences()
+    return [*cutter.feed(text), *cutter.finish()]

@@ -1,0 +1,150 @@
+"""What a customer's message asks for, read without a model: wishes that have fixed answers, and the questions that are left."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.knowledge.finder import leaning
+from core.language import catalogue, fold
+from core.messages import Action, Exchange
+from core.playbook import Playbook
+from core.ports import Prompt
+from core.products import Products, without
+
+# What a sentence is heard as: the first that fits, so what is urgent or more specific comes first.
+WISHES = ("distress", "off_role", "person", "hours", "contact", "quote", "own_case", "products", "identity", "smalltalk")
+PLEASANTRIES = ("goodbye", "greeting", "thanks", "acknowledge")  # heard only where the message says nothing else
+TOLD_MORE = frozenset({"distress", "own_case"})  # the articles say what to do next
+CITED = ("distress", "person", "hours", "contact", "quote", "products", "identity")  # an article is named beside the fixed sentence
+MAYBE_MORE = frozenset({"hours", "contact", "quote", "products"})  # heard in a question that another article answers, too
+TOGETHER = frozenset({"hours", "contact"})  # often asked in one breath
+PRICED = frozenset({"quote", "products"})  # said of a product that there is not, they need no answer
+SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
+QUESTION_MARK = re.compile(r"[?？؟]")
+AT_ONCE = 3  # questions in a message that are answered
+BACK = 3  # exchanges that a follow-up may lean on
+LEANS = 0.4  # below, a question is no follow-up itself, and what came before it does not matter any more
+UNHELPFUL = frozenset({"unknown", "off_topic", "person"})  # outcomes that nothing can lean on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """`wishes` in the order in which they are answered. `questions` are for the articles; `before` is what the first may lean on.
+    `aside`: fixed sentences answer them, unless the articles know better. `more`: more of the same is asked for, and nothing else.
+    `beside` finds the article that stands beside the fixed sentence. `offered` and `not_offered` are names of products, or empty."""
+
+    wishes: tuple[str, ...] = ()
+    greeted: bool = False
+    questions: tuple[str, ...] = ()
+    before: str = ""
+    aside: bool = False
+    more: bool = False
+    beside: str = ""
+    offered: str = ""
+    not_offered: str = ""
+
+
+class Reader:
+    """Reads for one playbook."""
+
+    def __init__(self, playbook: Playbook) -> None:
+        self.playbook = playbook
+        self._products = Products(playbook)
+
+    def read(self, prompt: Prompt) -> Reading:
+        """Reads all that is unanswered as one message."""
+        language = prompt.language
+        sentences = [each.strip() for line in prompt.asked for each in SENTENCE_END.split(line.text) if fold(each)]
+        refused = {each: name for each in sentences if (name := self._products.refused(each, language))}
+        heard = [(each, _wishes(each, language)) for each in sentences if each not in refused]
+        wishes = [*dict.fromkeys([*_pressed(prompt), *(wish for _, found in heard for wish in found if wish in WISHES)])]
+        if refused:
+            wishes = [wish for wish in wishes if wish not in PRICED]
+        asked = [each for each, found in heard if not found or not TOLD_MORE.isdisjoint(found)]
+        aside = [each for each, found in heard if _says_more(each, found, language)] if not asked else []
+        if not (asked or wishes or refused):
+            wishes = sorted({wish for _, found in heard for wish in found}, key=PLEASANTRIES.index)[:1]
+        questions = _questions(asked or aside, language)
+        first, before = self._in_context(questions[0], self._before(prompt.earlier, language), language) if questions else ("", "")
+        offered = self._products.offered(first, language) or self._products.offered(" ".join(questions[:1]), language)
+        return Reading(
+            wishes=tuple(wishes),
+            greeted=any(catalogue().begins("greeting", each, language) for each in sentences),
+            questions=(first, *questions[1:]) if questions else (),
+            before=before,
+            aside=bool(aside),
+            more=bool(before) and leaning(first, language) == 1,
+            beside=self._products.title(offered) if offered else self._beside(wishes),
+            offered=self._products.name(offered),
+            not_offered=next(iter(refused.values()), ""),
+        )
+
+    def _in_context(self, question: str, before: str, language: str) -> tuple[str, str]:
+        """The question, and what it may lean on. One that names but another product ("and for motorcycles?") is the last one about that;
+        where there is none, it is about the product's article."""
+        named = self._products.named(question)
+        others = [word for product, word in self._products.named(before).items() if product not in named]
+        if not named:
+            return question, before
+        if self._products.is_more(question, language):
+            return question, without(before, others)
+        if not before:
+            return self._products.title(next(iter(named))), ""
+        product = " ".join(named.values())
+        swapped = without(before, others, product)
+        return (swapped if product in swapped else f"{swapped} {product}"), ""
+
+    def _before(self, earlier: Sequence[Exchange], language: str) -> str:
+        """What was asked before, from the last question that says by itself what it is about."""
+        found: list[str] = []
+        for exchange in reversed(earlier[-BACK:]):
+            text = " ".join(line.text for line in exchange.asked)
+            if exchange.outcome in UNHELPFUL or not catalogue().rest(text, language) or self._products.refused(text, language):
+                continue
+            found.append(text)
+            if leaning(text, language) < LEANS:
+                break
+        before = ""
+        for text in reversed(found):
+            before = " ".join(filter(None, reversed(self._in_context(text, before, language))))
+        return before
+
+    def _beside(self, wishes: Sequence[str]) -> str:
+        """How the first of the wishes that an article tells of is usually said: of a cue that has choices, the first."""
+        cues = (catalogue().example(wish, self.playbook.language) for wish in CITED if wish in wishes)
+        return " ".join(word.split("|")[0] for word in next(cues, "").split() if word != "…")
+
+
+def _pressed(prompt: Prompt) -> Iterator[str]:
+    for line in prompt.asked:
+        if line.action is Action.HUMAN:
+            yield "person"
+        elif line.action is Action.QUOTE:
+            yield "quote"
+
+
+def _wishes(sentence: str, language: str) -> list[str]:
+    """What a sentence is heard as: one thing, or two that go together."""
+    wish = next((wish for wish in WISHES if catalogue().heard(wish, sentence, language)), None)
+    if wish in TOGETHER:
+        return [each for each in WISHES if each in TOGETHER and catalogue().heard(each, sentence, language)]
+    if wish:
+        return [wish]
+    pleasant = next((wish for wish in PLEASANTRIES if catalogue().heard(wish, sentence, language)), None)
+    return [pleasant] if pleasant and not catalogue().rest(sentence, language, *PLEASANTRIES) else []
+
+
+def _says_more(sentence: str, found: Sequence[str], language: str) -> bool:
+    """Whether a sentence that has a fixed answer asks for something beside it."""
+    return not MAYBE_MORE.isdisjoint(found) and bool(catalogue().rest(sentence, language, *found))
+
+
+def _questions(sentences: Sequence[str], language: str) -> list[str]:
+    """The sentences, put together to one question each: what leads to it, and what it means."""
+    found: list[str] = []
+    for sentence in sentences:
+        if found and not (QUESTION_MARK.search(found[-1]) and QUESTION_MARK.search(sentence) and leaning(sentence, language) < LEANS):
+            found[-1] += f" {sentence}"
+        elif any(map(str.isalnum, sentence)):
+            found.append(sentence)
+    return found[:AT_ONCE]

@@ -1,0 +1,119 @@
+"""The tools that a model may call: one file each in this folder, whose function has the file's name."""
+
+import importlib
+import inspect
+import json
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from core.company import Company
+from core.messages import Conversation, Source, ToolUse
+from core.ports import Store, ToolCall, ToolResult, Transaction, Wakeup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What a tool may know of the turn that it is called in."""
+
+    company: Company
+    store: Store
+    conversation: Conversation
+    language: str
+    turn: int
+    wakeup: Wakeup
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a tool gives back: a value for JSON, and the sources that an answer may cite from it."""
+
+    value: Mapping[str, Any]
+    sources: tuple[Source, ...] = ()
+
+
+class ToolError(Exception):
+    """The tool cannot do this; the text is for the model to read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tool:
+    """One tool. `acts`: it changes something, so it is run once per turn and arguments, within a transaction that keeps its result."""
+
+    name: str
+    does: str
+    arguments: type[BaseModel]
+    function: Callable[..., Awaitable[Given]]
+    acts: bool
+
+
+def find_tools() -> dict[str, Tool]:
+    """All tools of this folder by name."""
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    return {name: _tool(getattr(importlib.import_module(f"{__name__}.{name}"), name)) for name in names}
+
+
+def _tool(function: Callable[..., Awaitable[Given]]) -> Tool:
+    parameters = inspect.signature(function).parameters
+    fields: dict[str, Any] = {
+        name: (parameter.annotation, ... if parameter.default is inspect.Parameter.empty else parameter.default)
+        for name, parameter in parameters.items()
+        if name not in ("case", "tx")
+    }
+    return Tool(
+        name=function.__name__,
+        does=inspect.getdoc(function) or "",
+        arguments=create_model(function.__name__, __config__=ConfigDict(extra="forbid", strict=True), **fields),
+        function=function,
+        acts="tx" in parameters,
+    )
+
+
+class Toolbox:
+    """Runs tool calls. Whatever a model asks for, the answer is a result: a fault of its call is told to it in words."""
+
+    def __init__(self, tools: Mapping[str, Tool]) -> None:
+        self._tools = tools
+
+    async def run(self, call: ToolCall, case: Case) -> ToolResult:
+        """The tool's result, or what was wrong with the call. Raises only what is wrong on our side."""
+        tool = self._tools.get(call.name)
+        if tool is None:
+            return _wrong(call, f"there is no tool {call.name}; there are: {', '.join(sorted(self._tools))}")
+        try:
+            arguments = tool.arguments.model_validate(dict(call.arguments)).model_dump()
+            if tool.acts:
+                return ToolResult(call=call, content=await self._act(tool, arguments, case))
+            given = await tool.function(case=case, **arguments)
+        except ValidationError as error:
+            return _wrong(call, "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()))
+        except ToolError as error:
+            return _wrong(call, str(error))
+        return ToolResult(call=call, content=canonical(given.value), sources=given.sources)
+
+    async def _act(self, tool: Tool, arguments: Mapping[str, Any], case: Case) -> str:
+        async def once(tx: Transaction) -> str:
+            await tx.wakeups.hold(case.wakeup)
+            done = await tx.turns.acted(case.turn, tool.name, canonical(arguments))
+            if done is not None:
+                return done
+            given: Given = await tool.function(case=case, tx=tx, **arguments)
+            use = ToolUse(name=tool.name, arguments=canonical(arguments), result=canonical(given.value))
+            await tx.turns.used(case.turn, [use], [], case.now)
+            return use.result
+
+        return await case.store.write(once)
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON in which equal values have equal texts."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _wrong(call: ToolCall, text: str) -> ToolResult:
+    return ToolResult(call=call, content=canonical({"error": text}))

@@ -1,0 +1,357 @@
+"""What arrives: made safe, kept together with its wake-up or not at all, and known again when it comes again."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.arrival import LONGEST, Arrivals, NoConversation, digest, fresh_conversation
+from core.handover import ChangeRefused
+from core.messages import Action, Address, Audience, Edit, Message, Press, State
+from core.ports import StoreError, Transaction
+from tests.doubles.eva import Customer, RunningEva, World, running
+
+CARD, IBAN, SSN = "4111 1111 1111 1111", "DE89 3704 0044 0532 0130 00", "my SSN is 536-22-8726"
+
+
+@pytest.fixture
+def ana(resting: RunningEva) -> Customer:
+    """Nobody answers her here."""
+    return resting.customer("ana")
+
+
+async def texts(eva: RunningEva) -> list[str]:
+    """What is kept, in order."""
+    return [text for (text,) in await eva.rows("SELECT text FROM messages ORDER BY number")]
+
+
+def bytes_in(folder: Path) -> bytes:
+    """All that its files hold."""
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
+
+
+# ── a message ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_first_message_begins_a_conversation_with_eva_and_wakes_her(resting: RunningEva, ana: Customer) -> None:
+    accepted = await ana.writes("Hello", id="m1")
+
+    conversation = await ana.conversation()
+    assert accepted.new
+    assert accepted.conversation == conversation
+    assert (conversation.customer, conversation.address, conversation.audience) == (ana.name, ana.address, Audience.CUSTOMER)
+    assert (conversation.state, conversation.epoch, conversation.touched_at) == (State.EVA, 0, resting.world.clock())
+    assert conversation.id.startswith("C-")
+    assert await resting.rows("SELECT author, id, text FROM messages") == [("customer", "m1", "Hello")]
+    assert await resting.rows("SELECT kind, key, wanted FROM wakeups") == [("turn", conversation.id, 1)]
+
+
+async def test_a_message_may_begin_a_conversation_for_colleagues(resting: RunningEva, ana: Customer) -> None:
+    at = resting.world.clock()
+    await resting.arrivals.receive(
+        Message(address=ana.address, customer=ana.name, id="m", text="Hello", at=at, audience=Audience.INTERNAL)
+    )  # fmt: skip
+
+    assert (await ana.conversation()).audience is Audience.INTERNAL
+
+
+async def test_a_message_that_may_not_begin_one_is_refused_where_there_is_none(resting: RunningEva, ana: Customer) -> None:
+    message = Message(address=ana.address, customer=ana.name, id="m", text="Hello", at=resting.world.clock(), opens=False)
+    with pytest.raises(NoConversation, match="paper:ana"):
+        await resting.arrivals.receive(message)
+    assert await resting.rows("SELECT * FROM conversations") == []
+
+    await resting.arrivals.open(fresh_conversation(ana.address, ana.name, Audience.CUSTOMER, resting.world.clock()))
+    assert (await resting.arrivals.receive(message)).new
+
+
+async def test_a_message_that_comes_again_changes_nothing(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello", id="m")
+    before = await resting.everything()
+
+    for text in ("Hello", "Something else"):
+        assert not (await ana.writes(text, id="m")).new
+
+    assert await resting.everything() == before
+
+
+async def test_fifty_messages_at_once_with_every_id_twice_are_fifty_in_order(resting: RunningEva, ana: Customer) -> None:
+    ids = [f"m{number}" for number in range(50)]
+    accepted = await asyncio.gather(*(ana.writes(id, id=id) for id in ids for _ in range(2)))
+
+    assert [each.new for each in accepted] == [True, False] * 50
+    assert await texts(resting) == ids
+    assert len(await resting.rows("SELECT * FROM conversations")) == 1
+
+
+async def test_the_same_id_in_two_conversations_is_two_messages(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello", id="m")
+
+    assert (await resting.customer("bob").writes("Hello", id="m")).new
+
+
+# ── all or nothing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class BrokenEngine:
+    """Cannot keep a wish."""
+
+    async def wake(self, tx: Transaction, kind: str, key: str) -> None:
+        raise StoreError("the wish cannot be kept")
+
+    async def at(self, tx: Transaction, due: object, kind: str, key: str) -> None:
+        raise StoreError("the wish cannot be kept")
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_without_its_wakeup_a_message_is_not_kept_either(resting: RunningEva, ana: Customer, known: bool) -> None:
+    if known:
+        await ana.writes("Before")
+    before = await resting.everything()
+    broken = Arrivals(store=resting.store, engine=BrokenEngine(), clock=resting.world.clock)
+
+    with pytest.raises(StoreError):
+        await broken.receive(Message(address=ana.address, customer=ana.name, id="m", text="Hello", at=resting.world.clock()))
+    assert await resting.everything() == before
+
+
+async def test_what_a_full_disk_refuses_is_not_acknowledged_and_wakes_nobody(eva: RunningEva) -> None:
+    ana = eva.customer("ana")
+    eva.store.fill_disk()
+    with pytest.raises(StoreError, match="full"):
+        await ana.writes("Hello", id="m")
+    await eva.rests()
+    assert await eva.rows("SELECT * FROM messages") == await eva.rows("SELECT * FROM wakeups") == []
+    assert eva.world.model.prompts == []
+
+    eva.store.fill_disk(False)
+    assert (await ana.writes("Hello", id="m")).new, "the platform sends it again"
+    await eva.answers()
+    assert ana.sees == ["You wrote Hello."]
+
+
+async def test_what_was_acknowledged_is_answered_though_the_power_fails_at_once(world: World) -> None:
+    async with running(world, serving=False) as eva:
+        ana = eva.customer("ana")
+        await ana.writes("Hello")
+        await eva.crash()
+        await eva.answers()
+
+        assert ana.sees == ["You wrote Hello."]
+
+
+# ── made safe ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_card_number_reaches_neither_the_store_nor_the_model(world: World) -> None:
+    async with running(world) as eva:
+        ana = eva.customer("ana")
+        await ana.writes(f"Take {CARD} or {IBAN}", id="m")
+        await eva.answers()
+        await ana.edits("m", f"No: {SSN}, the password is Hunter2xyz!")
+        await ana.writes(CARD.replace(" ", "\u200b-"))
+        await eva.answers()
+        seen = str(eva.world.model.prompts)
+        on_disk = bytes_in(world.folder)
+
+    assert "[card number removed] or [bank account number removed]" in seen
+    assert b"[social security number removed]" in on_disk
+    for secret in (CARD, IBAN, "536-22-8726", "Hunter2xyz"):
+        for form in (secret, secret.replace(" ", ""), secret.replace(" ", "-")):
+            assert form.encode() not in on_disk
+            assert form not in seen
+
+
+async def test_what_turns_text_around_or_cannot_be_seen_is_taken_out(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("pay\u202eeno\x00 m\u200be\r\nnow")
+
+    assert await texts(resting) == ["payeno me\nnow"]
+
+
+async def test_of_a_very_long_message_the_beginning_is_kept(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("long " * 20_000)
+
+    assert await texts(resting) == [("long " * 20_000)[:LONGEST]]
+
+
+# ── edits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_an_edit_raises_the_revision_and_wakes_but_one_with_the_same_text_is_nothing(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("old", id="m")
+    assert (await ana.edits("m", "new")).new
+    before = await resting.everything()
+    assert not (await ana.edits("m", "new")).new
+
+    assert await resting.everything() == before
+    assert await resting.rows("SELECT text, revision FROM messages") == [("new", 1)]
+    assert await resting.rows("SELECT wanted FROM wakeups") == [(2,)]
+
+
+async def test_what_differs_only_in_what_is_taken_out_is_the_same_text(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes(f"My card is {CARD}", id="m")
+
+    assert not (await ana.edits("m", "My card is 5500 0000 0000 0004")).new
+
+
+async def test_a_deleted_message_leaves_no_text_and_does_not_come_back(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("a secret", id="m")
+    assert (await ana.deletes("m")).new
+    assert not (await ana.deletes("m")).new
+    assert not (await ana.edits("m", "a secret")).new
+    assert not (await ana.writes("a secret", id="m")).new
+
+    assert await texts(resting) == [""]
+    assert await resting.unanswered() == []
+
+
+@pytest.mark.parametrize("what", ["an edit", "a press", "a close"])
+async def test_what_belongs_to_a_message_is_refused_where_there_is_no_conversation(resting: RunningEva, ana: Customer, what: str) -> None:
+    at, address = resting.world.clock(), Address("paper", "nobody")
+    arrivals: dict[str, Edit | Press] = {
+        "an edit": Edit(address=address, id="m", text="x", at=at),
+        "a press": Press(address=address, customer=ana.name, id="p", action=Action.HUMAN, at=at),
+        "a close": Press(address=address, customer=ana.name, id="p", action=Action.CLOSE, at=at),
+    }
+
+    with pytest.raises(NoConversation):
+        await resting.arrivals.receive(arrivals[what])
+
+
+async def test_an_edit_of_what_never_arrived_is_nothing(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello")
+
+    assert not (await ana.edits("unknown", "text")).new
+
+
+# ── buttons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_press_is_kept_as_a_line_without_words_and_counts_once(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello")
+    assert (await ana.presses(Action.HUMAN, id="p")).new
+    assert not (await ana.presses(Action.HUMAN, id="p")).new
+
+    assert await resting.rows("SELECT text, action FROM messages WHERE id = 'p'") == [("", "human")]
+
+
+async def test_a_close_settles_what_is_unanswered_and_is_told_and_noted(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello")
+    accepted = await ana.presses(Action.CLOSE)
+
+    id = accepted.conversation.id
+    assert (accepted.new, accepted.conversation.state, accepted.conversation.epoch) == (True, State.CLOSED, 1)
+    assert await resting.unanswered() == []
+    assert [(event.name, event.data) for event in await resting.store.read.events.after(id, 0)] == [("state", {"state": "closed"})]
+    assert await resting.rows("SELECT what, subject, detail FROM audit") == [("state", id, "eva -> closed")]
+
+
+async def test_a_close_of_what_is_closed_is_nothing(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello")
+    await ana.presses(Action.CLOSE, id="p1")
+    before = await resting.everything()
+
+    assert not (await ana.presses(Action.CLOSE, id="p2")).new
+    assert await resting.everything() == before
+
+
+async def test_a_close_that_comes_again_does_not_close_what_was_opened_since(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello")
+    await ana.presses(Action.CLOSE, id="p")
+    await ana.writes("Another matter", id="m")
+
+    assert not (await ana.presses(Action.CLOSE, id="p")).new
+    assert (await ana.conversation()).state is State.EVA
+    assert await resting.unanswered() == ["m"]
+
+
+@pytest.mark.parametrize("how", ["a message", "a press"])
+async def test_who_writes_after_a_close_opens_it_again_under_a_new_epoch(resting: RunningEva, ana: Customer, how: str) -> None:
+    await ana.writes("Hello")
+    await ana.presses(Action.CLOSE)
+    accepted = await (ana.writes("Another matter") if how == "a message" else ana.presses(Action.QUOTE))
+
+    assert (accepted.conversation.state, accepted.conversation.epoch) == (State.EVA, 2)
+
+
+async def test_nothing_but_new_words_opens_what_is_closed(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello", id="m")
+    await ana.presses(Action.CLOSE)
+    await ana.writes("Hello", id="m")
+    await ana.edits("m", "changed")
+    await ana.deletes("m")
+
+    assert (await ana.conversation()).state is State.CLOSED
+    assert await resting.unanswered() == []
+
+
+async def test_a_change_of_owner_that_there_is_not_is_refused_and_leaves_nothing(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello")
+    await ana.presses(Action.CLOSE)
+    before = await resting.everything()
+
+    for to in (State.HUMAN, State.WAITING):
+        with pytest.raises(ChangeRefused):
+            await resting.hands(ana, to)
+    await resting.hands(ana, State.CLOSED)
+
+    assert await resting.everything() == before
+
+
+# ── forgetting ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_of_who_was_forgotten_only_keyed_digests_are_left(resting: RunningEva, ana: Customer) -> None:
+    await ana.writes("Hello")
+    await ana.presses(Action.HUMAN)
+    conversation = await ana.conversation()
+    assert not await resting.arrivals.forgotten(ana.address)
+    await resting.arrivals.forget(conversation)
+
+    left = {table: rows for table, rows in (await resting.everything()).items() if rows and table not in ("meta", "sqlite_sequence")}
+    key = await resting.store.read.conversations.digest_key()
+    at = resting.world.clock().isoformat(timespec="microseconds")
+    address = digest(key, str(ana.address))
+    assert left == {"tombstones": [(address, at)], "audit": [(1, at, "forgotten", address, "")]}
+    assert await resting.arrivals.forgotten(ana.address)
+    assert not await resting.arrivals.forgotten(Address("paper", "bob"))
+
+
+async def test_another_customer_is_not_touched_when_one_is_forgotten(resting: RunningEva, ana: Customer) -> None:
+    bob = resting.customer("bob")
+    await ana.writes("Hello")
+    await bob.writes("Hello")
+    await resting.arrivals.forget(await ana.conversation())
+
+    assert await resting.rows("SELECT customer FROM conversations") == [(bob.name,)]
+    assert len(await resting.rows("SELECT * FROM messages")) == len(await resting.rows("SELECT * FROM wakeups")) == 1
+
+
+@pytest.mark.parametrize(("seconds", "taken"), [(-3600, False), (0, False), (1, True)])
+async def test_only_what_the_platform_dates_after_the_forgetting_is_a_new_customer(
+    resting: RunningEva, ana: Customer, seconds: int, taken: bool
+) -> None:
+    await ana.writes("Hello")
+    await resting.arrivals.forget(await ana.conversation())
+    at = resting.world.clock() + timedelta(seconds=seconds)
+    message = Message(address=ana.address, customer=ana.name, id="m", text="Hello", at=at)
+
+    if taken:
+        assert (await resting.arrivals.receive(message)).new
+    else:
+        with pytest.raises(NoConversation):
+            await resting.arrivals.receive(message)
+        assert await resting.rows("SELECT * FROM messages") == []
+
+
+async def test_without_the_key_of_the_database_a_digest_says_nothing(resting: RunningEva, ana: Customer) -> None:
+    key = await resting.store.read.conversations.digest_key()
+
+    assert len(key) == 32
+    assert digest(key, "a") != digest(replace_first(key), "a") != digest(key, "b")
+
+
+def replace_first(key: bytes) -> bytes:
+    """Another key."""
+    return bytes([key[0] ^ 1]) + key[1:]
