@@ -1,0 +1,221 @@
+"""The `eva` command."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bots.__main__ import Eva
+    from bots.settings import Settings
+    from core.messages import Audience
+
+FAULT, USAGE, HELD = 1, 2, 3
+
+app = typer.Typer(name="eva", no_args_is_help=True, add_completion=False, help="Eva answers customers in the chats where they already are.")
+conversations_app = typer.Typer(no_args_is_help=True, help="Look at conversations.")
+playbook_app = typer.Typer(no_args_is_help=True, help="The company's content.")
+database_app = typer.Typer(no_args_is_help=True, help="The database.")
+app.add_typer(conversations_app, name="conversations")
+app.add_typer(playbook_app, name="playbook")
+app.add_typer(database_app, name="db")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+As = Annotated[str, typer.Option("--as", help="Whose questions these are: customer or internal.")]
+
+
+def stop(text: str, code: int) -> NoReturn:
+    """Ends with a word to whoever can act."""
+    typer.echo(text, err=True)
+    raise typer.Exit(code)
+
+
+def settings(*, quiet: bool = False) -> "Settings":
+    """The settings, with the log set up; ends with every fault in them. `quiet`: only what goes wrong is logged."""
+    from bots.logs import set_up_logs
+    from bots.settings import SettingsError, read_settings
+
+    try:
+        read = read_settings()
+    except SettingsError as error:
+        stop(str(error), USAGE)
+    set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level)
+    return read
+
+
+def run_to_end(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it; what is wrong from outside ends with a sentence."""
+    with told_plainly():
+        asyncio.run(work)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """What is wrong from outside ends with a sentence, not with a traceback."""
+    from core.playbook.faults import PlaybookError
+    from core.ports import EvaError
+    from storage.lock import DatabaseHeld
+
+    try:
+        yield
+    except PlaybookError as error:
+        stop(f"The playbook has faults:\n{error}", USAGE)
+    except DatabaseHeld as error:
+        stop(str(error), HELD)
+    except EvaError as error:
+        stop(str(error), FAULT)
+
+
+@app.command()
+def run(
+    channels: Annotated[list[str] | None, typer.Argument(help="Only these channels; all that are configured, unless given.")] = None,
+) -> None:
+    """Start Eva. The web is always served."""
+    from bots.web.server import listen
+
+    if unknown := sorted(set(channels or ()) - {"web"}):
+        stop(f"There is no channel {', '.join(unknown)}; there is: web", USAGE)
+    read = settings()
+    from bots.__main__ import serve
+    from storage.lock import DatabaseLock
+
+    with told_plainly():  # an Eva that runs already has the port too: the database says more clearly who it is
+        DatabaseLock.take(read.database).release()
+    try:
+        listener = listen(read.host, read.port)
+    except OSError as error:
+        text = error.strerror or error
+        stop(f"Cannot listen on {read.host}:{read.port}: {text}. Stop what listens there, or set EVA_HOST and EVA_PORT.", FAULT)
+    with listener:
+        run_to_end(serve(read, listener, _announce))
+
+
+def _announce(eva: "Eva") -> None:
+    import structlog
+
+    from bots.cli.banner import banner
+
+    if eva.settings.log_format == "json":  # a program reads along, line by line
+        structlog.get_logger().info("ready", page=f"{eva.settings.public_url}/")
+    else:
+        typer.echo(banner(eva.settings, eva.company.playbook), err=True)
+
+
+@app.command()
+def chat(audience: As = "customer") -> None:
+    """Talk to Eva in this terminal."""
+    from bots.cli.talk import converse
+
+    run_to_end(converse(settings(quiet=True), _audience(audience)))
+
+
+@app.command()
+def ask(text: str, as_json: AsJson = False, audience: As = "customer") -> None:
+    """Ask one question and print the answer."""
+    from bots.cli.talk import ask_once
+
+    run_to_end(ask_once(settings(quiet=True), text, _audience(audience), as_json=as_json))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check settings, database, playbook and what was given up, and say what to do."""
+    from bots.cli.doctor import examine
+
+    findings = examine()
+    if as_json:
+        print_json([finding.as_dict() for finding in findings])
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+    raise typer.Exit(FAULT if any(finding.bad for finding in findings) else 0)
+
+
+@conversations_app.command("list")
+def list_conversations(as_json: AsJson = False, limit: Annotated[int, typer.Option(min=1, max=10_000)] = 20) -> None:
+    """The conversations that were touched last."""
+    from bots.cli.look import recent
+
+    run_to_end(recent(settings(), limit, as_json=as_json))
+
+
+@conversations_app.command("show")
+def show_conversation(id: str, as_json: AsJson = False) -> None:
+    """All that was said in one conversation."""
+    from bots.cli.look import whole
+
+    run_to_end(whole(settings(), id, as_json=as_json))
+
+
+@app.command()
+def review(as_json: AsJson = False, limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50) -> None:
+    """What a person should look at: wishes for a person, don't-knows, thumbs-down, failures, what the gate stopped."""
+    from bots.cli.look import to_review
+
+    run_to_end(to_review(settings(), limit, as_json=as_json))
+
+
+@playbook_app.command("check")
+def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_json: AsJson = False) -> None:
+    """Read a playbook, and name every fault with file and line."""
+    from core.playbook import load
+    from core.playbook.faults import PlaybookError
+
+    path = folder or settings().playbook
+    try:
+        playbook = load(path)
+    except PlaybookError as error:
+        if as_json:
+            print_json([{"path": str(fault.path), "line": fault.line, "text": fault.text} for fault in error.faults])
+        else:
+            typer.echo(str(error))
+        raise typer.Exit(FAULT) from error
+    counts = {audience.value: len(content.articles) for audience, content in playbook.audiences.items()}
+    if as_json:
+        print_json([])
+    else:
+        typer.echo(f"{path}: fine. {playbook.name}; articles: {', '.join(f'{count} for {name}s' for name, count in counts.items())}")
+
+
+@database_app.command("backup")
+def back_up(to: Path) -> None:
+    """Copy the database into a new file, also while Eva runs."""
+    from bots.cli.look import backup
+
+    run_to_end(backup(settings(), to))
+
+
+@database_app.command("check")
+def check_database(as_json: AsJson = False) -> None:
+    """Check the database from end to end."""
+    from bots.cli.look import check
+
+    run_to_end(check(settings(), as_json=as_json))
+
+
+@app.command("version")
+def print_version() -> None:
+    """Print the version."""
+    try:
+        typer.echo(version("eva-support"))
+    except PackageNotFoundError:
+        typer.echo("not installed")
+
+
+def print_json(value: object) -> None:
+    """Prints one JSON value."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _audience(name: str) -> "Audience":
+    from core.messages import Audience
+
+    if name not in list(Audience):
+        stop(f"There is no audience {name}; there are: customer, internal", USAGE)
+    return Audience(name)

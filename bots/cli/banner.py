@@ -1,0 +1,23 @@
+"""What Eva says when she has started: what is on, and how to turn on the rest."""
+
+from bots.settings import Settings
+from core.messages import Audience
+from core.playbook import Playbook
+
+
+def banner(settings: Settings, playbook: Playbook) -> str:
+    """A few lines for the operator."""
+    articles = {audience: len(content.articles) for audience, content in playbook.audiences.items()}
+    staff = "on" if settings.api_token else "off: set EVA_API_TOKEN to open conversations of colleagues and read /metrics from elsewhere"
+    counted = f"{articles[Audience.CUSTOMER]} for customers, {articles.get(Audience.INTERNAL, 0)} for colleagues"
+    lines = [
+        f"{playbook.assistant} is ready for {playbook.name}.",
+        f"  page       {settings.public_url}/",
+        f"  articles   {settings.public_url}/help/ ({counted})",
+        "  answers    built-in responder: from the articles, without a model",
+        f"  kept in    {settings.database}",
+        f"  staff      {staff}",
+        "  terminal   eva chat",
+        "  trouble?   eva doctor        stop: Ctrl+C",
+    ]
+    return "\n".join(lines)

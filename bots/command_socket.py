@@ -1,0 +1,139 @@
+"""The Unix socket beside the database: how other commands of this machine write while Eva runs. One JSON object a line."""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bots.terminal import TerminalChannel
+from core.messages import Address, Audience, Message, Reply, new_id
+from core.ports import ChannelError, EvaError
+
+log = structlog.get_logger()
+
+LONGEST_PATH = 100  # bytes; the kernel takes 107
+LONGEST_LINE = 1 << 20
+
+Deliver = Callable[[Message], Awaitable[object]]
+
+
+def socket_path(database: Path) -> Path:
+    """Where the process that serves this database listens. A path that is too long for the kernel has a short stand-in."""
+    beside = database.absolute().with_name(f"{database.name}.sock")
+    if len(os.fsencode(beside)) <= LONGEST_PATH:
+        return beside
+    return Path(tempfile.gettempdir()) / f"eva-{os.getuid()}-{sha256(os.fsencode(beside)).hexdigest()[:16]}.sock"
+
+
+class CommandSocket:
+    """Serves terminals: each connection is one conversation."""
+
+    def __init__(self, path: Path, terminal: TerminalChannel, deliver: Deliver, clock: Callable[[], datetime]) -> None:
+        self._path, self._terminal, self._deliver, self._clock = path, terminal, deliver, clock
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def start(self) -> None:
+        """Listens, for this user only. The database's lock is ours, so a socket that is left there is nobody's."""
+        self._path.unlink(missing_ok=True)
+        before = os.umask(0o177)
+        try:
+            self._server = await asyncio.start_unix_server(self._serve, self._path, limit=LONGEST_LINE)
+        finally:
+            os.umask(before)
+
+    async def stop(self) -> None:
+        """Ends all conversations of terminals."""
+        if self._server:
+            self._server.close()
+            for writer in self._open:
+                writer.close()
+            await self._server.wait_closed()
+            self._path.unlink(missing_ok=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        place = str(secrets.randbelow(10**12))
+        self._open.add(writer)
+        self._terminal.open(place, lambda reply: writer.write(_line(_shown(reply))))
+        try:
+            while line := await reader.readline():
+                writer.write(_line(await self._do(place, line)))
+                await writer.drain()
+        except (ConnectionError, ValueError) as error:
+            log.info("terminal_left", error=str(error))
+        finally:
+            self._terminal.close(place)
+            self._open.discard(writer)
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _do(self, place: str, line: bytes) -> dict[str, Any]:
+        try:
+            asked = json.loads(line)
+            audience, text = Audience(asked.get("as", "customer")), asked["say"]
+        except (ValueError, KeyError, AttributeError, RecursionError):
+            return {"error": "this is no command"}
+        if not isinstance(text, str):
+            return {"error": "this is no command"}
+        message = Message(
+            address=Address("terminal", place), customer=f"terminal:{place}", id=new_id("M"), text=text, at=self._clock(), audience=audience
+        )
+        try:
+            await self._deliver(message)
+        except EvaError as error:
+            return {"error": str(error)}
+        return {"kept": message.id}
+
+
+def _shown(reply: Reply) -> dict[str, Any]:
+    sources = [{"title": source.title, "link": source.link} for source in reply.sources]
+    return {"reply": reply.key, "text": reply.text, "sources": sources, "last": reply.last}
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+
+
+class Terminal:
+    """The other end: what `eva chat` and `eva ask` speak through."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    async def connect(cls, path: Path) -> "Terminal":
+        """Raises OSError where nobody listens."""
+        return cls(*await asyncio.open_unix_connection(path, limit=LONGEST_LINE))
+
+    async def say(self, text: str, audience: Audience = Audience.CUSTOMER) -> AsyncIterator[dict[str, Any]]:
+        """Each state of the reply, the last one marked so. Raises ChannelError when Eva goes away, and for what she refuses."""
+        self._writer.write(_line({"say": text, "as": audience}))
+        async for told in self._told():
+            if "error" in told:
+                raise ChannelError(told["error"], permanent=True)
+            if "reply" in told:
+                yield told
+                if told["last"]:
+                    return
+
+    async def _told(self) -> AsyncIterator[dict[str, Any]]:
+        with contextlib.suppress(ConnectionError):
+            while line := await self._reader.readline():
+                yield json.loads(line)
+        raise ChannelError("Eva has stopped; what you wrote is kept if she had taken it in")
+
+    async def close(self) -> None:
+        """Leaves."""
+        self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()

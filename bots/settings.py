@@ -1,0 +1,159 @@
+"""Read and check the environment once; name everything that is wrong, at once."""
+
+import ipaddress
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from rapidfuzz import process
+
+Value = TypeVar("Value")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class SettingsError(Exception):
+    """One line per fault; each says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the operator has set. Names, defaults and meanings: README, Settings."""
+
+    database: Path
+    playbook: Path
+    host: str
+    port: int
+    public_url: str
+    trusted_proxies: tuple[Network, ...]
+    api_token: str | None
+    log_format: str
+    log_level: str
+
+
+# name -> default as shown to the operator, meaning. The table in README.md is held against this.
+NAMES: dict[str, tuple[str, str]] = {
+    "EVA_DATABASE_URL": ("`sqlite:///eva.db`", "where everything is kept; `sqlite:////absolute/path` too"),
+    "EVA_PLAYBOOK": ("`playbooks/acme`", "folder of the company's content"),
+    "EVA_HOST": ("`127.0.0.1`", "address to listen on"),
+    "EVA_PORT": ("`8080`", "port to listen on"),
+    "PORT": ("none", "set by hosts that run Procfiles: that port on `0.0.0.0`; an explicit `EVA_HOST` or `EVA_PORT` wins"),
+    "EVA_PUBLIC_URL": ("`http://HOST:PORT`", "how customers reach the web server; links in answers begin with it"),
+    "EVA_TRUSTED_PROXIES": ("none", "comma-separated addresses or networks whose `X-Forwarded-For` is believed"),
+    "EVA_API_TOKEN": ("none: staff calls off", "bearer token of staff calls, at least 16 characters"),
+    "EVA_LOG_FORMAT": ("`console`", "`console` for people, `json` for machines"),
+    "EVA_LOG_LEVEL": ("`info`", "`debug`, `info`, `warning` or `error`"),
+}
+
+# Names that other parts of Eva are to read; a file that sets them already is not refused.
+RESERVED = frozenset(
+    ("EVA_CHAT_MODEL", "EVA_CLASSIFY_MODEL", "EVA_MONTHLY_BUDGET_USD", "EVA_WEB_ORIGINS", "EVA_SECRET_KEYS"),
+)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
+    """The settings of the process environment and, below it, of the file. Raises SettingsError with every fault."""
+    values = _file(env_file) | dict(os.environ if environment is None else environment)
+    return _Reader({name: value.strip() for name, value in values.items() if value.strip()}).settings()
+
+
+def _file(env_file: Path) -> dict[str, str]:
+    try:
+        return {name: value for name, value in dotenv_values(env_file).items() if value} if env_file.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{env_file}: this file cannot be read: {error}") from error
+
+
+class _Reader:
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self._faults: list[str] = []
+
+    def settings(self) -> Settings:
+        self._unknown()
+        bound_by_host = "PORT" in self._values
+        host = self._values.get("EVA_HOST") or ("0.0.0.0" if bound_by_host else "127.0.0.1")  # noqa: S104  # asked for by whoever sets PORT
+        port = self._read("EVA_PORT" if "EVA_PORT" in self._values or not bound_by_host else "PORT", "8080", _port)
+        read = Settings(
+            database=self._read("EVA_DATABASE_URL", "sqlite:///eva.db", _database) or Path(),
+            playbook=self._read("EVA_PLAYBOOK", "playbooks/acme", _folder) or Path(),
+            host=host,
+            port=port or 0,
+            public_url=self._read("EVA_PUBLIC_URL", f"http://{_visitable(host)}:{port}", _address) or "",
+            trusted_proxies=self._read("EVA_TRUSTED_PROXIES", "", _networks) or (),
+            api_token=self._read("EVA_API_TOKEN", "", _token),
+            log_format=self._read("EVA_LOG_FORMAT", "console", _one_of("console", "json")) or "",
+            log_level=self._read("EVA_LOG_LEVEL", "info", _one_of("debug", "info", "warning", "error")) or "",
+        )
+        if self._faults:
+            raise SettingsError("\n".join(self._faults))
+        return read
+
+    def _read(self, name: str, default: str, check: Callable[[str], Value]) -> Value | None:
+        try:
+            return check(self._values.get(name, default))
+        except ValueError as error:
+            self._faults.append(f"{name}: {error} (see README, Settings)")
+            return None
+
+    def _unknown(self) -> None:
+        for name in sorted(self._values):
+            if name.startswith("EVA_") and name not in NAMES and name not in RESERVED:
+                close = process.extractOne(name, NAMES.keys(), score_cutoff=75)
+                self._faults.append(
+                    f"{name}: there is no such setting" + (f"; did you mean {close[0]}?" if close else " (see README, Settings)")
+                )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 65535):
+        raise ValueError(f"{text!r} is no port; give a number from 1 to 65535")
+    return int(text)
+
+
+def _database(text: str) -> Path:
+    if not text.startswith("sqlite:///") or len(text) == len("sqlite:///"):
+        raise ValueError(f"{text.split(':')[0]!r} is no database that Eva can use; give sqlite:///FILE or sqlite:////absolute/FILE")
+    return Path(text.removeprefix("sqlite:///"))
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise ValueError(f"there is no folder {text!r}; give the folder of a playbook, such as playbooks/acme")
+    return Path(text)
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{text!r} is no web address; give one such as https://help.example.com")
+    return text.rstrip("/")
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(each.strip(), strict=False) for each in text.split(",") if each.strip())
+    except ValueError as error:
+        raise ValueError(f"{error}; give addresses or networks such as 10.0.0.0/8, separated by commas") from error
+
+
+def _token(text: str) -> str | None:
+    if text and len(text) < 16:
+        raise ValueError("too short to be safe; give at least 16 characters")
+    return text or None
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError(f"{text!r} is not one of {', '.join(allowed)}")
+        return text.lower()
+
+    return check
+
+
+def _visitable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104

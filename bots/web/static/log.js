@@ -1,0 +1,250 @@
+// What stands in the conversation. Everything has a key, so whatever arrives twice is shown once.
+
+import { Line, fill, made } from "./line.js";
+
+const FRESH_MS = 120_000; // an older message without an answer will not be answered any more
+const BUTTON = "button"; // an answer is due to a button that was pressed
+
+const keyOf = ({ from, id }) => `${from}:${id}`;
+
+export class Log {
+  #list;
+  #dots;
+  #words;
+  #on; // {announce, rate, scroll, state}: what the page does about it
+  #lines = new Map(); // key -> line, for all that has an id
+  #spoken; // what is being said; it gets its id once all of it is said
+  #sources = []; // of what is being said
+  #unanswered = new Set();
+  #state = "eva";
+  #stood = false; // whether the server's view of this conversation was shown once
+  #frame;
+
+  constructor(list, words, on) {
+    this.#list = list;
+    this.#words = words;
+    this.#on = on;
+    this.#dots = made("p", "dots", made("span", "hidden", words.thinking), ...[0, 1, 2].map(() => document.createElement("i")));
+    this.#dots.hidden = true;
+    list.append(this.#dots);
+  }
+
+  get empty() {
+    return this.#lines.size === 0;
+  }
+
+  /** Everything goes, except what the customer has written and nobody has taken yet. */
+  clear(unsent) {
+    const kept = new Set(unsent.map((id) => keyOf({ from: "customer", id })));
+    for (const key of [...this.#lines.keys()]) if (!kept.has(key)) this.#lines.delete(key);
+    for (const node of [...this.#list.children]) if (node !== this.#dots && !kept.has(node.dataset.key)) node.remove();
+    this.#quiet();
+    this.#stood = false;
+    this.#unanswered.clear();
+    this.#become("eva");
+  }
+
+  // ── what the customer writes ──
+
+  wrote(id, text) {
+    if (this.#lines.has(keyOf({ from: "customer", id }))) return;
+    this.#put({ from: "customer", id, text });
+    this.#mark(id, this.#words.sending);
+    this.#on.scroll("end");
+  }
+
+  sent(id) {
+    this.#mark(id, "");
+    this.expect(id);
+  }
+
+  unsent(id, seconds) {
+    this.#mark(id, seconds ? fill(this.#words.wait, { seconds }) : this.#words.unsent);
+  }
+
+  withdraw(id) {
+    const key = keyOf({ from: "customer", id });
+    this.#lines.get(key)?.node.remove();
+    this.#lines.delete(key);
+  }
+
+  /** An answer is due: to the message with this id, or to a button. */
+  expect(id = BUTTON) {
+    const line = this.#lines.get(keyOf({ from: "customer", id }));
+    if (id === BUTTON || (line && !line.answered)) this.#unanswered.add(id);
+    this.#think();
+  }
+
+  #mark(id, status) {
+    const line = this.#lines.get(keyOf({ from: "customer", id }));
+    line?.node.classList.toggle("unsent", Boolean(status));
+    line?.remark(status);
+  }
+
+  // ── what stands ──
+
+  /** The whole conversation as the server has it. What is shown already stays where it is. */
+  stands({ state, messages }) {
+    const first = !this.#stood;
+    const due = this.#due(messages);
+    let above;
+    for (const message of messages.filter(({ text }) => text)) {
+      const known = this.#lines.get(keyOf(message)) ?? this.#finished(message, above);
+      const line = known?.say(message.text, message) ?? this.#put(message, above ?? "top");
+      if (message.from === "customer") this.#mark(message.id, "");
+      else if (!known && !first) this.#on.announce(line.spokenText);
+      if (above && !line.below(above)) above.after(line.node); // another tab's question may come in after its answer
+      line.answered ||= !due.has(message.id); // or it would be waited for when word comes late that it was sent
+      above = line.node;
+    }
+    this.#rest();
+    this.#stood = true;
+    this.#unanswered = due;
+    this.#become(state);
+    this.#on.scroll(first ? "end" : "more");
+  }
+
+  /** What is being said goes on with a `replace`. */
+  #rest() {
+    this.#sources = [];
+    if (this.#spoken?.failed) this.#spoken = undefined;
+    else if (this.#spoken) this.#spoken.resumed = this.#spoken.stale = true;
+  }
+
+  #due(messages) {
+    const answered = messages.findLastIndex(({ from }) => from !== "customer");
+    const fresh = messages.slice(answered + 1).filter(({ text, at }) => text && !(Date.now() - Date.parse(at) > FRESH_MS));
+    return new Set(fresh.map(({ id }) => id));
+  }
+
+  /** What was being said when the connection broke, if it is this message: then it was finished meanwhile. */
+  #finished({ from, id, text }, above) {
+    const spoken = this.#spoken;
+    if (from !== "eva" || !spoken) return undefined;
+    if (above && !spoken.below(above)) return undefined;
+    this.#spoken = undefined;
+    if (text !== spoken.text) spoken.node.classList.remove("error");
+    return this.#name(spoken, id);
+  }
+
+  // ── what happens ──
+
+  /** Shows an event of the stream. Returns "look again" where page and server may no longer be of one mind. */
+  happened(name, data) {
+    if (name === "text") this.#speak((line) => (line.stale ? data.text : line.text + data.text));
+    if (name === "replace" && !this.#isTold(data.text)) this.#speak(() => data.text);
+    if (name === "source") this.#sources.push(data);
+    if (name === "state") this.#become(data.state, data.by);
+    if (name === "message") this.#message(data);
+    if (name === "done") return this.#done(data);
+    if (name === "error") this.#failed(data);
+    return undefined;
+  }
+
+  /** Whether the last line is this very reply already: it may be told again to a reader who has joined late. */
+  #isTold(text) {
+    const last = this.#lines.get(this.#dots.previousElementSibling?.dataset.key);
+    return !this.#spoken && last?.from === "eva" && last.text === text;
+  }
+
+  /** Words may come faster than they can be drawn, so they are drawn once a frame. */
+  #speak(text) {
+    if (this.#spoken?.failed) this.#spoken = undefined;
+    const line = (this.#spoken ??= this.#put({ from: "eva", text: "" }));
+    line.text = text(line);
+    line.stale = false;
+    this.#think();
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      if (!this.#spoken || this.#spoken.failed) return;
+      this.#spoken.say(this.#spoken.text, { spoken: true });
+      this.#on.scroll("more", this.#spoken.node);
+    });
+  }
+
+  #message(data) {
+    if (this.#lines.has(keyOf(data))) return;
+    this.#on.announce(this.#put(data).spokenText);
+    this.#on.scroll("more");
+  }
+
+  #done({ reply_id, answers = [] }) {
+    const { spoken, sources } = this.#quiet();
+    const pressed = this.#unanswered.delete(BUTTON); // a press has an id that only the server knows
+    const strangers = answers.filter((id) => !this.#answered(id, spoken));
+    const known = this.#lines.get(keyOf({ from: "eva", id: reply_id })) ?? this.#lines.get(keyOf({ from: "person", id: reply_id }));
+    if (known) spoken?.node.remove();
+    else if (spoken) {
+      this.#name(spoken, reply_id).say(spoken.text, { sources });
+      if (!spoken.failed) this.#on.announce(spoken.spokenText);
+      this.#on.scroll("more", spoken.node);
+    }
+    this.#think();
+    const unclear = known ? spoken && spoken.text !== known.text : reply_id && (!spoken || spoken.resumed);
+    return unclear || (strangers.length && !pressed) ? "look again" : undefined;
+  }
+
+  #answered(id, spoken) {
+    this.#unanswered.delete(id);
+    const line = this.#lines.get(keyOf({ from: "customer", id }));
+    if (line) line.answered = true;
+    if (spoken && line?.below(spoken.node)) spoken.node.before(line.node);
+    return Boolean(line);
+  }
+
+  /** The kind sentence stands in for the reply: what was half said of it is not true any more. */
+  #failed({ message, reference }) {
+    const line = (this.#spoken ??= this.#put({ from: "eva", text: "" }));
+    line.say(message).failed = true;
+    line.node.classList.add("error");
+    if (reference && !message.includes(reference)) line.remark(fill(this.#words.reference, { reference }));
+    this.#sources = [];
+    this.#unanswered.clear();
+    this.#on.announce(line.spokenText);
+    this.#think();
+    this.#on.scroll("more");
+  }
+
+  /** Nothing is being said any more; what was, and its sources. */
+  #quiet() {
+    const was = { spoken: this.#spoken, sources: this.#sources };
+    [this.#spoken, this.#sources] = [undefined, []];
+    return was;
+  }
+
+  // ── the page ──
+
+  /** A new line: below the node `above`, at the "top", or at the end. */
+  #put(message, above) {
+    const line = new Line(this.#words, message);
+    if (above === "top") this.#list.prepend(line.node);
+    else if (above) above.after(line.node);
+    else this.#dots.before(line.node);
+    if (message.id) this.#name(line, message.id);
+    return line.say(message.text, message);
+  }
+
+  /** It has its id: from here on it is known, and it may be rated. */
+  #name(line, id) {
+    const key = keyOf({ from: line.from, id });
+    line.node.dataset.key = key;
+    this.#lines.set(key, line);
+    if (line.from === "eva" && id) line.rateable((value) => this.#on.rate(id, value));
+    return line;
+  }
+
+  #become(state, by) {
+    this.#state = state;
+    this.#on.state(state, by);
+    this.#think();
+  }
+
+  #think() {
+    const idle = this.#state !== "eva" || Boolean(this.#spoken && !this.#spoken.failed) || this.#unanswered.size === 0;
+    if (idle === this.#dots.hidden) return;
+    this.#dots.hidden = idle;
+    if (idle) return;
+    this.#on.announce(this.#words.thinking);
+    this.#on.scroll("more");
+  }
+}

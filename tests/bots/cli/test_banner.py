@@ -1,0 +1,32 @@
+"""What Eva says when she has started."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from bots.cli.banner import banner
+from tests.bots.house import settings
+from tests.doubles.company import acme
+
+
+def test_it_tells_where_the_page_is_what_is_on_and_what_to_do_next(tmp_path: Path) -> None:
+    read = settings(tmp_path, EVA_PUBLIC_URL="https://help.example.com")
+
+    text = banner(read, acme().playbook)
+
+    assert text.startswith("Eva is ready for Acme Insurance.")
+    assert "https://help.example.com/\n" in text
+    assert "https://help.example.com/help/ (16 for customers, 3 for colleagues)" in text
+    assert str(read.database) in text
+    assert "eva chat" in text
+    assert "eva doctor" in text
+
+
+def test_it_tells_how_to_turn_on_what_is_off_and_never_a_token(tmp_path: Path) -> None:
+    read = settings(tmp_path)
+
+    on, off = banner(read, acme().playbook), banner(replace(read, api_token=None), acme().playbook)
+
+    assert "set EVA_API_TOKEN" in off
+    assert "set EVA_API_TOKEN" not in on
+    assert read.api_token
+    assert read.api_token not in on

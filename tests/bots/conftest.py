@@ -1,0 +1,41 @@
+"""A running Eva for all tests that call her from outside: one process for as many as can share it."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from tests.bots.house import house
+from tests.bots.process import EvaProcess
+from tests.bots.visitor import Customer, begins, calling
+
+__all__ = ["house"]  # a fixture
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EvaProcess]:
+    """Eva, serving. Whoever needs to stop her takes a process of their own."""
+    eva = EvaProcess(tmp_path_factory.mktemp("eva"), settings={"EVA_TRUSTED_PROXIES": "127.0.0.1", "EVA_LOG_FORMAT": "json"})
+    eva.start()
+    yield eva
+    assert eva.stop() == 0
+    assert '"level": "error"' not in eva.log
+
+
+@pytest.fixture
+async def client(server: EvaProcess) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with an address of their own."""
+    async with calling(server.url) as client:
+        yield client
+
+
+@pytest.fixture
+async def customer(client: httpx.AsyncClient) -> Customer:
+    """Somebody who has begun a conversation."""
+    return await begins(client)
+
+
+@pytest.fixture
+async def stranger(client: httpx.AsyncClient) -> Customer:
+    """Somebody with another conversation."""
+    return await begins(client)

@@ -1,0 +1,158 @@
+"""What the operator sets: defaults, what wins over what, and every fault named at once."""
+
+import ipaddress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bots.settings import NAMES, RESERVED, Settings, SettingsError, read_settings
+from tests.bots.process import ROOT
+
+ACME = str(ROOT / "playbooks" / "acme")
+NO_FILE = Path("/nowhere/.env")
+
+
+def read(**environment: str) -> Settings:
+    """The settings of this environment."""
+    return read_settings({"EVA_PLAYBOOK": ACME} | environment, NO_FILE)
+
+
+def faults(**environment: str) -> list[str]:
+    """One line for each fault of this environment."""
+    with pytest.raises(SettingsError) as caught:
+        read(**environment)
+    return str(caught.value).splitlines()
+
+
+def test_nothing_needs_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+    assert read_settings({}, NO_FILE) == Settings(
+        database=Path("eva.db"),
+        playbook=Path("playbooks/acme"),
+        host="127.0.0.1",
+        port=8080,
+        public_url="http://127.0.0.1:8080",
+        trusted_proxies=(),
+        api_token=None,
+        log_format="console",
+        log_level="info",
+    )
+
+
+def test_everything_can_be_set() -> None:
+    settings = read(
+        EVA_DATABASE_URL="sqlite:////srv/eva/eva.db",
+        EVA_HOST="192.0.2.7",
+        EVA_PORT="81",
+        EVA_PUBLIC_URL="https://help.example.com/",
+        EVA_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8 ,::1",
+        EVA_API_TOKEN="sixteen-or-longer",
+        EVA_LOG_FORMAT="JSON",
+        EVA_LOG_LEVEL="Debug",
+    )
+
+    assert settings.database == Path("/srv/eva/eva.db")
+    assert (settings.host, settings.port, settings.public_url) == ("192.0.2.7", 81, "https://help.example.com")
+    assert settings.trusted_proxies == tuple(ipaddress.ip_network(each) for each in ("127.0.0.1", "10.0.0.0/8", "::1"))
+    assert (settings.api_token, settings.log_format, settings.log_level) == ("sixteen-or-longer", "json", "debug")
+
+
+def test_the_process_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("EVA_PORT=1111\nEVA_HOST=192.0.2.7\n# EVA_LOG_LEVEL=debug\n")
+
+    settings = read_settings({"EVA_PLAYBOOK": ACME, "EVA_PORT": "2222"}, tmp_path / ".env")
+
+    assert (settings.host, settings.port, settings.log_level) == ("192.0.2.7", 2222, "info")
+
+
+def test_what_is_set_to_nothing_is_not_set() -> None:
+    assert read(**{name: " " for name in NAMES if name != "EVA_PLAYBOOK"}) == read()
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({"PORT": "5000"}, ("0.0.0.0", 5000, "http://127.0.0.1:5000")),
+        ({"PORT": "5000", "EVA_PORT": "6000"}, ("0.0.0.0", 6000, "http://127.0.0.1:6000")),
+        ({"PORT": "5000", "EVA_HOST": "192.0.2.7"}, ("192.0.2.7", 5000, "http://192.0.2.7:5000")),
+        ({"PORT": "5000", "EVA_HOST": "192.0.2.7", "EVA_PORT": "6000"}, ("192.0.2.7", 6000, "http://192.0.2.7:6000")),
+        ({"EVA_HOST": "::1"}, ("::1", 8080, "http://[::1]:8080")),
+        ({"EVA_HOST": "::"}, ("::", 8080, "http://127.0.0.1:8080")),
+        ({"PORT": "5000", "EVA_PUBLIC_URL": "https://eva.example.com"}, ("0.0.0.0", 5000, "https://eva.example.com")),
+    ],
+)
+def test_the_port_of_a_host_stands_in_for_address_and_port(environment: dict[str, str], address: tuple[str, int, str]) -> None:
+    settings = read(**environment)
+
+    assert (settings.host, settings.port, settings.public_url) == address
+
+
+def test_all_faults_are_named_at_once_each_with_what_to_do() -> None:
+    lines = faults(
+        EVA_DATABASE_URL="postgresql://eva:hunter2@db/eva",
+        EVA_PLAYBOOK="/nowhere/acme",
+        EVA_PORT="eighty",
+        EVA_PUBLIC_URL="help.example.com",
+        EVA_TRUSTED_PROXIES="10.0.0.0/99",
+        EVA_API_TOKEN="short",
+        EVA_LOG_FORMAT="xml",
+        EVA_LOG_LEVEL="loud",
+        EVA_PROT="8080",
+    )
+
+    assert sorted(line.split(":")[0] for line in lines) == sorted({*NAMES, "EVA_PROT"} - {"PORT", "EVA_HOST"})
+    assert "did you mean EVA_PORT?" in next(line for line in lines if line.startswith("EVA_PROT"))
+    assert all("README" in line or "did you mean" in line for line in lines)
+
+
+def test_no_secret_is_repeated_in_a_fault() -> None:
+    text = "\n".join(faults(EVA_DATABASE_URL="postgresql://eva:hunter2@db/eva", EVA_API_TOKEN="hunter3"))
+
+    assert "hunter" not in text
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "80.0", "8080x", "٨٠", "9" * 5_000, "0x50"])
+@pytest.mark.parametrize("name", ["PORT", "EVA_PORT"])
+def test_what_is_no_port_is_refused_under_the_name_it_was_given(name: str, port: str) -> None:
+    [line] = faults(**{name: port})
+
+    assert line.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("url", ["eva.db", "sqlite://", "sqlite:///", "mysql://x", "sqlite:eva.db"])
+def test_what_is_no_database_is_refused(url: str) -> None:
+    [line] = faults(EVA_DATABASE_URL=url)
+
+    assert "give sqlite:///" in line
+
+
+def test_a_setting_of_a_part_that_is_not_here_yet_is_no_fault() -> None:
+    assert read(**dict.fromkeys(RESERVED, "x"), ANTHROPIC_API_KEY="x", DISCORD_TOKEN="x") == read()
+
+
+def test_a_setting_like_nothing_known_is_refused_too() -> None:
+    [line] = faults(EVA_ZZZ="1")
+
+    assert line == "EVA_ZZZ: there is no such setting (see README, Settings)"
+
+
+def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"EVA_PORT=\xff\xfe\x00")
+
+    with pytest.raises(SettingsError, match=r"\.env: this file cannot be read"):
+        read_settings({}, tmp_path / ".env")
+
+
+@given(st.dictionaries(st.sampled_from(sorted(NAMES)), st.text()))
+def test_whatever_is_set_there_are_settings_or_a_list_of_faults(environment: dict[str, str]) -> None:
+    try:
+        settings = read_settings(environment, NO_FILE)
+    except SettingsError as error:
+        told = str(error)
+    else:
+        told = ""
+        assert 1 <= settings.port <= 65535
+    assert told.count("(see README, Settings)") == len(told.split("\n")) or not told
