@@ -1,0 +1,128 @@
+"""Reads numbers that are written in words, as far as help articles and answers use them: two to ninety-nine, hundreds and thousands."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+HUNDRED, THOUSAND = 100, 1000
+
+# From 2 on, without accents. What also means something else is left out (-): French "neuf" is new, Italian "sei" is "you are".
+_FROM_TWO = {
+    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
+    "fr": "deux trois quatre cinq six sept huit - dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf",
+    "de": "zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn neunzehn",
+    "pt": "dois tres quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove",
+    "it": "due tre quattro cinque - sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto "
+    "diciannove",
+}
+_TENS = {
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
+    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "fr": "vingt trente quarante cinquante soixante soixante-dix quatre-vingts quatre-vingt-dix",
+    "de": "zwanzig dreißig vierzig funfzig sechzig siebzig achtzig neunzig",
+    "pt": "vinte trinta quarenta cinquenta sessenta setenta oitenta noventa",
+    "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
+}
+_LARGE = {
+    "en": {"hundred": HUNDRED, "thousand": THOUSAND},
+    "es": {"cien": HUNDRED, "ciento": HUNDRED, "mil": THOUSAND, "quinientos": 500, "setecientos": 700, "novecientos": 900},
+    "fr": {"cent": HUNDRED, "cents": HUNDRED, "mille": THOUSAND, "quatre-vingt": 80},
+    "de": {"hundert": HUNDRED, "tausend": THOUSAND, "einhundert": HUNDRED, "eintausend": THOUSAND, "dreissig": 30},
+    "pt": {"duas": 2, "cem": HUNDRED, "cento": HUNDRED, "mil": THOUSAND, "duzentos": 200, "trezentos": 300, "quinhentos": 500},
+    "it": {"cento": HUNDRED, "mille": THOUSAND},
+}
+_COMPOUNDS = {
+    "es": {"cientos": HUNDRED},
+    "de": {"hundert": HUNDRED, "tausend": THOUSAND},
+    "pt": {"centos": HUNDRED},
+    "it": {"cento": HUNDRED, "mila": THOUSAND},
+}
+_AND = {"y", "e", "and", "und"}
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SPAN = re.compile(
+    r"(?:days?|weeks?|months?|years?|hours?|minutes?|miles?|dollars?|percent)(?:-.*)?"
+)  # "two-day" counts, "two-wheeler" does not
+
+
+@cache
+def _numbers(language: str) -> Mapping[str, int]:
+    if language not in _FROM_TWO:
+        return {}
+    units = {word: value for value, word in enumerate(_FROM_TWO[language].split(), start=2) if word != "-"}
+    tens = {word: value for value, word in zip(range(20, 100, 10), _TENS[language].split(), strict=True)}
+    known = units | tens | _LARGE[language]
+    for ending, times in _COMPOUNDS.get(language, {}).items():
+        known |= {f"{word}{ending}": value * times for word, value in units.items() if value < 10}
+    if language == "de":
+        known |= {f"{unit}und{ten}": units[unit] + tens[ten] for unit in units for ten in tens if units[unit] < 10}
+    return known
+
+
+@cache
+def _all_numbers(languages: tuple[str, ...]) -> Mapping[str, int]:
+    return {word: value for language in reversed(languages) for word, value in _numbers(language).items()}
+
+
+def spelled(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
+    """Start, end and value of each number in words. `text` has no accents, as `plaintext.bare` gives it. "One" is no number here."""
+    known = _all_numbers(languages)
+    run: list[int] = []
+    start = end = 0
+    for word in _WORD.finditer(text):
+        said = word[0].lower()
+        values, length = _values(said, known)
+        goes_on = bool(run) and text[end : word.start()] == " "
+        if goes_on and said in _AND and run[-1] != THOUSAND and _may_follow(text, word.end(), run, known):
+            end = word.end()
+            continue
+        if run and not (goes_on and values and _fits(run, values[0])):
+            yield start, end, _sum(run)
+            run = []
+        if values:
+            start = start if run else word.start()
+            run, end = run + values, word.start() + length
+    if run:
+        yield start, end, _sum(run)
+
+
+def _values(word: str, known: Mapping[str, int]) -> tuple[list[int], int]:
+    """The numbers that a word is made of, and how much of it they take: `twenty-five`, the first three letters of `two-day`."""
+    if word in known:
+        return [known[word]], len(word)
+    first, dash, rest = word.partition("-")
+    if not dash or first not in known:
+        return [], 0
+    if rest in known and _fits([known[first]], known[rest]):
+        return [known[first], known[rest]], len(word)
+    return ([known[first]], len(first)) if _SPAN.fullmatch(rest) else ([], 0)
+
+
+def _may_follow(text: str, at: int, run: list[int], known: Mapping[str, int]) -> bool:
+    """In "treinta y cinco" and "two hundred and fifty" one number goes on; in "five and six" it does not."""
+    word = _WORD.match(text, at + 1)
+    value = known.get(word[0].lower()) if word else None
+    return value is not None and _fits(run, value)
+
+
+def _fits(run: list[int], value: int) -> bool:
+    last = run[-1]
+    if value in (HUNDRED, THOUSAND):
+        return last < value
+    return (
+        (20 <= last < HUNDRED and last % 10 == 0 and value < 10)
+        or (last % HUNDRED == 0 and value < HUNDRED)
+        or (last == THOUSAND and value < THOUSAND)
+    )
+
+
+def _sum(run: list[int]) -> int:
+    total = part = 0
+    for value in run:
+        if value == THOUSAND:
+            total, part = total + max(part, 1) * THOUSAND, 0
+        elif value == HUNDRED:
+            part = max(part, 1) * HUNDRED
+        else:
+            part += value
+    return total + part
