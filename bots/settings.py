@@ -2,8 +2,10 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -29,13 +31,23 @@ class Settings:
     port: int
     public_url: str
     trusted_proxies: tuple[Network, ...]
-    api_token: str | None
+    api_token: str | None = field(repr=False)
+    anthropic_key: str | None = field(repr=False)
+    anthropic_url: str | None
+    chat_model: str
+    monthly_budget: Decimal | None  # US dollars
+    answer_cache: bool
     log_format: str
     log_level: str
 
 
 # name -> default as shown to the operator, meaning. The table in README.md is held against this.
 NAMES: dict[str, tuple[str, str]] = {
+    "ANTHROPIC_API_KEY": ("none: the built-in responder answers", "key of Anthropic's API, with which Claude answers"),
+    "ANTHROPIC_BASE_URL": ("Anthropic's", "where that API is reached, if not there"),
+    "EVA_CHAT_MODEL": ("`claude-sonnet-5-5`", "which Claude answers"),
+    "EVA_MONTHLY_BUDGET_USD": ("none", "US dollars that Claude may cost in a calendar month (UTC); then the built-in responder answers"),
+    "EVA_ANSWER_CACHE": ("`on`", "`on`: an answer to a first question without personal facts is given again for some minutes; or `off`"),
     "EVA_DATABASE_URL": ("`sqlite:///eva.db`", "where everything is kept; `sqlite:////absolute/path` too"),
     "EVA_PLAYBOOK": ("`playbooks/acme`", "folder of the company's content"),
     "EVA_HOST": ("`127.0.0.1`", "address to listen on"),
@@ -49,9 +61,7 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 # Names that other parts of Eva are to read; a file that sets them already is not refused.
-RESERVED = frozenset(
-    ("EVA_CHAT_MODEL", "EVA_CLASSIFY_MODEL", "EVA_MONTHLY_BUDGET_USD", "EVA_WEB_ORIGINS", "EVA_SECRET_KEYS"),
-)
+RESERVED = frozenset(("EVA_CLASSIFY_MODEL", "EVA_WEB_ORIGINS", "EVA_SECRET_KEYS"))
 
 
 def read_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
@@ -82,9 +92,14 @@ class _Reader:
             playbook=self._read("EVA_PLAYBOOK", "playbooks/acme", _folder) or Path(),
             host=host,
             port=port or 0,
-            public_url=self._read("EVA_PUBLIC_URL", f"http://{_visitable(host)}:{port}", _address) or "",
+            public_url=self._read("EVA_PUBLIC_URL", f"http://{_visitable(host)}:{port or 8080}", _address) or "",
             trusted_proxies=self._read("EVA_TRUSTED_PROXIES", "", _networks) or (),
             api_token=self._read("EVA_API_TOKEN", "", _token),
+            anthropic_key=self._read("ANTHROPIC_API_KEY", "", _key),
+            anthropic_url=self._read("ANTHROPIC_BASE_URL", "", _address_if_any),
+            chat_model=self._read("EVA_CHAT_MODEL", "claude-sonnet-5-5", _model) or "",
+            monthly_budget=self._read("EVA_MONTHLY_BUDGET_USD", "", _dollars),
+            answer_cache=self._read("EVA_ANSWER_CACHE", "on", _one_of("on", "off")) == "on",
             log_format=self._read("EVA_LOG_FORMAT", "console", _one_of("console", "json")) or "",
             log_level=self._read("EVA_LOG_LEVEL", "info", _one_of("debug", "info", "warning", "error")) or "",
         )
@@ -128,9 +143,31 @@ def _folder(text: str) -> Path:
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or not text.isprintable() or " " in text:
         raise ValueError(f"{text!r} is no web address; give one such as https://help.example.com")
     return text.rstrip("/")
+
+
+def _address_if_any(text: str) -> str | None:
+    return _address(text) if text else None
+
+
+def _key(text: str) -> str | None:
+    if any(not "!" <= letter <= "~" for letter in text):
+        raise ValueError("there is a space, a line break or a letter beyond ASCII in it; copy the key anew")
+    return text or None
+
+
+def _model(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:@/-]*", text):
+        raise ValueError(f"{text!r} is no name of a model; give one such as claude-sonnet-5-5")
+    return text
+
+
+def _dollars(text: str) -> Decimal | None:
+    if text and not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text):
+        raise ValueError(f"{text!r} is no amount of US dollars; give one such as 50 or 49.90")
+    return Decimal(text) if text else None
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -10,6 +10,8 @@ first_text = Histogram(
     "eva_first_text_seconds", "From a message's arrival to the first text shown", ("channel",), buckets=SECONDS, registry=REGISTRY
 )
 turn_overhead = Histogram("eva_turn_overhead_seconds", "What a turn took beside waiting for its model", buckets=SECONDS, registry=REGISTRY)
+model_tokens = Counter("eva_model_tokens_total", "Tokens that models have read and written", ("model", "kind"), registry=REGISTRY)
+model_cost = Counter("eva_model_cost_usd_total", "US dollars that models have cost", ("model",), registry=REGISTRY)
 gate_findings = Counter("eva_gate_findings_total", "What the gate found in what was to go out", ("rule", "action"), registry=REGISTRY)
 platform_calls = Counter("eva_platform_calls_total", "Calls of a channel's platform", ("channel", "method", "outcome"), registry=REGISTRY)
 wakeups_waiting = Gauge("eva_wakeups_waiting", "Wake-ups that wait or run", ("kind",), registry=REGISTRY)

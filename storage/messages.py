@@ -1,9 +1,9 @@
 """The SQL of messages: what customers wrote, what Eva and people said, and which turn took in what."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from core.messages import Action, Edit, Exchange, Line, Source
+from core.messages import Action, Edit, Exchange, Line, Source, ToolUse
 from storage.rows import Row, Run, moment, stamp
 
 COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name"
@@ -122,15 +122,26 @@ class Messages:
         turns: dict[int, list[Row]] = {}
         for row in rows:
             turns.setdefault(row[7], []).append(row)
-        return tuple(self._exchange(of_turn) for of_turn in turns.values())
+        tools = await self._tools(turns)
+        return tuple(self._exchange(of_turn, tools.get(number, [])) for number, of_turn in turns.items())
+
+    async def _tools(self, turns: Iterable[int]) -> dict[int, list[ToolUse]]:
+        """What these turns had called, in the order in which it was."""
+        numbers = ", ".join(str(int(turn)) for turn in turns)
+        rows = await self._run(f"SELECT turn, name, arguments, result FROM tool_calls WHERE turn IN ({numbers}) ORDER BY number", {})
+        used: dict[int, list[ToolUse]] = {}
+        for turn, name, arguments, result in rows:
+            used.setdefault(turn, []).append(ToolUse(name=name, arguments=arguments, result=result))
+        return used
 
     @staticmethod
-    def _exchange(rows: list[Row]) -> Exchange:
+    def _exchange(rows: list[Row], tools: Sequence[ToolUse]) -> Exchange:
         lines = [line(row) for row in rows]
         return Exchange(
             asked=tuple(each for each in lines if each.author == "customer"),
             said="".join(each.text for each in lines if each.author == "eva"),
             outcome=rows[0][10],
+            tools=tuple(tools),
         )
 
     async def shown(self, conversation: str) -> tuple[Line, ...]:

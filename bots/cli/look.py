@@ -37,13 +37,14 @@ async def whole(settings: Settings, id: str, *, as_json: bool) -> None:
     async with read_only(settings.database) as rows:
         conversation = await rows.conversations.find(id)
         lines = await rows.messages.shown(id)
+        cost = await rows.turns.cost(id)
     if conversation is None:
         typer.echo(f"There is no conversation {id}.", err=True)
         raise typer.Exit(1)
     if as_json:
-        _print_json(_conversation(conversation) | {"messages": [_line(line) for line in lines]})
+        _print_json(_conversation(conversation) | {"cost_usd": f"{cost:f}", "messages": [_line(line) for line in lines]})
         return
-    PLAIN.print(f"{conversation.id}  {conversation.address}  {conversation.state}\n")
+    PLAIN.print(f"{conversation.id}  {conversation.address}  {conversation.state}  ${cost:f}\n")
     for line in lines:
         PLAIN.print(f"{line.at:%Y-%m-%d %H:%M:%S}Z  {line.author}\n{line.text}")
         for source in line.sources:

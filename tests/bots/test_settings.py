@@ -1,6 +1,7 @@
 """What the operator sets: defaults, what wins over what, and every fault named at once."""
 
 import ipaddress
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,11 @@ def test_nothing_needs_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         public_url="http://127.0.0.1:8080",
         trusted_proxies=(),
         api_token=None,
+        anthropic_key=None,
+        anthropic_url=None,
+        chat_model="claude-sonnet-5-5",
+        monthly_budget=None,
+        answer_cache=True,
         log_format="console",
         log_level="info",
     )
@@ -50,6 +56,11 @@ def test_everything_can_be_set() -> None:
         EVA_PUBLIC_URL="https://help.example.com/",
         EVA_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8 ,::1",
         EVA_API_TOKEN="sixteen-or-longer",
+        ANTHROPIC_API_KEY=" sk-ant-key\n",
+        ANTHROPIC_BASE_URL="http://127.0.0.1:9001/",
+        EVA_CHAT_MODEL="claude-haiku-5-5",
+        EVA_MONTHLY_BUDGET_USD="49.90",
+        EVA_ANSWER_CACHE="Off",
         EVA_LOG_FORMAT="JSON",
         EVA_LOG_LEVEL="Debug",
     )
@@ -57,6 +68,8 @@ def test_everything_can_be_set() -> None:
     assert settings.database == Path("/srv/eva/eva.db")
     assert (settings.host, settings.port, settings.public_url) == ("192.0.2.7", 81, "https://help.example.com")
     assert settings.trusted_proxies == tuple(ipaddress.ip_network(each) for each in ("127.0.0.1", "10.0.0.0/8", "::1"))
+    assert (settings.anthropic_key, settings.anthropic_url) == ("sk-ant-key", "http://127.0.0.1:9001")
+    assert (settings.chat_model, settings.monthly_budget, settings.answer_cache) == ("claude-haiku-5-5", Decimal("49.9"), False)
     assert (settings.api_token, settings.log_format, settings.log_level) == ("sixteen-or-longer", "json", "debug")
 
 
@@ -98,6 +111,11 @@ def test_all_faults_are_named_at_once_each_with_what_to_do() -> None:
         EVA_PUBLIC_URL="help.example.com",
         EVA_TRUSTED_PROXIES="10.0.0.0/99",
         EVA_API_TOKEN="short",
+        ANTHROPIC_API_KEY="two words",
+        ANTHROPIC_BASE_URL="https://",
+        EVA_CHAT_MODEL="the best one",
+        EVA_MONTHLY_BUDGET_USD="plenty",
+        EVA_ANSWER_CACHE="maybe",
         EVA_LOG_FORMAT="xml",
         EVA_LOG_LEVEL="loud",
         EVA_PROT="8080",
@@ -109,9 +127,44 @@ def test_all_faults_are_named_at_once_each_with_what_to_do() -> None:
 
 
 def test_no_secret_is_repeated_in_a_fault() -> None:
-    text = "\n".join(faults(EVA_DATABASE_URL="postgresql://eva:hunter2@db/eva", EVA_API_TOKEN="hunter3"))
+    text = "\n".join(faults(EVA_DATABASE_URL="postgresql://eva:hunter2@db/eva", EVA_API_TOKEN="hunter3", ANTHROPIC_API_KEY="hunter4 5"))
 
     assert "hunter" not in text
+
+
+def test_no_secret_is_shown_with_the_settings() -> None:
+    settings = read(EVA_API_TOKEN="hunter-and-the-hunted", ANTHROPIC_API_KEY="hunter")
+
+    assert "hunter" not in repr(settings)
+
+
+@pytest.mark.parametrize("key", ["sk-ant\nkey", "sk-ant\r\nkey", "sk ant", "sk-ant-ключ", "sk-ant\x00", "sk-ant\u200bkey", "“sk-ant”"])
+def test_a_key_that_was_copied_badly_is_refused_before_it_is_sent(key: str) -> None:
+    [line] = faults(ANTHROPIC_API_KEY=key)
+
+    assert line.startswith("ANTHROPIC_API_KEY: there is a space, a line break or a letter beyond ASCII in it")
+    assert "ant" not in line.removeprefix("ANTHROPIC_API_KEY")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://", "api.anthropic.com", "ftp://api", "http://a:99999", "http://a:0", "http://a:b", "http://a b", "h"]
+)
+@pytest.mark.parametrize("name", ["ANTHROPIC_BASE_URL", "EVA_PUBLIC_URL"])
+def test_what_is_no_address_is_refused(name: str, url: str) -> None:
+    [line] = faults(**{name: url})
+
+    assert line.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity", "1e3", "1_000", "1,000", "$5", "٥", "1.", ".5", "9" * 10, "0.0000001"])
+def test_what_is_no_amount_of_dollars_is_refused(amount: str) -> None:
+    [line] = faults(EVA_MONTHLY_BUDGET_USD=amount)
+
+    assert "give one such as 50 or 49.90" in line
+
+
+def test_a_budget_of_nothing_is_a_budget() -> None:
+    assert read(EVA_MONTHLY_BUDGET_USD="0").monthly_budget == Decimal(0)
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "80.0", "8080x", "٨٠", "9" * 5_000, "0x50"])
@@ -130,7 +183,7 @@ def test_what_is_no_database_is_refused(url: str) -> None:
 
 
 def test_a_setting_of_a_part_that_is_not_here_yet_is_no_fault() -> None:
-    assert read(**dict.fromkeys(RESERVED, "x"), ANTHROPIC_API_KEY="x", DISCORD_TOKEN="x") == read()
+    assert read(**dict.fromkeys(RESERVED, "x"), DISCORD_TOKEN="x") == read()
 
 
 def test_a_setting_like_nothing_known_is_refused_too() -> None:

@@ -1,14 +1,18 @@
 """Turns: how far each has come, the reply that it says, and what it used."""
 
 import sqlite3
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.messages import Finding, ModelUse, Source, ToolUse, Turn, TurnState
 from storage.sqlite import SqliteStore, Unit
-from tests.storage.samples import NOW, a_conversation, a_line, a_reply, rows
+from tests.storage.samples import NOW, a_conversation, a_line, a_reply, few, new_store, rows
 
 USE = ModelUse(model="m", input_tokens=1, output_tokens=2, cache_read_tokens=3, cache_write_tokens=4, cost_usd="0.000123", seconds=1.5)
 
@@ -162,6 +166,69 @@ async def test_every_call_of_a_model_is_counted_with_its_exact_cost(store: Sqlit
 
     columns = "turn, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cost_usd, seconds"
     assert rows(database, f"SELECT {columns} FROM model_calls") == [(turn, "m", 1, 2, 3, 4, "0.000123", 1.5)] * 2
+
+
+# ── what that cost ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def pay(store: SqliteStore, turn: int, *costs: str, model: str = "m", at: datetime = NOW) -> None:
+    """A call for each of these costs."""
+    await store.write(lambda tx: tx.turns.used(turn, [], [replace(USE, model=model, cost_usd=cost) for cost in costs], at))
+
+
+async def test_what_was_spent_is_added_up_per_model_from_that_moment_on(store: SqliteStore, turn: int) -> None:
+    month = datetime(2026, 1, 1, tzinfo=UTC)
+    await pay(store, turn, "100", at=month - timedelta(microseconds=1))
+    await pay(store, turn, "0.1", "0.2", at=month)
+    await pay(store, turn, "0.000002", model="another")
+
+    assert await store.read.turns.spent(month) == {"m": Decimal("0.3"), "another": Decimal("0.000002")}
+
+
+async def test_where_nothing_was_called_nothing_was_spent(store: SqliteStore, turn: int) -> None:
+    assert await store.read.turns.spent(NOW) == {}
+    assert await store.read.turns.cost("C-1") == await store.read.turns.cost("C-none") == 0
+
+
+@few
+@given(st.lists(st.decimals(0, 1_999, places=12), min_size=1))
+async def test_however_many_calls_are_added_up_nothing_is_lost(costs: list[Decimal]) -> None:
+    async with new_store() as (store, _):
+        await store.write(lambda tx: tx.conversations.create(a_conversation(), None))
+        turn = await store.write(lambda tx: tx.turns.start("C-1", 0, NOW))
+        await pay(store, turn, *(str(cost) for cost in costs))  # also the way that Decimal writes them, such as 1E-12
+
+        assert await store.read.turns.spent(NOW) == {"m": sum(costs)}
+        assert await store.read.turns.cost("C-1") == sum(costs)
+
+
+async def test_a_conversation_costs_what_its_own_turns_cost(store: SqliteStore, turn: int) -> None:
+    await store.write(lambda tx: tx.conversations.create(a_conversation("C-2"), None))
+    other = await store.write(lambda tx: tx.turns.start("C-2", 0, NOW))
+    await pay(store, turn, "0.01", "0.02")
+    await pay(store, other, "5")
+
+    assert await store.read.turns.cost("C-1") == Decimal("0.03")
+
+
+async def test_a_reply_knows_who_said_it_and_what_that_cost(store: SqliteStore, turn: int) -> None:
+    reply = a_line("R-1", author="eva")
+    await store.write(lambda tx: tx.turns.speak("C-1", turn, reply, TurnState.SPEAKING, "claude", ""))
+    before = await store.read.turns.account("R-1")
+    await pay(store, turn, "0.01", "0.02")
+
+    assert before == ("claude", Decimal(0))
+    assert await store.read.turns.account("R-1") == ("claude", Decimal("0.03"))
+    assert await store.read.turns.account("R-2") == ("", Decimal(0))
+
+
+async def test_the_sum_of_a_month_passes_by_what_was_before(store: SqliteStore, database: Path) -> None:
+    plan = rows(database, "EXPLAIN QUERY PLAN SELECT model, sum(cost_usd) FROM model_calls WHERE at >= '2026' GROUP BY model")
+
+    assert "model_calls_by_time (at>?)" in repr(plan)
+
+
+# ── what the gate found ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_what_the_gate_found_in_a_reply_that_is_said_anew_replaces_what_it_found_before(

@@ -33,7 +33,7 @@ class Outcome:
 
 def eva(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None) -> Outcome:
     """Runs the command in this folder, whose database is its own; within this process, which is quicker. It fails in words."""
-    wanted: dict[str, str | None] = {name: None for name in os.environ if name.startswith("EVA_") or name == "PORT"}
+    wanted: dict[str, str | None] = {name: None for name in os.environ if name.startswith(("EVA_", "ANTHROPIC_")) or name == "PORT"}
     wanted |= environment(folder, **(COLUMNS | dict(settings or {})))
     with contextlib.chdir(folder):
         done = CliRunner().invoke(app, arguments, env=wanted)

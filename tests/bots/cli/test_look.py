@@ -36,6 +36,21 @@ def test_a_conversation_is_shown_whole_with_its_sources(used: Path) -> None:
     assert {key: programs.json[key] for key in listed} == listed
 
 
+def test_a_conversation_is_shown_with_what_it_has_cost(used: Path, tmp_path: Path) -> None:
+    eva(used, "db", "backup", str(tmp_path / "eva.db"))
+    with closing(sqlite3.connect(tmp_path / "eva.db")) as database:
+        for cost in ("0.01", "0.000002"):
+            database.execute("INSERT INTO model_calls SELECT NULL, min(number), 'm', 1, 1, 0, 0, ?, 1.0, '2026-01-05' FROM turns", (cost,))
+        database.commit()
+    [listed] = eva(used, "conversations", "list", "--json").json
+
+    free, paid = (eva(folder, "conversations", "show", listed["id"], "--json").json["cost_usd"] for folder in (used, tmp_path))
+    people = eva(tmp_path, "conversations", "show", listed["id"])
+
+    assert (free, paid) == ("0", "0.010002")
+    assert people.out.splitlines()[0].endswith("  $0.010002")
+
+
 def test_a_conversation_that_is_not_there_is_a_fault(used: Path) -> None:
     done = eva(used, "conversations", "show", "C-NONE", "--json")
 
