@@ -52,7 +52,7 @@ def retrieval(company: Company, audience: Audience, asks: Sequence[Ask]) -> None
     first, told = sum(right for right, _ in cited), sum(right and sure for right, sure in cited)
     print(f"{audience.value}: right article first {first}/{len(cited)}, and told {told}/{len(cited)}; unknown kept {sum(kept)}/{len(kept)}")
     for ask, slug, sure in found:
-        if sure == ask.unknown or (ask.cites and slug not in ask.cites):
+        if (ask.unknown and sure) or (ask.cites and not (sure and slug in ask.cites)):
             print(f"    {ask.say!r}: {slug or 'nothing'}{'' if sure else ', not sure'}; not {', '.join(ask.cites) or 'unknown'}")
 
 

@@ -1,6 +1,5 @@
 """What a question is about, by the lines in which customers have asked before."""
 
-import heapq
 import math
 from array import array
 from collections import Counter, defaultdict
@@ -16,6 +15,7 @@ MOST_WORDS = 60  # of a question that are looked at
 NEAREST, CLOSENESS = 8, 3  # lines that vote, and the power of its likeness that a line's vote counts
 COMMON = 700  # lines: what more of them have makes none of them nearer than the others
 REMEMBERED = 4_096  # features whose likelihoods are not worked out anew
+LEAST = 1e-9  # what is less alike is not alike at all
 UNHEARD = 0.05  # how much of each feature a kind is held to have that it was never asked for with
 DOUBT = 2.0  # divides log likelihoods before they become shares: features are not independent, so they say less than they seem to
 
@@ -46,7 +46,7 @@ class Asked:
 
     def about(self, question: str) -> dict[str, float]:
         """For each kind how likely it is asked for in such words: shares of 1; nothing where no line has any word or letters of it."""
-        alike: defaultdict[int, float] = defaultdict(float)
+        alike = [0.0] * len(self._kind_of)
         likely = [0.0] * len(self._kinds)
         for feature, asked in self._weighed(Counter(_features(question))):
             likely = [score + asked * likelier for score, likelier in zip(likely, self._likelier(feature), strict=True)]
@@ -54,7 +54,7 @@ class Asked:
             if held.stop - held.start <= COMMON:
                 for line, weight in zip(self._lines[held], self._weights[held], strict=True):
                     alike[line] += asked * weight
-        if not alike:
+        if not any(alike):
             return {}
         nearest, bayes = self._votes(alike), _shares([math.exp((each - max(likely)) / DOUBT) for each in likely])
         return {kind: (one + other) / 2 for kind, one, other in zip(self._kinds, nearest, bayes, strict=True)}
@@ -66,10 +66,13 @@ class Asked:
             heard[self._kind_of[self._lines[place]]] += self._weights[place]
         return [math.log1p(weight / UNHEARD) + unheard for weight, unheard in zip(heard, self._unheard, strict=True)]
 
-    def _votes(self, alike: Mapping[int, float]) -> list[float]:
+    def _votes(self, alike: Sequence[float]) -> list[float]:
+        """What the nearest lines say, whose likeness is the highest."""
+        least = max(sorted(alike)[-NEAREST:][0], LEAST)
         votes = [0.0] * len(self._kinds)
-        for line, likeness in heapq.nlargest(NEAREST, alike.items(), key=lambda each: each[1]):
-            votes[self._kind_of[line]] += likeness**CLOSENESS
+        for line, likeness in enumerate(alike):
+            if likeness >= least:
+                votes[self._kind_of[line]] += likeness**CLOSENESS
         return _shares(votes)
 
     def _weighed(self, bag: Counter[str]) -> Iterator[tuple[int, float]]:

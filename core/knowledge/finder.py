@@ -55,14 +55,13 @@ class Finder:
         `aside` are slugs of articles on things that the question is not about."""
         stopwords = catalogue().stopwords(language)
         lean = leaning(question, language) if before else 0.0
-        hits = self._hits(question, before, lean, stopwords)
+        beside = dict.fromkeys(aside, BESIDE)
+        asked = self._about(question, before, lean)
+        asked = _shares({kind: vote * beside.get(kind, 1.0) for kind, vote in asked.items()})  # so that the others may be sure
+        hits = self._hits(question, before, lean, stopwords, self._likely(asked))
         said: dict[str, float] = {}
         for hit in hits:
-            said.setdefault(hit.passage.slug, hit.score)
-        asked = self._about(question, before, lean)
-        beside = dict.fromkeys(aside, BESIDE)
-        said = {slug: score * beside.get(slug, 1.0) for slug, score in said.items()}
-        asked = _shares({kind: vote * beside.get(kind, 1.0) for kind, vote in asked.items()})  # so that the others may be sure
+            said.setdefault(hit.passage.slug, hit.score * beside.get(hit.passage.slug, 1.0))
         votes = {slug: (asked.get(slug, 0.0) + WORDS * said.get(slug, 0.0)) * near for slug, near in self._near.items()}
         best = sorted((slug for slug in votes if votes[slug]), key=votes.__getitem__, reverse=True)[:2]
         words = catalogue().rest(question, language)
@@ -84,12 +83,20 @@ class Finder:
                 votes[kind] += share * vote
         return votes
 
-    def _hits(self, question: str, before: str, lean: float, stopwords: frozenset[str]) -> list[Hit]:
+    def _likely(self, asked: Mapping[str, float]) -> Collection[str]:
+        """The articles that may be the best: what the words of the others would add makes none of them so. All, where nothing tells."""
+        if not (self._tells_unanswered and asked and self._near):
+            return self._near.keys()
+        votes = {slug: asked.get(slug, 0.0) * near for slug, near in self._near.items()}
+        best = max(votes.values())
+        return {slug for slug, near in self._near.items() if votes[slug] >= best - WORDS * near}
+
+    def _hits(self, question: str, before: str, lean: float, stopwords: frozenset[str], slugs: Collection[str]) -> list[Hit]:
         """Best first. A question that leans on what was said before is looked for with it, too."""
         shares = {question: 1 - lean} | ({f"{question} {before}": lean} if lean else {})
         scores: defaultdict[Passage, float] = defaultdict(float)
         for asked, share in shares.items():
-            for hit in self._knowledge.search(asked, audience=self._audience, stopwords=stopwords, limit=CANDIDATES):
+            for hit in self._knowledge.search(asked, audience=self._audience, stopwords=stopwords, slugs=slugs, limit=CANDIDATES):
                 scores[hit.passage] += share * hit.score
         return sorted((Hit(passage=passage, score=score) for passage, score in scores.items()), key=lambda hit: -hit.score)
 

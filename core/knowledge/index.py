@@ -4,7 +4,7 @@ import sqlite3
 import statistics
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,10 +40,18 @@ class Knowledge:
         customers = _Index(public, words)
         self._indexes = {Audience.CUSTOMER: customers, Audience.INTERNAL: customers if public == every else _Index(every, words)}
 
-    def search(self, question: str, *, audience: Audience, stopwords: frozenset[str] = frozenset(), limit: int = 5) -> list[Hit]:
-        """The best passages first, several of one article where several fit: the first is the answer, if any is.
+    def search(
+        self,
+        question: str,
+        *,
+        audience: Audience,
+        stopwords: frozenset[str] = frozenset(),
+        slugs: Collection[str] | None = None,
+        limit: int = 5,
+    ) -> list[Hit]:
+        """The best passages of these articles, or of all, first, several of one article where several fit: the first answers, if any does.
         `stopwords` are those of the question's language; those of the articles' languages never count anyway."""
-        return self._indexes[audience].search(question, stopwords, limit)
+        return self._indexes[audience].search(question, stopwords, slugs, limit)
 
     def known(self, question: str, *, audience: Audience, stopwords: frozenset[str] = frozenset()) -> float:
         """The share, by weight, of the question's words that the articles use at all: near 0 means another topic, or no topic."""
@@ -99,18 +107,19 @@ class _Index:
             ((number, *map(" ".join, _columns(entry))) for number, entry in enumerate(self._entries)),
         )
 
-    def search(self, question: str, stopwords: frozenset[str], limit: int) -> list[Hit]:
+    def search(self, question: str, stopwords: frozenset[str], slugs: Collection[str] | None, limit: int) -> list[Hit]:
         concepts = self._concepts(question, stopwords)
         stems = {stem for concept in concepts for way in concept.ways for stem in way}
         if not stems:
             return []
-        ranked = Question(concepts, self._weights).rank(self._candidates(stems))
+        candidates = [entry for entry in self._candidates(stems) if slugs is None or entry.passage.slug in slugs]
+        ranked = Question(concepts, self._weights).rank(candidates)
         return [Hit(passage=found.entry.passage, score=min(1.0, found.score / self._usual)) for found in ranked[:limit]]
 
     def _usual_score(self) -> float:
         """What the index reaches for questions that it should know best: some of its own headings."""
         headings = [entry.passage.heading for entry in self._entries if entry.heading]
-        found = [self.search(heading, frozenset(), 1) for heading in headings[:: len(headings) // HEADINGS + 1]]
+        found = [self.search(heading, frozenset(), None, 1) for heading in headings[:: len(headings) // HEADINGS + 1]]
         return statistics.median([hits[0].score for hits in found if hits] or [1.0])
 
     def known(self, question: str, stopwords: frozenset[str]) -> float:

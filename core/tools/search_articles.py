@@ -1,11 +1,13 @@
 """Find what the company's articles say."""
 
 import asyncio
+from functools import partial
 
 from core.messages import Source
 from core.tools import Case, Given
 
 MOST = 5  # passages
+SHORT = 300  # characters
 
 
 async def search_articles(case: Case, question: str, before: str = "") -> Given:
@@ -13,8 +15,9 @@ async def search_articles(case: Case, question: str, before: str = "") -> Given:
     `before` is what was asked before, if the question says little without it. Gives the best passages with title, text and link,
     and whether they are sure to answer the question."""
     audience, language = case.conversation.audience, case.language
-    # A search computes for some milliseconds: two hundred of them in one round of the event loop would hold up everybody else.
-    found = await asyncio.to_thread(case.company.find, question, audience=audience, language=language, limit=MOST, before=before)
+    find = partial(case.company.find, question, audience=audience, language=language, limit=MOST, before=before)
+    # A short question is found in two milliseconds, sooner than a thread would have the time for it; a long one holds up everybody else.
+    found = find() if case.company.is_warm(audience) and len(question) + len(before) <= SHORT else await asyncio.to_thread(find)
     sources = tuple(Source(passage.title, case.company.link(passage)) for passage in found.passages)
     passages = [
         {"title": passage.title, "heading": passage.heading, "text": passage.text, "link": source.link}
