@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
@@ -30,6 +30,7 @@ from core.messages import Address, Message, Reply
 from core.playbook import load
 from core.ports import Lane, Limits, Piece, Prompt, Receive, Text
 from core.tools import Toolbox
+from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.lock import DatabaseLock
 from storage.rows import Row
@@ -147,7 +148,7 @@ class Echo:
 
     name = "builtin"
 
-    async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
         """Each line that was asked, in order."""
         for line in prompt.asked:
             yield Text(f"You wrote {line.text} and this is my answer to exactly that line. ")
@@ -173,8 +174,7 @@ async def live(folder: Path, messages: list[str], killer: Killer) -> None:
     turns = Turns(
         store=store,
         company=lambda: company,
-        model=Echo(),
-        toolbox=Toolbox({}),
+        voices=Voices(builtin=Echo(), toolbox=Toolbox({})),
         channels={platform.name: platform},
         clock=lambda: datetime.now(UTC),
     )

@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ from core.models.builtin import Builtin
 from core.playbook import load
 from core.ports import Channel, Lane, Limits, Model, Piece, Prompt, Receive, Text
 from core.tools import Toolbox, find_tools
+from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.sqlite import SqliteStore
 
@@ -55,7 +56,7 @@ class TimedModel:
     def __init__(self, watch: Stopwatch, *, slow: bool) -> None:
         self._watch, self._slow = watch, slow
 
-    async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
         """Two sentences."""
         id = prompt.asked[0].id
         self._watch.at_the_door[id] = time.perf_counter()
@@ -113,8 +114,7 @@ async def house(folder: Path, model: Model | None, channel: Channel | None) -> A
     turns = Turns(
         store=store,
         company=lambda: company,
-        model=model or Builtin(lambda: company),
-        toolbox=Toolbox(find_tools()),
+        voices=Voices(builtin=model or Builtin(lambda: company), toolbox=Toolbox(find_tools())),
         channels={used.name: used},
         clock=now,
     )

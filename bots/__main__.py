@@ -1,9 +1,11 @@
 """Builds every part and starts the channels; the only file that names them all. `python -m bots` is `eva run`."""
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,14 +18,19 @@ from bots.settings import Settings
 from bots.terminal import TerminalChannel
 from core import metrics
 from core.allowance import Allowance
+from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
 from core.company import Company
 from core.conversation import Turns
+from core.costs import Budget, price
+from core.models.breaker import MODEL_BACK, MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
+from core.models.late import Late
 from core.playbook import load
-from core.ports import Channel, ClaimLost, Lane, StoreError, Wakeup
+from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Wakeup
 from core.sweep import Sweep
 from core.tools import Toolbox, find_tools
+from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.lock import DatabaseLock
 from storage.sqlite import SqliteStore
@@ -51,6 +58,15 @@ class Eva:
     store: SqliteStore
     engine: LocalEngine
     arrivals: Arrivals
+    claude: Late | None
+    cache: AnswerCache | None
+
+    async def warm_up(self) -> None:
+        """Builds what the first customers would have to wait for."""
+        await asyncio.to_thread(self.company.warm_up)
+        if self.claude:
+            await self.claude.warm_up()
+        gc.freeze()  # what is here now stays: to look through it for garbage again and again would stop everybody for a fifth of a second
 
     def measure(self) -> None:
         """Brings the gauges up to date."""
@@ -80,24 +96,61 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now)
         terminal = TerminalChannel()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
-        await engine.start(_lanes(store, engine, company, served))
+        claude = _claude(settings, company)
+        voices = Voices(
+            builtin=Builtin(lambda: company),
+            toolbox=Toolbox(find_tools()),
+            model=claude,
+            breaker=Breaker("claude", time.monotonic, Outages(store)),
+            budget=Budget(settings.monthly_budget, store, utc_now),
+        )
+        cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
+        turns = Turns(store=store, company=lambda: company, voices=voices, channels=served, clock=utc_now, cache=cache)
+        await engine.start(_lanes(store, engine, turns))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: engine.wake(tx, "sweep", "idle"))
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, utc_now)
         await commands.start()
         stack.push_async_callback(commands.stop)
-        yield Eva(settings=settings, company=company, store=store, engine=engine, arrivals=arrivals)
+        yield Eva(settings=settings, company=company, store=store, engine=engine, arrivals=arrivals, claude=claude, cache=cache)
 
 
-def _lanes(store: SqliteStore, engine: LocalEngine, company: Company, channels: dict[str, Channel]) -> dict[str, Lane]:
-    turns = Turns(
-        store=store,
-        company=lambda: company,
-        model=Builtin(lambda: company),
-        toolbox=Toolbox(find_tools()),
-        channels=channels,
-        clock=utc_now,
-    )
+class Outages:
+    """Notes for `eva doctor` when the model goes and when it is back."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self._noting: set[asyncio.Task[None]] = set()
+
+    def __call__(self, reason: str) -> None:
+        """Empty when it is back."""
+        task = asyncio.create_task(self._note(MODEL_DOWN if reason else MODEL_BACK, reason))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def _note(self, what: str, reason: str) -> None:
+        try:
+            await self._store.write(lambda tx: tx.notes.audit(utc_now(), what, "claude", reason))
+        except StoreError as error:
+            log.warning("outage_not_noted", error=str(error))
+
+
+def _claude(settings: Settings, company: Company) -> Late | None:
+    """Claude, once there is a key."""
+    key = settings.anthropic_key
+    if key is None:
+        return None
+
+    def build() -> Model:
+        from core.models.claude import Claude
+
+        price(settings.chat_model, utc_now())  # the price list takes a quarter of a second to read: here, in a thread
+        return Claude(key=key, url=settings.anthropic_url, model=settings.chat_model, company=lambda: company, tools=find_tools())
+
+    return Late("claude", build)
+
+
+def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns) -> dict[str, Lane]:
     sweep = Sweep(store=store, engine=engine, clock=utc_now)
     return {
         "turn": Lane(run=_counted("turn", turns.run), give_up=turns.give_up, at_once=TURNS_AT_ONCE, limit=TURN_LIMIT),
@@ -144,11 +197,12 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             staff_token=settings.api_token,
             writing=Allowance(eva.company.playbook.limits.messages_per_minute),
             calling=Allowance(CALLS_PER_MINUTE),
+            cache=eva.cache,
         )
         server = WebServer(build_app(door=door, company=lambda: eva.company, ready=eva.missing, measure=eva.measure), listener)
         await server.start()
         announce(eva)
-        await asyncio.to_thread(eva.company.warm_up)
+        await eva.warm_up()
         await stop.wait()
         log.info("stopping")
         server.stop_listening()

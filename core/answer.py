@@ -1,24 +1,27 @@
 """What a model says in one turn, as far as the gate has let it pass."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 
-from core.guardrails.gate import Gate
+from core.guardrails.gate import WITHDRAWN, Gate
+from core.guardrails.grounds import Grounds
 from core.messages import ModelUse, Source, ToolUse
-from core.ports import Cited, Ended, Piece, Text, ToolResult
+from core.ports import Anew, By, Cited, Ended, Piece, Text, ToolResult
 from core.tools import canonical
 
 
 @dataclass(kw_only=True)
 class Answer:
-    """Grows piece by piece. `by` names the model; `outcome` is how the model sees its own answer."""
+    """Grows piece by piece. `by` names who speaks; `outcome` is how that model sees its own answer; `results` are what tools gave to it."""
 
     gate: Gate
     by: str
     text: str = ""
     outcome: str = "answered"
     sources: list[Source] = field(default_factory=list)
+    results: list[ToolResult] = field(default_factory=list)
     tools: list[ToolUse] = field(default_factory=list)
     models: list[ModelUse] = field(default_factory=list)
 
@@ -32,15 +35,40 @@ class Answer:
                     self.sources.append(source)
             case Ended(outcome):
                 self.outcome = outcome
+            case By(name):
+                self.by = name
+            case Anew():
+                self._begin_anew()
             case ModelUse():
                 self.models.append(piece)
             case ToolResult(call=call, content=content, sources=sources):
+                self.results.append(piece)
                 self.tools.append(ToolUse(name=call.name, arguments=canonical(call.arguments), result=content))
                 self.gate.allow(source.link for source in sources if source.link)
+                self.gate.learn(texts_of(content))
 
     def close(self) -> None:
         """Nothing more comes."""
         self.text = (self.text + self.gate.finish()).strip()
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What was said and nothing supports."""
+        return tuple(finding.text for finding in self.gate.findings if finding.rule == Grounds.name and finding.action != WITHDRAWN)
+
+    def _begin_anew(self) -> None:
+        """What was called stands, and what it cost."""
+        self.text, self.sources, self.outcome, self.results = "", [], "answered", []
+        self.gate.begin_anew()
+
+
+def texts_of(content: str) -> list[str]:
+    """What a tool's result says that an answer may rest on: its passages, or all of it."""
+    value = json.loads(content)
+    passages = value.get("passages") if isinstance(value, dict) else None
+    if passages is None:
+        return [content]
+    return [f"{passage['title']}. {passage['heading']}\n{passage['text']}" for passage in passages]
 
 
 async def as_it_comes(pieces: AsyncIterator[Piece | ToolResult]) -> AsyncGenerator[tuple[list[Piece | ToolResult], bool]]:

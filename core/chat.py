@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import replace
 
 from core.ports import Model, ModelError, Piece, Prompt, ToolCall, ToolResult
@@ -13,15 +14,16 @@ MOST_ALIKE = 3  # with the same arguments: a model that asks a fourth time runs 
 
 async def converse(model: Model, prompt: Prompt, toolbox: Toolbox, case: Case) -> AsyncGenerator[Piece | ToolResult]:
     """What the model says and does, with each tool's result as it comes. Raises ModelError, also for a model that never ends."""
-    results: tuple[ToolResult, ...] = ()
+    results = prompt.results
     alike: Counter[str] = Counter()
     while True:
         calls: list[ToolCall] = []
-        async for piece in model.stream(replace(prompt, results=results)):
-            if isinstance(piece, ToolCall):
-                calls.append(piece)
-            else:
-                yield piece
+        async with aclosing(model.stream(replace(prompt, results=results))) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, ToolCall):
+                    calls.append(piece)
+                else:
+                    yield piece
         if not calls:
             return
         alike.update(f"{call.name} {sorted(call.arguments.items())}" for call in calls)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
+from core.guardrails.grounds import facts_of
 from core.knowledge.finder import Finder, Found
 from core.knowledge.passages import Passage
 from core.language import detect
@@ -43,6 +44,15 @@ class Company:
             if audience not in self._finders:
                 self._finders[audience] = _finder(self.playbook, audience)
         return self._finders[audience]
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """What Eva may always say of it."""
+        return facts_of(self.playbook)
+
+    def is_warm(self, audience: Audience) -> bool:
+        """Whether what finds for this audience is built: until then a search takes most of a second."""
+        return audience in self._finders
 
     def link(self, passage: Passage) -> str:
         """Where the passage can be read: an address for people outside, or empty where it has no page."""

@@ -7,17 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 
 from core import metrics
-from core.answer import Answer, as_it_comes
-from core.chat import converse
+from core.answer import Answer, as_it_comes, texts_of
+from core.answer_cache import AnswerCache
 from core.company import Company
 from core.guardrails.gate import Gate
+from core.guardrails.grounds import Grounds
 from core.language import catalogue, detect
-from core.messages import Conversation, Line, State, Turn, TurnState
-from core.ports import Channel, Model, ModelError, Piece, Prompt, Store, ToolResult, Transaction, Wakeup
+from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
+from core.ports import Anew, Channel, Draft, Ended, ModelError, Piece, Prompt, Store, ToolResult, Transaction, Wakeup
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
-from core.tools import Case, Toolbox
+from core.tools import Case
+from core.voices import Voices
 
-EARLIER = 12  # turns of context
+EARLIER = 40  # turns of context, at most
 
 
 class Turns:
@@ -28,13 +30,13 @@ class Turns:
         *,
         store: Store,
         company: Callable[[], Company],
-        model: Model,
-        toolbox: Toolbox,
+        voices: Voices,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
+        cache: AnswerCache | None = None,
     ) -> None:
-        self._store, self._company, self._model, self._toolbox = store, company, model, toolbox
-        self._channels, self._clock = channels, clock
+        self._store, self._company, self._voices = store, company, voices
+        self._channels, self._clock, self._cache = channels, clock, cache
 
     async def run(self, wakeup: Wakeup) -> None:
         """Drains one conversation: returns when nothing in it is unanswered, or when Eva is not to speak in it."""
@@ -65,7 +67,7 @@ class Turns:
         text = catalogue().say("failed", begun.language, reference=reference)
         saying = self._saying(wakeup, begun)
         try:
-            await saying.keep(Answer(gate=self._gate(begun.language), by="builtin", text=text, outcome="failed"))
+            await saying.keep(Answer(gate=self._gate(begun), by="builtin", text=text, outcome="failed"))
             more = await saying.say([("error", {"message": text, "reference": reference})])
         except Overtaken:
             await saying.cut()
@@ -77,9 +79,25 @@ class Turns:
         """Whether something new is unanswered by the end."""
         if begun.left and begun.left.state is TurnState.KEPT:
             return await saying.say()
-        answer = Answer(gate=self._gate(begun.language), by=self._model.name)
+        prompt, case = self._prompt(begun), self._case(wakeup, begun)
+        answer = Answer(gate=self._gate(begun), by="")
+        at_work = await self._hear(answer, saying, self._said_to(prompt, case))
+        if answer.faults and self._voices.mends(answer.by):
+            await self._mend(answer, prompt, case)
+        since = time.monotonic()
+        if not answer.text:
+            raise ModelError(f"{answer.by} said nothing")
+        await saying.keep(answer)
+        more = await saying.say()
+        metrics.turn_overhead.observe(at_work + time.monotonic() - since)
+        if self._cache and self._voices.mends(answer.by):
+            self._cache.keep(prompt, case.company.playbook, answer)
+        return more
+
+    async def _hear(self, answer: Answer, saying: Saying, pieces: AsyncGenerator[Piece | ToolResult]) -> float:
+        """Takes in the whole answer and shows what it has so far. Seconds that this took beside waiting."""
         at_work = 0.0
-        async with contextlib.aclosing(as_it_comes(self._pieces(wakeup, begun))) as batches:
+        async with contextlib.aclosing(as_it_comes(pieces)) as batches:
             async for batch, ended in batches:
                 since = time.monotonic()
                 for piece in batch:
@@ -87,35 +105,50 @@ class Turns:
                 if not ended and answer.text.strip():
                     await saying.show(answer)
                 at_work += time.monotonic() - since
-        since = time.monotonic()
         answer.close()
-        if not answer.text:
-            raise ModelError(f"{answer.by} said nothing")
-        await saying.keep(answer)
-        more = await saying.say()
-        metrics.turn_overhead.observe(at_work + time.monotonic() - since)
-        return more
+        return at_work
 
-    async def _pieces(self, wakeup: Wakeup, begun: Begun) -> AsyncGenerator[Piece | ToolResult]:
-        conversation, now = begun.conversation, self._clock()
-        prompt = Prompt(
-            audience=conversation.audience,
+    async def _mend(self, answer: Answer, prompt: Prompt, case: Case) -> None:
+        """Once, whoever said what nothing supports may say it better; if that comes to nothing, the rest of the answer stands."""
+        draft = Draft(text=answer.gate.said, faults=answer.faults)
+        mending = replace(prompt, results=tuple(answer.results), draft=draft)
+        pieces = [piece async for piece in self._voices.answer(mending, case)]
+        if any(isinstance(piece, Ended) for piece in pieces):
+            for piece in (Anew(), *pieces):
+                answer.take(piece)
+            answer.close()
+        else:
+            answer.models += [piece for piece in pieces if isinstance(piece, ModelUse)]
+
+    async def _said_to(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
+        remembered = self._cache.find(prompt, case.company.playbook) if self._cache else None
+        if remembered:
+            for piece in remembered.pieces():
+                yield piece
+            return
+        async with contextlib.aclosing(self._voices.answer(prompt, case)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _prompt(self, begun: Begun) -> Prompt:
+        return Prompt(
+            audience=begun.conversation.audience,
             language=begun.language,
-            now=now,
+            now=self._clock(),
             earlier=begun.earlier,
             asked=begun.asked,
         )
-        case = Case(
+
+    def _case(self, wakeup: Wakeup, begun: Begun) -> Case:
+        return Case(
             company=self._company(),
             store=self._store,
-            conversation=conversation,
+            conversation=begun.conversation,
             language=begun.language,
             turn=begun.turn,
             wakeup=wakeup,
-            now=now,
+            now=self._clock(),
         )
-        async for piece in converse(self._model, prompt, self._toolbox, case):
-            yield piece
 
     async def _begin(self, wakeup: Wakeup) -> Begun | None:
         """What is to be answered: a reply that an earlier try has begun, or all that no turn has taken in."""
@@ -161,9 +194,20 @@ class Turns:
     def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
         return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun)
 
-    @staticmethod
-    def _gate(language: str) -> Gate:
-        return Gate(links=(), replacement=catalogue().say("replaced_sentence", language))
+    def _gate(self, begun: Begun) -> Gate:
+        """Sentences may rest on the company's facts, on what was said before, and on what tools have given."""
+        company = self._company()
+        before = [line.text for exchange in begun.earlier for line in exchange.asked] + [exchange.said for exchange in begun.earlier]
+        grounds = Grounds(
+            company.facts,
+            said=[*before, *(line.text for line in begun.asked)],
+            language=begun.language,
+            articles_language=company.playbook.language,
+        )
+        for exchange in begun.earlier:
+            for tool in exchange.tools:
+                grounds.learn(texts_of(tool.result))
+        return Gate(links=(), replacement=catalogue().say("replaced_sentence", begun.language), grounds=grounds)
 
 
 def _goes_on(left: Turn, taken: Sequence[Line], conversation: Conversation) -> bool:

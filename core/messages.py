@@ -146,12 +146,22 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ToolUse:
+    """A tool call and what came of it. `arguments` and `result` are canonical JSON."""
+
+    name: str
+    arguments: str
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Exchange:
-    """What one turn took in, and what Eva said to it."""
+    """What one turn took in, what Eva said to it, and the tools that she had called for that."""
 
     asked: tuple[Line, ...]
     said: str
     outcome: str
+    tools: tuple[ToolUse, ...] = ()
 
 
 class TurnState(StrEnum):
@@ -174,15 +184,6 @@ class Turn:
     parts: tuple[str, ...]
     by: str
     outcome: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ToolUse:
-    """A tool call and what came of it. `arguments` and `result` are canonical JSON."""
-
-    name: str
-    arguments: str
-    result: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

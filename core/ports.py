@@ -1,8 +1,9 @@
 """The seams: Channel, Store, Engine, Model. Each has one error, which carries the decision that its caller must make."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from core.messages import (
@@ -46,6 +47,10 @@ class StoreError(EvaError):
 
 class ModelError(EvaError):
     """A model did not answer, or answered with something that cannot be used."""
+
+
+class NoAnswer(ModelError):
+    """The model is there, but has no answer to this: it refused, said nothing, or was cut at its length. Asking it again does not help."""
 
 
 class ClaimLost(Exception):
@@ -122,12 +127,32 @@ class Ended:
     outcome: str
 
 
-Piece = Text | Cited | Ended | ToolCall | ModelUse
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What was said so far in this turn is void: what follows is the whole answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who speaks from here on: "claude", "builtin" or "cache"."""
+
+    name: str
+
+
+Piece = Text | Cited | Ended | ToolCall | ModelUse | Anew | By
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An answer that may not be said as it is, and why."""
+
+    text: str
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prompt:
-    """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first."""
+    """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first. `draft` is to be mended."""
 
     audience: Audience
     language: str
@@ -135,14 +160,16 @@ class Prompt:
     earlier: tuple[Exchange, ...]
     asked: tuple[Line, ...]
     results: tuple[ToolResult, ...] = ()
+    draft: Draft | None = None
 
 
 class Model(Protocol):
-    """Turns a prompt into a stream of pieces. Asked again with the tools' results until it calls no tool. Raises ModelError."""
+    """Turns a prompt into a stream of pieces. Asked again with the tools' results until it calls no tool. Raises ModelError, and
+    nothing else whatever its service does."""
 
     name: str
 
-    def stream(self, prompt: Prompt) -> AsyncIterator[Piece]: ...
+    def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]: ...
 
 
 # ── engine ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -259,6 +286,7 @@ class TurnRows(Protocol):
     async def used(self, turn: int, tools: Sequence[ToolUse], models: Sequence[ModelUse], at: datetime) -> None: ...
     async def acted(self, turn: int, name: str, arguments: str) -> str | None: ...
     async def found(self, conversation: str, turn: int, findings: Sequence[Finding], at: datetime) -> None: ...
+    async def spent(self, since: datetime) -> Mapping[str, Decimal]: ...
 
 
 class WakeupRows(Protocol):
@@ -277,6 +305,7 @@ class NoteRows(Protocol):
     async def request_person(self, conversation: str, reason: str, at: datetime) -> bool: ...
     async def rate(self, conversation: str, reply: str, value: str, text: str, at: datetime) -> bool: ...
     async def audit(self, at: datetime, what: str, subject: str, detail: str = "") -> None: ...
+    async def latest(self, *whats: str) -> tuple[str, str, datetime] | None: ...
     async def review(self, limit: int) -> list[ReviewItem]: ...
     async def failures(self, limit: int) -> list[Failure]: ...
     async def probe(self, at: datetime) -> None: ...

@@ -14,10 +14,17 @@ def banner(settings: Settings, playbook: Playbook) -> str:
         f"{playbook.assistant} is ready for {playbook.name}.",
         f"  page       {settings.public_url}/",
         f"  articles   {settings.public_url}/help/ ({counted})",
-        "  answers    built-in responder: from the articles, without a model",
+        f"  answers    {_answers(settings)}",
         f"  kept in    {settings.database}",
         f"  staff      {staff}",
         "  terminal   eva chat",
         "  trouble?   eva doctor        stop: Ctrl+C",
     ]
     return "\n".join(lines)
+
+
+def _answers(settings: Settings) -> str:
+    if settings.anthropic_key is None:
+        return "built-in responder: from the articles, without a model; set ANTHROPIC_API_KEY for Claude"
+    budget = f", at most ${settings.monthly_budget} a month" if settings.monthly_budget is not None else ""
+    return f"Claude ({settings.chat_model}{budget}), and the built-in responder when she cannot be reached"

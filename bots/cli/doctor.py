@@ -1,12 +1,16 @@
 """`eva doctor`: check each part, and say what to do where something is wrong."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from bots.settings import NAMES, Settings, SettingsError, read_settings
+from core.costs import RETIRES, Price, month_start, price
 from core.messages import Audience
+from core.models.breaker import MODEL_BACK, MODEL_DOWN
 from core.playbook import Playbook, load
 from core.playbook.faults import PlaybookError
 from core.ports import StoreError
@@ -14,6 +18,7 @@ from storage.files import faults, read_only
 from storage.lock import DatabaseHeld, DatabaseLock
 
 FEW = 5  # failures that are named; the rest is counted
+NOTICE = timedelta(days=30)  # before a model retires: time enough to try another one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +44,9 @@ def examine() -> list[Diagnosis]:
     except SettingsError as error:
         return [Diagnosis(part="settings", text=line, bad=True) for line in str(error).splitlines()]
     found = [Diagnosis(part="settings", text=f"read; {len(NAMES)} names are known, see README, Settings")]
-    return [*found, *_playbook(settings), *asyncio.run(_database(settings)), _process(settings)]
+    now = datetime.now(UTC)
+    found += [*_playbook(settings), model(settings, now), *asyncio.run(_database(settings)), asyncio.run(_costs(settings, now))]
+    return [*found, _process(settings)]
 
 
 def _playbook(settings: Settings) -> list[Diagnosis]:
@@ -62,6 +69,32 @@ def _hours(playbook: Playbook) -> Diagnosis:
     return Diagnosis(part="hours", text=playbook.hours.sentence(datetime.now(UTC), "en"))
 
 
+def model(settings: Settings, now: datetime) -> Diagnosis:
+    """Who answers, what that costs, and for how long it can be had."""
+    if settings.anthropic_key is None:
+        return Diagnosis(part="model", text="the built-in responder answers; set ANTHROPIC_API_KEY, and Claude does")
+    known, day = price(settings.chat_model, now), RETIRES.get(settings.chat_model)
+    unbounded = known is None and settings.monthly_budget is not None
+    ends = day is not None and day <= (now + NOTICE).date()
+    text = f"{settings.chat_model}: {_price(known)}; {_retirement(day, now)}"
+    text += "; EVA_MONTHLY_BUDGET_USD cannot be kept without a price" if unbounded else ""
+    text += "; set EVA_CHAT_MODEL to another model" if ends or unbounded else ""
+    return Diagnosis(part="model", text=text, bad=ends or unbounded)
+
+
+def _price(known: Price | None) -> str:
+    if known is None:
+        return "its price is not known"
+    more = f" (more for prompts above {known.long_prompt:,} tokens)" if known.long_prompt else ""
+    return f"${known.input_usd:.2f} in and ${known.output_usd:.2f} out per million tokens{more}"
+
+
+def _retirement(day: date | None, now: datetime) -> str:
+    if day is None:
+        return "no date of retirement is known"
+    return f"retired on {day}" if day <= now.date() else f"retires on {day}"
+
+
 async def _database(settings: Settings) -> list[Diagnosis]:
     path = settings.database
     if not path.exists():
@@ -70,10 +103,14 @@ async def _database(settings: Settings) -> list[Diagnosis]:
         damage = await faults(path)
         async with read_only(path) as rows:
             counts, failures = await rows.notes.counts(), await rows.notes.failures(FEW)
+            outage = await rows.notes.latest(MODEL_DOWN, MODEL_BACK)
     except StoreError as error:
         return [Diagnosis(part="database", text=str(error), bad=True)]
     found = [Diagnosis(part="database", text=f"{line}; restore a backup (docs/operating.md)", bad=True) for line in damage]
     found.append(Diagnosis(part="database", text=f"{path}: " + ", ".join(f"{count:,} {table}" for table, count in counts.items())))
+    if outage and outage[0] == MODEL_DOWN and settings.anthropic_key:
+        text = f"Claude could not be reached when last asked ({outage[2]:%Y-%m-%d %H:%M}Z): {outage[1]}; the built-in responder answered"
+        found.append(Diagnosis(part="outage", text=text, bad=True))
     for failure in failures:
         text = f"{failure.reference} {failure.at:%Y-%m-%d %H:%M}Z {failure.kind} {failure.key}: {failure.error}"
         found.append(Diagnosis(part="given up", text=text, bad=True))
@@ -85,6 +122,27 @@ def _place(path: Path) -> Diagnosis:
     if not folder.is_dir():
         return Diagnosis(part="database", text=f"there is no folder {folder}; make it, or set EVA_DATABASE_URL", bad=True)
     return Diagnosis(part="database", text=f"{path} will be made at the first start")
+
+
+async def _costs(settings: Settings, now: datetime) -> Diagnosis:
+    try:
+        spent = await _spent(settings.database, month_start(now))
+    except StoreError as error:
+        return Diagnosis(part="costs", text=str(error), bad=True)
+    total, budget = sum(spent.values(), Decimal(0)), settings.monthly_budget
+    each = ", ".join(f"{name} ${dollars:.2f}" for name, dollars in spent.items()) or "nothing"
+    text = f"in {now:%Y-%m} (UTC): {each}; " + ("no budget is set" if budget is None else f"${total:.2f} of a budget of ${budget:.2f}")
+    if budget is None or total < budget:
+        return Diagnosis(part="costs", text=text)
+    text += " is spent, so the built-in responder answers until the month is over; to have Claude answer now, raise EVA_MONTHLY_BUDGET_USD"
+    return Diagnosis(part="costs", text=text, bad=True)
+
+
+async def _spent(path: Path, since: datetime) -> Mapping[str, Decimal]:
+    if not path.exists():  # noqa: ASYNC240  # one look
+        return {}
+    async with read_only(path) as rows:
+        return await rows.turns.spent(since)
 
 
 def _process(settings: Settings) -> Diagnosis:

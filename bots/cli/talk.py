@@ -18,6 +18,7 @@ from bots.__main__ import running
 from bots.command_socket import LONGEST_LINE, Terminal, socket_path
 from bots.settings import Settings
 from core.messages import Audience
+from storage.files import read_only
 from storage.lock import DatabaseHeld
 
 LEAVE = frozenset(("exit", "quit", "bye", ":q"))
@@ -62,7 +63,9 @@ async def ask_once(settings: Settings, text: str, audience: Audience, *, as_json
         async for told in line.say(text, audience):
             reply = told
     if as_json:
-        answer = {"text": reply["text"], "sources": reply["sources"], "by": reply.get("by", "builtin"), "cost_usd": "0"}
+        async with read_only(settings.database) as rows:
+            by, cost = await rows.turns.account(reply["reply"])
+        answer = {"text": reply["text"], "sources": reply["sources"], "by": by, "cost_usd": f"{cost:f}"}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         return
     _print(Console(), reply)

@@ -136,6 +136,8 @@ async def rate(door: AtDoor, theirs: Theirs, body: NewFeedback) -> None:
     known = await door.store.write(lambda tx: tx.notes.rate(theirs.id, body.reply_id, body.value, text, door.clock()))
     if not known:
         raise Refused(HTTPStatus.NOT_FOUND, "not_found", "There is no such reply in this conversation.")
+    if body.value == "down" and door.cache and (reply := await door.store.read.messages.find(theirs.id, "eva", body.reply_id)):
+        door.cache.distrust(reply.text)
 
 
 @router.delete("/{id}", status_code=HTTPStatus.NO_CONTENT, responses=OF_ONE)

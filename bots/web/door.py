@@ -15,6 +15,7 @@ from bots.web.errors import Refused
 from bots.web.feed import WebChannel
 from bots.web.guard import Network, caller
 from core.allowance import Allowance
+from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
 from core.messages import Address, Conversation
 from core.ports import Store
@@ -34,6 +35,7 @@ class Door:
     staff_token: str | None
     writing: Allowance
     calling: Allowance
+    cache: AnswerCache | None = None
 
     def is_staff(self, given: str) -> bool:
         """Whether this is the staff token."""

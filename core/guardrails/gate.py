@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
+from core.guardrails.grounds import Grounds
 from core.guardrails.links import ForeignLinks
 from core.guardrails.mentions import Mentions
 from core.guardrails.rules import Rule
 from core.guardrails.sentences import Sentences
 from core.messages import Finding
+
+WITHDRAWN = "withdrawn"  # what was done about a finding in an answer that was said anew
 
 _BEFORE = re.compile(r"\s*(?:(?:[-*+•>]|[0-9]{1,3}[.)])\s+)*")
 
@@ -16,22 +20,40 @@ class Gate:
     """Feed it the stream; show what it gives. The sum of what it gives is the same however the stream is cut.
 
     A sentence that a rule stops gives way to `replacement`, once for all that follow without a shown one between.
-    `rules` are asked behind the links and before mentions are broken. `findings` grows as the answer goes on.
+    `rules` are asked behind the links and before mentions are broken; `grounds` are what sentences must rest on. `findings` grows as
+    the answer goes on.
     """
 
-    def __init__(self, *, links: Collection[str], replacement: str, rules: Sequence[Rule] = ()) -> None:
+    def __init__(self, *, links: Collection[str], replacement: str, rules: Sequence[Rule] = (), grounds: Grounds | None = None) -> None:
         self.findings: list[Finding] = []
+        self._grounds = grounds
         self._links = ForeignLinks(links)
-        self._rules: tuple[Rule, ...] = (self._links, *rules, Mentions())
+        self._rules: tuple[Rule, ...] = (self._links, *rules, *([grounds] if grounds else ()), Mentions())
         self._replacement = replacement
         self._sentences = Sentences()
         self._said = ""
         self._stopped = False  # was the sentence before replaced?
         self._line_is_open = False
 
+    @property
+    def said(self) -> str:
+        """All that was fed, in the model's own words."""
+        return self._said
+
     def allow(self, links: Iterable[str]) -> None:
         """Sources that became known while the model spoke: they may appear from the next sentence on."""
         self._links.allow(links)
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """What tools gave while the model spoke: sentences may rest on it from now on."""
+        if self._grounds:
+            self._grounds.learn(texts)
+
+    def begin_anew(self) -> None:
+        """What was said so far is void; what was allowed and learnt stands, and so does the word of what was found."""
+        self.findings = [replace(finding, action=WITHDRAWN) for finding in self.findings]
+        self._sentences, self._said = Sentences(), ""
+        self._stopped = self._line_is_open = False
 
     def feed(self, piece: str) -> str:
         """What may be shown now, often nothing: a sentence waits for its end, and for the letter behind it."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import bots.__main__
@@ -23,7 +23,7 @@ class Slow:
     def __init__(self, company: Callable[[], Company]) -> None:
         self._folder = Path.cwd()
 
-    async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
         """One answer, in two parts."""
         await self._until(BEGIN)
         yield Text(WHOLE[: len(SHOWN) + 4])

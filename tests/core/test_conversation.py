@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from core.conversation import EARLIER
 from core.messages import Action, Audience, ModelUse, Source
 from core.ports import Cited, Ended, Prompt, ToolCall
 from tests.doubles.channel import TOLD
@@ -119,12 +120,12 @@ async def test_the_language_of_the_latest_message_counts_and_one_without_words_c
 
 
 async def test_the_model_is_shown_so_many_turns_and_no_more(eva: RunningEva, ana: Customer) -> None:
-    for number in range(15):
+    for number in range(EARLIER + 3):
         await ana.writes(f"q{number}")
         await eva.answers()
 
     earlier = eva.world.model.prompts[-1].earlier
-    assert [exchange.asked[0].text for exchange in earlier] == [f"q{number}" for number in range(2, 14)]
+    assert [exchange.asked[0].text for exchange in earlier] == [f"q{number}" for number in range(2, EARLIER + 2)]
 
 
 # ── what changes while nothing is shown ──────────────────────────────────────────────────────────────────────────────

@@ -10,12 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from core.answer_cache import AnswerCache
 from core.arrival import Accepted, Arrivals, turn_over
 from core.conversation import Turns
 from core.messages import Action, Address, Conversation, Edit, Message, Press, State
 from core.ports import Lane, Limits, Transaction, Wakeup
 from core.sweep import Sweep
 from core.tools import Tool, Toolbox, find_tools
+from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.rows import Row
 from tests.doubles.channel import UNHURRIED, FakeChannel, Platform
@@ -35,6 +37,8 @@ class World:
     folder: Path
     platform: Platform = field(default_factory=Platform)
     model: ScriptedModel = field(default_factory=ScriptedModel)
+    claude: ScriptedModel | None = None  # who is asked first, if there is one
+    cache: AnswerCache | None = None
     clock: Clock = field(default_factory=Clock)
     limits: Limits = UNHURRIED
     tools: Mapping[str, Tool] = field(default_factory=find_tools)
@@ -49,6 +53,8 @@ class World:
             folder=folder,
             platform=self.platform.photograph(),
             model=self.model,
+            claude=self.claude,
+            cache=self.cache,
             clock=self.clock,
             limits=self.limits,
             tools=self.tools,
@@ -77,8 +83,8 @@ class RunningEva:
         self.turns = Turns(
             store=store,
             company=acme,
-            model=self.world.model,
-            toolbox=Toolbox(self.world.tools),
+            voices=Voices(builtin=self.world.model, toolbox=Toolbox(self.world.tools), model=self.world.claude),
+            cache=self.world.cache,
             channels={self.channel.name: self.channel},
             clock=self.world.clock,
         )

@@ -1,7 +1,7 @@
 """A model that says what the test tells it to, with holds between its words."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from core.ports import Piece, Prompt, Text
 from tests.doubles.hold import Hold
@@ -33,7 +33,7 @@ class ScriptedModel:
         """The lines that each call was to answer."""
         return [[line.text for line in prompt.asked] for prompt in self.prompts]
 
-    async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
         """Plays one script."""
         self.prompts.append(prompt)
         for step in self._scripts.popleft() if self._scripts else self.otherwise(prompt):

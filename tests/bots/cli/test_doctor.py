@@ -3,8 +3,14 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
+from bots.cli.doctor import Diagnosis, model
+from bots.settings import read_settings
 from tests.bots.cli.command import Outcome, eva
 from tests.bots.process import ROOT, EvaProcess
 
@@ -19,7 +25,8 @@ def test_before_the_first_start_all_is_well(tmp_path: Path) -> None:
 
     assert people.status == programs.status == 0
     assert [line[0] for line in people.out.splitlines()] == ["✓"] * len(programs.json)
-    assert [found["part"] for found in programs.json] == ["settings", "playbook", "articles", "hours", "database", "process"]
+    parts = ["settings", "playbook", "articles", "hours", "model", "database", "costs", "process"]
+    assert [found["part"] for found in programs.json] == parts
     assert all(set(found) == {"part", "ok", "text"} for found in programs.json)
     assert "will be made at the first start" in people.out
     assert "eva run" in people.out
@@ -57,7 +64,7 @@ def test_every_fault_of_the_playbook_is_a_finding_and_the_rest_is_looked_at_too(
 
     assert done.status == 1
     assert len([found for found in done.json if found["part"] == "playbook" and not found["ok"]]) == 2
-    assert [found["part"] for found in done.json if found["ok"]] == ["settings", "database", "process"]
+    assert [found["part"] for found in done.json if found["ok"]] == ["settings", "model", "database", "costs", "process"]
 
 
 def test_an_article_that_says_nothing_is_a_finding(tmp_path: Path) -> None:
@@ -99,3 +106,86 @@ def test_looking_leaves_nothing_behind(tmp_path: Path) -> None:
     eva(tmp_path, "doctor")
 
     assert list(tmp_path.iterdir()) == []
+
+
+# ── the model ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+RETIREMENT = datetime(2026, 11, 30, tzinfo=UTC)  # of claude-sonnet-4-5
+
+
+def model_on(now: datetime = RETIREMENT - timedelta(days=300), **settings: str) -> Diagnosis:
+    """What it says of the model at this time."""
+    environment = {"EVA_PLAYBOOK": str(ROOT / "playbooks" / "acme")} | settings
+    return model(read_settings(environment, Path("/nowhere/.env")), now)
+
+
+def test_without_a_key_the_operator_is_told_who_answers_and_what_to_set() -> None:
+    assert str(model_on()) == "✓ model: the built-in responder answers; set ANTHROPIC_API_KEY, and Claude does"
+
+
+def test_with_a_key_the_model_is_named_with_its_price() -> None:
+    found = model_on(ANTHROPIC_API_KEY="k", EVA_CHAT_MODEL="claude-haiku-5-5")
+
+    price = "$0.10 in and $0.50 out per million tokens (more for prompts above 100,000 tokens)"
+    assert str(found) == f"✓ model: claude-haiku-5-5: {price}; no date of retirement is known"
+
+
+@pytest.mark.parametrize(
+    ("days", "says", "bad"),
+    [
+        (31, "retires on 2026-11-30", False),
+        (30, "retires on 2026-11-30; set EVA_CHAT_MODEL to another model", True),
+        (1, "retires on 2026-11-30; set EVA_CHAT_MODEL to another model", True),
+        (0, "retired on 2026-11-30; set EVA_CHAT_MODEL to another model", True),
+        (-400, "retired on 2026-11-30; set EVA_CHAT_MODEL to another model", True),
+    ],
+)
+def test_a_model_that_soon_cannot_be_had_is_a_finding(days: int, says: str, bad: bool) -> None:
+    found = model_on(RETIREMENT - timedelta(days=days), ANTHROPIC_API_KEY="k", EVA_CHAT_MODEL="claude-sonnet-4-5")
+
+    assert found.text.endswith(f"; {says}")
+    assert found.bad is bad
+
+
+def test_a_model_of_unknown_price_is_a_finding_only_where_there_is_a_budget_to_keep() -> None:
+    free = model_on(ANTHROPIC_API_KEY="k", EVA_CHAT_MODEL="claude-of-another-world")
+    bounded = model_on(ANTHROPIC_API_KEY="k", EVA_CHAT_MODEL="claude-of-another-world", EVA_MONTHLY_BUDGET_USD="5")
+
+    assert "its price is not known" in free.text
+    assert (free.bad, bounded.bad) == (False, True)
+    assert "EVA_MONTHLY_BUDGET_USD" in bounded.text
+
+
+# ── the costs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def spent(used: Path, tmp_path: Path) -> Path:
+    """The folder of an Eva whose model has cost 1.50 dollars this month, and a hundred in the one before."""
+    eva(used, "db", "backup", str(tmp_path / "eva.db"))
+    now = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    calls = [("claude-a", "1.000001", now), ("claude-b", "0.499999", now), ("claude-a", "100", now - timedelta(microseconds=1))]
+    with closing(sqlite3.connect(tmp_path / "eva.db")) as database:
+        for name, cost, at in calls:
+            row = (name, cost, at.isoformat(timespec="microseconds"))
+            database.execute("INSERT INTO model_calls SELECT NULL, min(number), ?, 1, 1, 0, 0, ?, 1.0, ? FROM turns", row)
+        database.commit()
+    return tmp_path
+
+
+def test_what_this_month_has_cost_is_told_per_model(spent: Path) -> None:
+    done = eva(spent, "doctor")
+
+    assert done.status == 0
+    assert f"✓ costs: in {datetime.now(UTC):%Y-%m} (UTC): claude-a $1.00, claude-b $0.50; no budget is set" in done.out
+
+
+@pytest.mark.parametrize(("budget", "reached"), [("1.500001", False), ("1.5", True), ("0", True)])
+def test_a_budget_that_is_reached_is_a_finding(budget: str, reached: bool, spent: Path) -> None:
+    done = eva(spent, "doctor", "--json", settings={"EVA_MONTHLY_BUDGET_USD": budget})
+
+    [costs] = [found for found in done.json if found["part"] == "costs"]
+    assert f"$1.50 of a budget of ${Decimal(budget):.2f}" in costs["text"]
+    assert costs["ok"] is not reached
+    assert ("raise EVA_MONTHLY_BUDGET_USD" in costs["text"]) is reached
+    assert done.status == int(reached)

@@ -1,0 +1,80 @@
+"""Answers to first questions that name nothing personal, to be given again for some minutes: many people ask the same."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.answer import Answer
+from core.language import catalogue, fold
+from core.messages import Source
+from core.playbook import Playbook
+from core.ports import By, Cited, Ended, Piece, Prompt, Text, ToolResult
+
+LIFE = timedelta(minutes=5)
+MOST = 500  # answers
+LONGEST = 200  # characters of a question; what is longer tells a story
+SEARCH = "search_articles"
+# What is heard in a question whose answer depends on the clock, on the customer, or on a price.
+NEVER = ("hours", "contact", "person", "quote", "own_case", "distress", "identity", "off_role")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """An answer with the passages that it rests on."""
+
+    text: str
+    sources: tuple[Source, ...]
+    results: tuple[ToolResult, ...]
+    until: datetime
+
+    def pieces(self) -> Iterator[Piece | ToolResult]:
+        """The answer, to be checked like any other."""
+        yield By("cache")
+        yield from self.results
+        yield from map(Cited, self.sources)
+        yield Text(self.text)
+        yield Ended("answered")
+
+
+class AnswerCache:
+    """In memory, and gone with the process. `clock` is aware."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._answers: OrderedDict[tuple[str, ...], Remembered] = OrderedDict()
+
+    def find(self, prompt: Prompt, playbook: Playbook) -> Remembered | None:
+        """The answer that was given to the same question a short time ago."""
+        key = key_of(prompt, playbook)
+        found = self._answers.get(key) if key else None
+        return found if found and found.until > self._clock() else None
+
+    def keep(self, prompt: Prompt, playbook: Playbook, answer: Answer) -> None:
+        """Remembers an answer, if it rests on articles alone and nothing was wrong with it."""
+        key = key_of(prompt, playbook)
+        from_articles = answer.sources and answer.outcome == "answered" and all(tool.name == SEARCH for tool in answer.tools)
+        if key is None or not from_articles or answer.gate.findings:
+            return
+        until = self._clock() + LIFE
+        self._answers[key] = Remembered(text=answer.text, sources=tuple(answer.sources), results=tuple(answer.results), until=until)
+        self._answers.move_to_end(key)
+        while len(self._answers) > MOST:
+            self._answers.popitem(last=False)
+
+    def distrust(self, text: str) -> None:
+        """Somebody did not like this answer: it is not given again, to whomever it was given."""
+        for key in [key for key, answer in self._answers.items() if answer.text == text]:
+            del self._answers[key]
+
+
+def key_of(prompt: Prompt, playbook: Playbook) -> tuple[str, ...] | None:
+    """Of a first question that anybody might ask; None for any other."""
+    if prompt.earlier or prompt.draft or len(prompt.asked) != 1 or prompt.asked[0].action:
+        return None
+    text = prompt.asked[0].text
+    if len(text) > LONGEST or any(letter.isdigit() or letter in "@[" for letter in text) or not fold(text):
+        return None
+    if any(catalogue().heard(wish, text, prompt.language) for wish in NEVER):
+        return None
+    return (fold(text), prompt.language, prompt.audience, playbook.version)

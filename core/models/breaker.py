@@ -1,0 +1,71 @@
+"""Keeps the next customers from waiting for a service that has just failed five times: nobody asks it for half a minute, then one does."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import structlog
+
+log = structlog.get_logger()
+
+MODEL_DOWN, MODEL_BACK = "model down", "model back"  # what stands in the audit
+FAILURES, WITHIN, PAUSE = 5, 60.0, 30.0  # so many failures within so many seconds close the way for so many
+
+
+@dataclass
+class Attempt:
+    """One use of the service, as its user saw it; neither where it was given up for another reason."""
+
+    failed: str = ""  # why
+    succeeded: bool = False
+
+
+class Breaker:
+    """`clock` gives seconds that never run backwards. `tell` hears once when the service goes, with the reason, and once, with none, when
+    it is back; so does the log."""
+
+    def __init__(self, name: str, clock: Callable[[], float], tell: Callable[[str], None] = lambda reason: None) -> None:
+        self._name, self._clock, self._tell = name, clock, tell
+        self._failures: deque[float] = deque(maxlen=FAILURES)
+        self._open_until: float | None = None
+        self._probing = False
+
+    @property
+    def lets_through(self) -> bool:
+        """Whether the service may be asked now."""
+        return self._open_until is None or (self._clock() >= self._open_until and not self._probing)
+
+    @contextmanager
+    def attempt(self) -> Iterator[Attempt]:
+        """Around one use of the service, by whom it was let through."""
+        probe = self._open_until is not None
+        self._probing = self._probing or probe
+        attempt = Attempt()
+        try:
+            yield attempt
+        finally:
+            if probe:
+                self._probing = False
+            if attempt.failed:
+                self._fail(attempt.failed, probe=probe)
+            elif attempt.succeeded:
+                self._succeed()
+
+    def _fail(self, reason: str, *, probe: bool) -> None:
+        now = self._clock()
+        self._failures.append(now)
+        many = len(self._failures) == FAILURES and now - self._failures[0] <= WITHIN
+        if not (many or probe):
+            return
+        if self._open_until is None:
+            log.error("model_down", model=self._name, reason=reason)
+            self._tell(reason)
+        self._open_until = now + PAUSE
+
+    def _succeed(self) -> None:
+        self._failures.clear()
+        if self._open_until is not None:
+            log.info("model_back", model=self._name)
+            self._tell("")
+            self._open_until = None

@@ -1,0 +1,226 @@
+"""Claude through Anthropic's API: one request as a stream of pieces. The only file that imports the Anthropic SDK."""
+
+import json
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import anthropic
+import httpx2
+import structlog
+
+from core.company import Company
+from core.costs import cost_usd
+from core.messages import ModelUse, Source
+from core.models.prompting import Prompting, is_linkless
+from core.ports import Cited, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall
+from core.tools import Tool
+
+if TYPE_CHECKING:
+    from anthropic.lib.streaming import ParsedMessageStreamEvent
+
+log = structlog.get_logger()
+
+SEARCH, HUMAN = "search_articles", "call_human"
+LONGEST = 1_500  # tokens of one answer: three screens of a telephone
+ASKED = 1_000  # characters of a question that is searched for
+OFF_TOPIC = 0.34  # share of a question's words that the articles know: below, it is about something else
+CONNECT_SECONDS = 5.0
+SILENT_SECONDS = 20.0  # a stream that has said nothing for so long has died
+PERMANENT = frozenset({400, 401, 402, 403, 404, 413, 422})  # the same request will not do better
+# What the SDK lets through of a connection that fails, and of a stream that is cut or makes no sense.
+BROKEN = (
+    anthropic.AnthropicError,
+    httpx2.HTTPError,
+    httpx2.StreamError,
+    httpx2.InvalidURL,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+)
+
+
+KINDS = {
+    "input_tokens": "input_tokens",
+    "output_tokens": "output_tokens",
+    "cache_read_tokens": "cache_read_input_tokens",
+    "cache_write_tokens": "cache_creation_input_tokens",
+}
+
+
+class Claude:
+    """See `core.ports.Model`. Before its first request of a turn it has the articles searched for what was asked."""
+
+    name = "claude"
+
+    def __init__(self, *, key: str, url: str | None, model: str, company: Callable[[], Company], tools: Mapping[str, Tool]) -> None:
+        self.model = model
+        self._company, self._tools = company, tools
+        self._prompting: Prompting | None = None
+        timeout = httpx2.Timeout(SILENT_SECONDS, connect=CONNECT_SECONDS)
+        # Retries are made where the deadline is known; and no credentials are taken from the disk.
+        self._client = anthropic.AsyncAnthropic(api_key=key, base_url=url, max_retries=0, timeout=timeout)
+
+    async def close(self) -> None:
+        """Lets go of its connections."""
+        await self._client.close()
+
+    async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
+        """The search first, then what Claude says and calls. What a call took is told even where it fails."""
+        if not prompt.results and prompt.draft is None and (call := _first_search(prompt)):
+            yield call
+            return
+        request = self._requests().request(prompt)
+        heard = Heard(sources=_sources(request["messages"]))
+        began, failure = time.monotonic(), None
+        try:
+            async with aclosing(self._listen(request, heard)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except ModelError as error:
+            failure = error
+        if heard.started:
+            yield self._use(heard, time.monotonic() - began)
+        if failure:
+            raise failure
+        for piece in heard.calls or (Ended(_outcome(prompt, heard)),):
+            yield piece
+
+    async def _listen(self, request: Mapping[str, Any], heard: "Heard") -> AsyncGenerator[Piece]:
+        try:
+            async with self._client.messages.stream(model=self.model, max_tokens=LONGEST, **request) as stream:
+                async for event in stream:
+                    for piece in heard.hear(event):
+                        yield piece
+        except anthropic.APIStatusError as error:
+            raise _refused(error) from error
+        except BROKEN as error:
+            raise ModelError(f"Claude's answer broke off: {type(error).__name__}") from error
+        heard.check()
+
+    def _requests(self) -> Prompting:
+        company = self._company()
+        if self._prompting is None or self._prompting.company is not company:
+            self._prompting = Prompting(company, self._tools)
+        return self._prompting
+
+    def _use(self, heard: "Heard", seconds: float) -> ModelUse:
+        tokens = heard.tokens
+        cost = cost_usd(self.model, **tokens, at=datetime.now(UTC))
+        return ModelUse(model=self.model, **tokens, cost_usd=f"{cost or 0:f}", seconds=round(seconds, 3))
+
+
+@dataclass(kw_only=True)
+class Heard:
+    """What one request has brought so far. `sources` are those that may be cited, by the name that a citation gives."""
+
+    sources: Mapping[str, Source]
+    started: bool = False
+    said: bool = False
+    cited: bool = False
+    stop: str | None = None
+    calls: list[ToolCall] = field(default_factory=list)
+    tokens: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+
+    def hear(self, event: "ParsedMessageStreamEvent[None]") -> Iterator[Piece]:
+        """One event of the stream, and what it says."""
+        match event.type:
+            case "message_start":
+                self.started = True
+                self._count(event.message.usage)
+            case "message_delta":
+                self.stop = event.delta.stop_reason
+                self._count(event.usage)
+            case "text" if event.text:
+                self.said = self.said or not event.text.isspace()
+                yield Text(event.text)
+            case "citation":
+                yield from self._cited(event.citation)
+            case "content_block_stop" if event.content_block.type == "tool_use":
+                block = event.content_block
+                self.calls.append(ToolCall(id=block.id, name=block.name, arguments=_arguments(block.input)))
+
+    def check(self) -> None:
+        """Raises ModelError for an answer that is none."""
+        match self.stop:
+            case None:
+                raise ModelError("Claude's answer broke off before its end")
+            case "refusal":
+                raise NoAnswer("Claude refused to answer")
+            case "max_tokens" | "model_context_window_exceeded":
+                raise NoAnswer(f"Claude's answer was cut at its length ({self.stop})")
+            case "pause_turn":
+                raise ModelError("Claude paused, with nothing to wait for")
+        if not (self.said or self.calls):
+            raise NoAnswer("Claude said nothing")
+
+    def _cited(self, citation: object) -> Iterator[Piece]:
+        name = getattr(citation, "source", None)
+        if source := self.sources.get(name or ""):
+            self.cited = True
+            yield Cited(source)
+        else:
+            log.warning("citation_of_nothing", source=name)
+
+    def _count(self, usage: object) -> None:
+        for kind, name in KINDS.items():
+            counted = getattr(usage, name, None)
+            if isinstance(counted, int):  # a later count is the total so far; one that is left out stays
+                self.tokens[kind] = counted
+
+
+def _arguments(written: object) -> Mapping[str, Any]:
+    """What is no object cannot be arguments: the tool will say what it misses."""
+    return written if isinstance(written, dict) else {}
+
+
+def _first_search(prompt: Prompt) -> ToolCall | None:
+    """Whatever is asked, the articles are looked at before anything is said about it."""
+    asked = "\n".join(line.text for line in prompt.asked if line.text.strip())
+    if not asked:
+        return None
+    before = " ".join(line.text for line in prompt.earlier[-1].asked).strip() if prompt.earlier else ""
+    leans_on = {"before": before[-ASKED:]} if before else {}
+    return ToolCall(id="first", name=SEARCH, arguments={"question": asked[:ASKED], **leans_on})
+
+
+def _sources(messages: Sequence[Mapping[str, Any]]) -> dict[str, Source]:
+    """Every passage that this request shows, by the name by which it is cited."""
+    blocks = [block for message in messages for block in message["content"] if block["type"] == "tool_result"]
+    shown = [each for block in blocks for each in block["content"] if each["type"] == "search_result"]
+    return {each["source"]: Source(each["title"], "" if is_linkless(each["source"]) else each["source"]) for each in shown}
+
+
+def _outcome(prompt: Prompt, heard: Heard) -> str:
+    """A wish for a person; nothing cited although something was asked that the articles do not answer; or an answer."""
+    if any(result.call.name == HUMAN for result in prompt.results):
+        return "person"
+    first = next((json.loads(result.content) for result in prompt.results if result.call.name == SEARCH), {"sure": True})
+    if heard.cited or first.get("sure", True):
+        return "answered"
+    return "off_topic" if first.get("known", 1.0) < OFF_TOPIC else "unknown"
+
+
+def _refused(error: anthropic.APIStatusError) -> ModelError:
+    """An error event within a stream that began well comes with status 200: its type tells what it is."""
+    status = error.status_code
+    kind = error.type or "error"
+    text = f"Claude answered {status} {kind}"
+    if status in PERMANENT or (status == HTTPStatus.OK and kind in ("invalid_request_error", "authentication_error", "permission_error")):
+        return NoAnswer(text, permanent=True) if kind == "invalid_request_error" else ModelError(text, permanent=True)
+    return ModelError(text, retry_after=_seconds(error.response.headers.get("retry-after")))
+
+
+def _seconds(header: str | None) -> float | None:
+    try:
+        return max(0.0, float(header)) if header else None
+    except ValueError:
+        return None

@@ -1,0 +1,140 @@
+"""Who answers a turn: the model that is configured while it can, and the built-in responder otherwise. A customer never waits for long."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from decimal import Decimal
+
+import structlog
+
+from core.chat import converse
+from core.costs import Budget, count
+from core.messages import ModelUse
+from core.models.breaker import Attempt, Breaker
+from core.ports import Anew, By, Model, ModelError, NoAnswer, Piece, Prompt, Text, ToolResult
+from core.tools import Case, Toolbox
+
+log = structlog.get_logger()
+
+PATIENCE = 30.0  # seconds to the first word; then somebody else speaks
+SECOND_PATIENCE = 15.0  # for a whole answer in place of one that broke off before the customer's eyes
+PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries, where the service names none; the last one again and again
+
+
+class Voices:
+    """`model` is None where none is configured; with a `budget` it is asked only as long as there is something left of it."""
+
+    def __init__(
+        self,
+        *,
+        builtin: Model,
+        toolbox: Toolbox,
+        model: Model | None = None,
+        breaker: Breaker | None = None,
+        budget: Budget | None = None,
+    ) -> None:
+        self._builtin, self._toolbox, self._model = builtin, toolbox, model
+        self._breaker = breaker or Breaker("model", lambda: asyncio.get_running_loop().time())
+        self._budget = budget
+
+    def mends(self, by: str) -> bool:
+        """Whether this voice can say better what nothing supports."""
+        return self._model is not None and self._model.name == by
+
+    async def answer(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
+        """What somebody says to it: first By, and Anew wherever what was said before is void. Raises ModelError only where the built-in
+        responder does."""
+        said = False
+        if self._model and (self._budget is None or await self._budget.left()):
+            tries = Tries(self._model, self._toolbox, self._breaker)
+            async with aclosing(tries.answer(prompt, case)) as pieces:
+                async for piece in pieces:
+                    said = True
+                    if isinstance(piece, ModelUse):
+                        self._spend(piece)
+                    yield piece
+            if tries.answered or prompt.draft:  # nobody else can mend what it has said
+                return
+        if said:
+            yield Anew()
+        yield By(self._builtin.name)
+        async with aclosing(converse(self._builtin, prompt, self._toolbox, case)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _spend(self, use: ModelUse) -> None:
+        count(use)
+        if self._budget:
+            self._budget.spend(Decimal(use.cost_usd))
+
+
+class Tries:
+    """Asks one model for one answer until it has one, or the customer has waited long enough."""
+
+    def __init__(self, model: Model, toolbox: Toolbox, breaker: Breaker) -> None:
+        self._model, self._toolbox, self._breaker = model, toolbox, breaker
+        self.answered = False
+        self._shown = False
+        self._until = asyncio.get_running_loop().time() + PATIENCE
+
+    async def answer(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
+        """Raises no ModelError; whether there is an answer tells `answered`."""
+        for number in range(1_000):  # the time ends it
+            if not self._breaker.lets_through:
+                return
+            with self._breaker.attempt() as attempt:
+                shown_before = self._shown
+                if number:
+                    yield Anew()
+                yield By(self._model.name)
+                async with aclosing(self._attempt(prompt, case, attempt)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+            error = self._error
+            if error is None or isinstance(error, NoAnswer) or error.permanent or shown_before:
+                return
+            if self._shown:
+                self._until = asyncio.get_running_loop().time() + SECOND_PATIENCE
+            elif not await self._pauses(number, error):
+                return
+
+    async def _attempt(self, prompt: Prompt, case: Case, attempt: Attempt) -> AsyncGenerator[Piece | ToolResult]:
+        self._error: ModelError | None = None
+        try:
+            async with aclosing(in_time(converse(self._model, prompt, self._toolbox, case), self._until)) as pieces:
+                async for piece in pieces:
+                    self._shown = self._shown or isinstance(piece, Text)
+                    yield piece
+            attempt.succeeded = self.answered = True
+        except NoAnswer as error:
+            attempt.succeeded = True  # it is there
+            self._error = error
+            log.warning("model_has_no_answer", model=self._model.name, error=str(error))
+        except ModelError as error:
+            attempt.failed = str(error)
+            self._error = error
+            log.warning("model_failed", model=self._model.name, error=str(error), shown=self._shown)
+
+    async def _pauses(self, number: int, error: ModelError) -> bool:
+        """Whether there is time for another try after the pause."""
+        pause = error.retry_after if error.retry_after is not None else PAUSES[min(number, len(PAUSES) - 1)]
+        if asyncio.get_running_loop().time() + pause >= self._until:
+            return False
+        await asyncio.sleep(pause)
+        return True
+
+
+async def in_time(pieces: AsyncGenerator[Piece | ToolResult], until: float) -> AsyncGenerator[Piece | ToolResult]:
+    """The same pieces; ModelError when the first word has not come by then, in the time of the event loop."""
+    async with aclosing(pieces):
+        spoken = False
+        while True:
+            try:
+                async with asyncio.timeout_at(None if spoken else until):
+                    piece = await anext(pieces)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise ModelError("it said no word in time") from error
+            spoken = spoken or isinstance(piece, Text)
+            yield piece

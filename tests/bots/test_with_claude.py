@@ -1,0 +1,188 @@
+"""Eva with a key: Claude through the real SDK, in a process of Eva's own, killed and cut and overloaded in the middle of an answer."""
+
+import asyncio
+import json
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.bots.process import EVA, EvaProcess
+from tests.bots.visitor import Customer, begins, calling, shown
+from tests.doubles.claude import ClaudeDouble, Cut, ErrorEvent, Hold, Said, Status, Step, Use
+
+KEY = "sk-ant-of-the-tests"
+ELECTRIC = "What is special about insuring an electric car?"
+ANSWER = "Happy to tell you! It adds cover for the battery, the tech package and charging equipment."
+
+
+class WithClaude:
+    """Eva's process and the service that she asks."""
+
+    def __init__(self, folder: Path, claude: ClaudeDouble) -> None:
+        self.claude = claude
+        settings = {
+            "EVA_TRUSTED_PROXIES": "127.0.0.1",
+            "ANTHROPIC_API_KEY": KEY,
+            "ANTHROPIC_BASE_URL": claude.url,
+            "EVA_LOG_FORMAT": "json",
+        }
+        self.eva = EvaProcess(folder, settings=settings)
+
+    async def start(self) -> None:
+        await asyncio.to_thread(self.eva.start)
+
+
+@pytest.fixture
+async def both(tmp_path: Path) -> AsyncIterator[WithClaude]:
+    async with ClaudeDouble(key=KEY) as claude:
+        both = WithClaude(tmp_path, claude)
+        await both.start()
+        yield both
+        await asyncio.to_thread(both.eva.kill)
+        assert claude.refusals == []
+
+
+@pytest.fixture
+async def client(both: WithClaude) -> AsyncIterator[httpx.AsyncClient]:
+    async with calling(both.eva.url) as client:
+        yield client
+
+
+@pytest.fixture
+async def customer(client: httpx.AsyncClient) -> Customer:
+    return await begins(client)
+
+
+async def test_the_ideal_conversation_but_for_the_quote(both: WithClaude, customer: Customer) -> None:
+    both.claude.says("Hello and welcome to Acme Insurance! How can I help you today?")
+    both.claude.says("Happy to tell you! ", Said("It adds cover for the battery and the charging equipment.", cites=[0]))
+    both.claude.says("One moment. ", Use("search_articles", {"question": "wall box charging equipment cover"}))
+    both.claude.says(Said("The wall box at home is typically part of it.", cites=[0]))
+    both.claude.says("That is a lovely question, but I am here for your insurance. Shall we go on with your car?")
+    both.claude.says(Use("call_human", {"reason": "wants a quote"}))
+    both.claude.says("I have noted it for my colleagues. Thank you for talking to me!")
+
+    welcome = await customer.asks("Hello!")
+    electric = await customer.asks(ELECTRIC)
+    wall_box = await customer.asks("And my wall box?")
+    off_topic = await customer.asks("What should I cook tonight?")
+    person = await customer.asks("Then please let somebody call me about a quote")
+
+    assert [reply["by"] for reply in (welcome, electric, wall_box, off_topic, person)] == ["claude"] * 5
+    assert electric["text"].endswith("the battery and the charging equipment.")
+    assert electric["sources"][0]["link"].startswith(f"{both.eva.url}/help/")
+    assert (await customer.client.get(electric["sources"][0]["link"])).status_code == 200
+    assert wall_box["text"] == "One moment. The wall box at home is typically part of it."
+    assert person["state"] == "eva"
+    assert [message["from"] for message in (await customer.reads())["messages"]] == ["customer", "eva"] * 5
+
+
+async def test_an_answer_streams_and_what_it_cost_is_kept(both: WithClaude, customer: Customer) -> None:
+    hold = Hold()
+    both.claude.says("Happy to tell you! And ", hold, "more than that.")
+    async with customer.writes(ELECTRIC) as line:
+        first = await line.next()
+        hold.open()
+        rest = await line.until("done")
+
+    assert first.data == {"text": "Happy to tell you! "} or first.data == {"text": "Happy to tell you!"}
+    assert shown([first, *rest]).text == "Happy to tell you! And more than that."
+    assert "claude-sonnet-5-5" in both.eva.kept
+    metrics = (await customer.client.get("/metrics", headers={"Authorization": "Bearer the-token-of-the-staff"})).text
+    assert 'eva_turns_total{by="claude",channel="web",outcome="answered"} 1.0' in metrics
+    assert 'eva_model_cost_usd_total{model="claude-sonnet-5-5"}' in metrics
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [[Status(529)], [Status(429, retry_after=1)], ["Happy to te", Cut()], ["Happy to tell you! So ", ErrorEvent("overloaded_error")]],
+    ids=["overloaded", "too many", "cut", "failed within"],
+)
+async def test_trouble_that_passes_costs_the_customer_nothing(both: WithClaude, customer: Customer, trouble: list[Step]) -> None:
+    both.claude.says(*trouble)
+    both.claude.says(ANSWER)
+
+    reply = shown(await customer.streams(ELECTRIC))
+
+    assert reply.text == ANSWER
+    assert reply.done
+    assert reply.done["by"] == "claude"
+
+
+async def test_trouble_that_stays_is_answered_from_the_articles(both: WithClaude, customer: Customer) -> None:
+    both.claude.otherwise = lambda request: [Status(401)]
+
+    reply = await customer.asks(ELECTRIC)
+
+    assert reply["by"] == "builtin"
+    assert "Battery" in reply["text"]
+    assert reply["sources"]
+    assert "Traceback" not in both.eva.log
+
+
+async def test_killed_amid_an_answer_she_says_it_whole_in_the_same_message(both: WithClaude) -> None:
+    hold = Hold()
+    both.claude.says("Happy to tell you! And ", hold, "never said.")
+    async with calling(both.eva.url) as client:
+        customer = await begins(client)
+        async with customer.writes(ELECTRIC, "m1") as line:
+            await line.next()
+            await asyncio.to_thread(both.eva.kill)
+    both.claude.says(ANSWER)
+    await both.start()
+    async with calling(both.eva.url) as client:
+        customer.client = client
+        reply = await customer.asks(ELECTRIC, "m1")
+        said = [message["text"] for message in (await customer.reads())["messages"]]
+
+    hold.open()
+    assert reply["text"] == ANSWER
+    assert said == [ELECTRIC, ANSWER]
+
+
+async def test_a_budget_that_is_spent_hands_over_to_the_articles(tmp_path: Path) -> None:
+    async with ClaudeDouble(key=KEY) as claude:
+        both = WithClaude(tmp_path, claude)
+        both.eva._environment["EVA_MONTHLY_BUDGET_USD"] = "0.000001"
+        await both.start()
+        claude.says(ANSWER)
+        async with calling(both.eva.url) as client:
+            customer = await begins(client)
+            spoken = [(await customer.asks(text))["by"] for text in (ELECTRIC, "What does it cost to cancel my policy?")]
+        await asyncio.to_thread(both.eva.kill)
+
+    assert spoken == ["claude", "builtin"]
+    assert "budget_reached" in both.eva.log
+
+
+async def test_an_outage_is_told_to_the_operator_once(both: WithClaude, customer: Customer) -> None:
+    both.claude.otherwise = lambda request: [Status(401)]
+    spoken = [(await customer.asks(f"{ELECTRIC} {number}"))["by"] for number in range(7)]
+    doctor = await asyncio.create_subprocess_exec(EVA, "doctor", env=both.eva._environment, cwd=both.eva.folder, stdout=subprocess.PIPE)
+    told = (await doctor.communicate())[0].decode()
+
+    assert spoken == ["builtin"] * 7
+    assert len(both.claude.requests) == 5
+    assert both.eva.log.count("model_down") == 1
+    assert "outage: Claude could not be reached when last asked" in " ".join(told.split())
+
+
+async def test_in_a_shell_too_with_what_it_cost(both: WithClaude) -> None:
+    both.claude.says(ANSWER)
+    command = (EVA, "ask", ELECTRIC, "--json")
+    asked = await asyncio.create_subprocess_exec(*command, env=both.eva._environment, cwd=both.eva.folder, stdout=subprocess.PIPE)
+    told = json.loads((await asked.communicate())[0])
+
+    assert (told["text"], told["by"]) == (ANSWER, "claude")
+    assert float(told["cost_usd"]) > 0
+
+
+async def test_the_key_stands_neither_in_the_log_nor_in_the_database(both: WithClaude, customer: Customer) -> None:
+    both.claude.says(Status(401))
+    await customer.asks(ELECTRIC)
+
+    assert "model_failed" in both.eva.log
+    assert KEY not in both.eva.log + both.eva.kept

@@ -1,0 +1,111 @@
+"""After five failures within a minute nobody asks for half a minute; then one does, and whether all may again is up to that one."""
+
+import pytest
+
+from core.models.breaker import FAILURES, PAUSE, WITHIN, Breaker
+
+
+class Seconds:
+    """A clock of the test's."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def use(breaker: Breaker, *, fails: bool) -> None:
+    """One use of the service."""
+    with breaker.attempt() as attempt:
+        attempt.failed, attempt.succeeded = "529" if fails else "", not fails
+
+
+@pytest.fixture
+def clock() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def breaker(clock: Seconds) -> Breaker:
+    return Breaker("claude", clock)
+
+
+def broken(breaker: Breaker, times: int = FAILURES) -> Breaker:
+    """After so many failures at once."""
+    for _ in range(times):
+        use(breaker, fails=True)
+    return breaker
+
+
+def test_it_lets_everybody_through_until_the_fifth_failure(breaker: Breaker) -> None:
+    broken(breaker, FAILURES - 1)
+    before = breaker.lets_through
+    use(breaker, fails=True)
+
+    assert (before, breaker.lets_through) == (True, False)
+
+
+def test_failures_far_apart_are_no_outage(breaker: Breaker, clock: Seconds) -> None:
+    for _ in range(3 * FAILURES):
+        use(breaker, fails=True)
+        clock.now += WITHIN / (FAILURES - 1) + 1
+
+    assert breaker.lets_through
+
+
+def test_a_success_wipes_out_the_failures_before_it(breaker: Breaker) -> None:
+    broken(breaker, FAILURES - 1)
+    use(breaker, fails=False)
+    broken(breaker, FAILURES - 1)
+
+    assert breaker.lets_through
+
+
+def test_after_the_pause_one_is_let_through_and_the_others_wait_for_it(breaker: Breaker, clock: Seconds) -> None:
+    broken(breaker)
+    clock.now += PAUSE
+    first = breaker.lets_through
+    with breaker.attempt() as attempt:
+        meanwhile = breaker.lets_through
+        attempt.succeeded = True
+
+    assert (first, meanwhile, breaker.lets_through) == (True, False, True)
+
+
+def test_a_probe_that_fails_begins_the_pause_again(breaker: Breaker, clock: Seconds) -> None:
+    broken(breaker)
+    clock.now += PAUSE
+    use(breaker, fails=True)
+    closed = breaker.lets_through
+    clock.now += PAUSE
+
+    assert (closed, breaker.lets_through) == (False, True)
+
+
+def test_a_probe_that_was_given_up_leaves_the_way_to_the_next(breaker: Breaker, clock: Seconds) -> None:
+    broken(breaker)
+    clock.now += PAUSE
+    with pytest.raises(KeyError), breaker.attempt():
+        raise KeyError
+
+    assert breaker.lets_through
+
+
+def test_those_who_were_under_way_when_it_opened_change_nothing_by_giving_up(breaker: Breaker) -> None:
+    with breaker.attempt():
+        broken(breaker)
+
+    assert not breaker.lets_through
+
+
+def test_an_outage_is_told_once_with_its_reason_and_once_when_it_is_over(clock: Seconds) -> None:
+    told: list[str] = []
+    breaker = broken(Breaker("claude", clock, told.append), 3 * FAILURES)
+    clock.now += PAUSE
+    use(breaker, fails=True)
+    clock.now += PAUSE
+    use(breaker, fails=False)
+    use(breaker, fails=False)
+
+    assert told == ["529", ""]

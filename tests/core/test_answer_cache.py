@@ -1,0 +1,130 @@
+"""What may be given again: answers to first questions that name nothing personal, for some minutes, if nothing was wrong with them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from core.answer import Answer
+from core.answer_cache import LIFE, MOST, AnswerCache, key_of
+from core.guardrails.gate import Gate
+from core.messages import Action, Audience, Exchange, Finding, Line, Source
+from core.ports import By, Cited, Ended, Prompt, Text, ToolCall, ToolResult
+from tests.doubles.clock import Clock
+from tests.doubles.company import acme
+
+PLAYBOOK = acme().playbook
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+SOURCE = Source("Bills", "http://x/help/bills")
+FOUND = ToolResult(call=ToolCall(id="1", name="search_articles", arguments={}), content='{"passages":[]}', sources=(SOURCE,))
+
+
+def asked(text: str = "What if I pay late?", action: Action | None = None) -> Prompt:
+    """A first question."""
+    line = Line(number=0, id="m", author="customer", text=text, at=NOW, action=action)
+    return Prompt(audience=Audience.CUSTOMER, language="en", now=NOW, earlier=(), asked=(line,))
+
+
+def answer(*more: object) -> Answer:
+    """One from the articles."""
+    given = Answer(gate=Gate(links=(), replacement="-"), by="claude")
+    for piece in (FOUND, Cited(SOURCE), Text("There is a fee."), *more):
+        given.take(piece)  # type: ignore[arg-type]
+    given.close()
+    return given
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+@pytest.fixture
+def cache(clock: Clock) -> AnswerCache:
+    """That knows one answer."""
+    cache = AnswerCache(clock)
+    cache.keep(asked(), PLAYBOOK, answer())
+    return cache
+
+
+def test_it_is_given_again_with_its_passages_and_sources(cache: AnswerCache) -> None:
+    found = cache.find(asked("what if I PAY late"), PLAYBOOK)
+
+    assert found
+    assert list(found.pieces()) == [By("cache"), FOUND, Cited(SOURCE), Text("There is a fee."), Ended("answered")]
+
+
+def test_for_some_minutes_and_no_longer(cache: AnswerCache, clock: Clock) -> None:
+    clock.advance(LIFE)
+
+    assert cache.find(asked(), PLAYBOOK) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(asked(), language="es"),
+        replace(asked(), audience=Audience.INTERNAL),
+        replace(asked(), earlier=(Exchange(asked=(), said="Hello", outcome="answered"),)),
+        replace(asked(), asked=asked().asked * 2),
+        asked("What if I pay early?"),
+    ],
+)
+def test_only_to_the_same_first_question_of_the_same_audience_in_the_same_language(cache: AnswerCache, other: Prompt) -> None:
+    assert cache.find(other, PLAYBOOK) is None
+
+
+def test_a_changed_playbook_has_no_old_answers(cache: AnswerCache) -> None:
+    assert cache.find(asked(), replace(PLAYBOOK, version="another")) is None
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        asked("I am 41, what if I pay late?"),
+        asked("ana@post.example pays late"),
+        asked("my card is [card number removed]"),
+        asked("x" * 300),
+        asked("When are you open?"),
+        asked("I'd like a quote for my car"),
+        asked("I want to talk to a person"),
+        asked("where is my claim?"),
+        asked("I just had an accident and I am hurt"),
+        asked("", Action.HUMAN),
+    ],
+)
+def test_what_is_personal_or_depends_on_the_clock_has_no_key(prompt: Prompt) -> None:
+    assert key_of(prompt, PLAYBOOK) is None
+
+
+@pytest.mark.parametrize("spoilt", ["no source", "found", "person", "acted"])
+def test_what_does_not_rest_on_articles_alone_is_not_remembered(clock: Clock, spoilt: str) -> None:
+    given = answer(Ended("person")) if spoilt == "person" else answer()
+    if spoilt == "no source":
+        given.sources.clear()
+    if spoilt == "found":
+        given.gate.findings.append(Finding(rule="unsupported", text="$5", action="replaced"))
+    if spoilt == "acted":
+        given.take(replace(FOUND, call=ToolCall(id="2", name="call_human", arguments={})))
+    cache = AnswerCache(clock)
+    cache.keep(asked(), PLAYBOOK, given)
+
+    assert cache.find(asked(), PLAYBOOK) is None
+
+
+def test_what_somebody_did_not_like_is_forgotten(cache: AnswerCache) -> None:
+    cache.distrust("Another answer.")
+    before = cache.find(asked(), PLAYBOOK)
+    cache.distrust("There is a fee.")
+
+    assert before
+    assert cache.find(asked(), PLAYBOOK) is None
+
+
+def test_it_does_not_grow_without_end(cache: AnswerCache) -> None:
+    letters = "abcdefghij"
+    for number in range(MOST + 10):
+        cache.keep(asked("what about " + "".join(letters[int(digit)] for digit in str(number))), PLAYBOOK, answer())
+
+    assert cache.find(asked(), PLAYBOOK) is None
+    assert len(cache._answers) == MOST
