@@ -22,9 +22,11 @@ app = typer.Typer(name="eva", no_args_is_help=True, add_completion=False, help="
 conversations_app = typer.Typer(no_args_is_help=True, help="Look at conversations.")
 playbook_app = typer.Typer(no_args_is_help=True, help="The company's content.")
 database_app = typer.Typer(no_args_is_help=True, help="The database.")
+eval_app = typer.Typer(no_args_is_help=True, help="How well Eva does on what the playbook expects.")
 app.add_typer(conversations_app, name="conversations")
 app.add_typer(playbook_app, name="playbook")
 app.add_typer(database_app, name="db")
+app.add_typer(eval_app, name="eval")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 As = Annotated[str, typer.Option("--as", help="Whose questions these are: customer or internal.")]
@@ -197,6 +199,19 @@ def check_database(as_json: AsJson = False) -> None:
     from bots.cli.look import check
 
     run_to_end(check(settings(), as_json=as_json))
+
+
+@eval_app.command("chat")
+def evaluate_chat(
+    as_json: AsJson = False,
+    at_least: Annotated[float, typer.Option(min=0, max=1, help="Share of each check that must be passed.")] = 0.9,
+    only: Annotated[str, typer.Option(help="Only conversations that hold this text, in their words or as FILE:LINE.")] = "",
+    audience: As = "customer",
+) -> None:
+    """Hold the playbook's evals with the model that answers customers, in a database of their own."""
+    from bots.cli import evaluate
+
+    run_to_end(evaluate.evaluate_chat(settings(quiet=True), _audience(audience), at_least=at_least, only=only, as_json=as_json))
 
 
 @app.command("version")

@@ -7,10 +7,15 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from core.language import LANGUAGES
 from core.messages import Audience
 from core.playbook.faults import did_you_mean
 from core.playbook.folder import Folder
 from core.playbook.tables import KeyPath, Table
+
+OUTCOMES = ("answered", "unknown", "off_topic", "person")  # how a model may see its own answer
+WITHOUT_AN_ANSWER = frozenset(("unknown", "off_topic"))
+NEEDS = ("claude",)  # who understands what no list of cues can hold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,20 +52,32 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One turn of an eval. `cites` are slugs that must be among the answer's sources; `unknown`: Eva must say that she does not know."""
+    """One turn of an eval: what is said, and what is checked of the answer; what is empty is not checked. docs/adding.md tells the checks.
+
+    `cites`: slugs, one of which must be among the sources. `mentions`: of each group of texts one must stand in the reply. `calls`: a tool
+    that must be called with at least these arguments. `asks_for`: words, one of which must stand in a question of Eva's. `state`: one of
+    OUTCOMES. `unknown`: Eva must say that she does not know, or lead back."""
 
     say: str
     cites: tuple[str, ...] = ()
+    mentions: tuple[tuple[str, ...], ...] = ()
+    not_mentions: tuple[str, ...] = ()
+    calls: Called | None = None
+    language: str = ""
+    asks_for: tuple[str, ...] = ()
+    state: str = ""
     unknown: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Eval:
-    """A conversation to try, and the place that a report names. `path` is relative to the playbook's folder."""
+    """A conversation to try, and the place that a report names. `path` is relative to the playbook's folder. `needs`: the model without
+    which it cannot go well, or empty."""
 
     turns: tuple[Ask, ...]
     path: Path
     line: int
+    needs: str = ""
 
 
 def read_examples(folder: Folder, audience: Audience) -> tuple[Example, ...]:
@@ -73,7 +90,7 @@ def read_evals(folder: Folder, audience: Audience, citable: Collection[str]) -> 
     """`citable` are the slugs of the articles that these may cite. Evals change nothing, so they do not count for a playbook's version."""
     paths = folder.files(Path(audience.value, "evals"), ".jsonl")
     lines = ((path, line, table) for path in paths for line, table in _json_lines(folder, path, counts=False))
-    return tuple(Eval(turns=_turns(table, citable), path=path, line=line) for path, line, table in lines)
+    return tuple(_eval(table, citable, path, line) for path, line, table in lines)
 
 
 def _json_lines(folder: Folder, path: Path, *, counts: bool) -> Iterator[tuple[int, Table]]:
@@ -165,17 +182,69 @@ def _out_of_order(exchange: Sequence[Said | Called | Returned]) -> str | None:
     return None
 
 
-def _turns(table: Table, citable: Collection[str]) -> tuple[Ask, ...]:
-    turns = []
-    for number, turn in enumerate(table.tables("turns", least=1), start=1):
-        cites = turn.texts("cites", default=())
-        for slug in cites:
-            if slug and slug not in citable:
-                turn.refuse(f'"{slug}" is no article that this audience may see{did_you_mean(slug, citable)}', "cites")
-        unknown = turn.flag("unknown", default=False)
-        if cites and unknown:
-            table.refuse(f'"turns.{number}" cannot both cite an article and be unknown', "turns")
-        turns.append(Ask(say=turn.text("say"), cites=cites, unknown=unknown))
-        turn.close()
+def _eval(table: Table, citable: Collection[str], path: Path, line: int) -> Eval:
+    turns = tuple(_ask(turn, number, citable) for number, turn in enumerate(table.tables("turns", least=1), start=1))
+    needs = table.choice("needs", NEEDS) if table.has("needs") else ""
     table.close()
-    return tuple(turns)
+    return Eval(turns=turns, path=path, line=line, needs=needs)
+
+
+def _ask(turn: Table, number: int, citable: Collection[str]) -> Ask:
+    cites = turn.texts("cites", default=())
+    for slug in cites:
+        if slug and slug not in citable:
+            turn.refuse(f'"{slug}" is no article that this audience may see{did_you_mean(slug, citable)}', "cites")
+    ask = Ask(
+        say=turn.text("say"),
+        cites=cites,
+        mentions=_groups(turn, "mentions", number),
+        not_mentions=turn.texts("not_mentions", default=()),
+        calls=_call(turn, number),
+        language=turn.choice("language", LANGUAGES) if turn.has("language") else "",
+        asks_for=turn.texts("asks_for", default=()),
+        state=turn.choice("state", OUTCOMES) if turn.has("state") else "",
+        unknown=turn.flag("unknown", default=False),
+    )
+    turn.close()
+    if fault := _contradiction(ask):
+        turn.refuse(f'"turns.{number}" cannot both {fault}', "say")
+    return ask
+
+
+def _groups(turn: Table, key: str, number: int) -> tuple[tuple[str, ...], ...]:
+    """Texts that must all be there; where a list stands instead of one, any of its texts will do."""
+    items = turn.raw(key) if turn.has(key) else []
+    groups = [item if isinstance(item, list) else [item] for item in items] if isinstance(items, list) else [[]]
+    if not all(group and all(isinstance(text, str) and text.strip() for text in group) for group in groups):
+        turn.refuse(f'"turns.{number}.{key}" must be a list of texts that are not empty, or of lists of such texts', key)
+        return ()
+    return tuple(tuple(text.strip() for text in group) for group in groups)
+
+
+def _call(turn: Table, number: int) -> Called | None:
+    """A tool's name alone, or with arguments."""
+    if not turn.has("calls"):
+        return None
+    match turn.raw("calls"):
+        case str(name) if name.strip():
+            return Called(tool=name.strip(), arguments=MappingProxyType({}))
+        case dict():
+            call = turn.table("calls")
+            arguments = call.needed_table("arguments") if call.has("arguments") else None
+            called = Called(tool=call.text("name"), arguments=MappingProxyType(arguments.everything() if arguments else {}))
+            call.close()
+            return called
+        case _:
+            turn.refuse(f'"turns.{number}.calls" must be the name of a tool, or a table with "name" and "arguments"', "calls")
+            return None
+
+
+def _contradiction(ask: Ask) -> str:
+    """What no answer could do at once; empty where there is nothing."""
+    if ask.cites and ask.unknown:
+        return "cite an article and be unknown"
+    if ask.unknown and ask.state and ask.state not in WITHOUT_AN_ANSWER:
+        return f'be unknown and have the state "{ask.state}"'
+    if ask.cites and ask.state in WITHOUT_AN_ANSWER:
+        return f'cite an article and have the state "{ask.state}"'
+    return ""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.language import LANGUAGES
 from core.messages import Audience
 from core.playbook.examples import Ask, Called, Eval, Example, Returned, Said, read_evals, read_examples
 from core.playbook.folder import Folder
@@ -60,6 +61,35 @@ def test_evals_are_read_with_the_place_that_a_report_names(tmp_path: Path) -> No
     assert evals(tmp_path, text) == ((Eval(turns=asks, path=Path("customer/evals/a.jsonl"), line=2),), [])
 
 
+def test_an_eval_may_check_far_more_than_what_is_cited(tmp_path: Path) -> None:
+    turn = {
+        "say": "How much?",
+        "mentions": ["Bolt", ["premium", "price"]],
+        "not_mentions": ["promise"],
+        "calls": {"name": "get_quote", "arguments": {"year": 2024}},
+        "language": "en",
+        "asks_for": ["mileage"],
+        "state": "answered",
+    }
+
+    ((found,), faults) = evals(tmp_path, json.dumps({"needs": "claude", "turns": [turn, {"say": "A person!", "calls": "call_human"}]}))
+
+    assert not faults
+    assert found.needs == "claude"
+    assert found.turns == (
+        Ask(
+            say="How much?",
+            mentions=(("Bolt",), ("premium", "price")),
+            not_mentions=("promise",),
+            calls=Called(tool="get_quote", arguments={"year": 2024}),
+            language="en",
+            asks_for=("mileage",),
+            state="answered",
+        ),
+        Ask(say="A person!", calls=Called(tool="call_human", arguments={})),
+    )
+
+
 def test_a_folder_without_examples_and_evals_has_none(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     assert (read_examples(folder, Audience.CUSTOMER), read_evals(folder, Audience.CUSTOMER, ()), folder.faults) == ((), (), [])
@@ -110,6 +140,48 @@ WRONG_EVALS = {
     "known and unknown": (
         '{"turns": [{"say": "a", "cites": ["claims"], "unknown": true}]}',
         '"turns.1" cannot both cite an article and be unknown',
+    ),
+    "known and off topic": (
+        '{"turns": [{"say": "a", "cites": ["claims"], "state": "off_topic"}]}',
+        '"turns.1" cannot both cite an article and have the state "off_topic"',
+    ),
+    "unknown and answered": (
+        '{"turns": [{"say": "a", "unknown": true, "state": "answered"}]}',
+        '"turns.1" cannot both be unknown and have the state "answered"',
+    ),
+    "an unknown state": (
+        '{"turns": [{"say": "a", "state": "answer"}]}',
+        '"turns.1.state" must be one of answered, unknown, off_topic, person, not "answer" (did you mean "answered"?)',
+    ),
+    "an unknown language": (
+        '{"turns": [{"say": "a", "language": "nl"}]}',
+        f'"turns.1.language" must be one of {", ".join(LANGUAGES)}, not "nl"',
+    ),
+    "an unknown need": ('{"needs": "luck", "turns": [{"say": "a"}]}', '"needs" must be one of claude, not "luck"'),
+    "one text for a list": (
+        '{"turns": [{"say": "a", "mentions": "b"}]}',
+        '"turns.1.mentions" must be a list of texts that are not empty, or of lists of such texts',
+    ),
+    "no choice": (
+        '{"turns": [{"say": "a", "mentions": ["b", []]}]}',
+        '"turns.1.mentions" must be a list of texts that are not empty, or of lists of such texts',
+    ),
+    "a choice of what must not be said": (
+        '{"turns": [{"say": "a", "not_mentions": [["b", "c"]]}]}',
+        '"turns.1.not_mentions" must hold texts that are not empty, not a list',
+    ),
+    "nothing to ask for": (
+        '{"turns": [{"say": "a", "asks_for": [""]}]}',
+        '"turns.1.asks_for" must hold texts that are not empty, not the text ""',
+    ),
+    "a list of calls": (
+        '{"turns": [{"say": "a", "calls": ["b"]}]}',
+        '"turns.1.calls" must be the name of a tool, or a table with "name" and "arguments"',
+    ),
+    "a call without a name": ('{"turns": [{"say": "a", "calls": {"arguments": {}}}]}', 'missing key "turns.1.calls.name"'),
+    "a mistyped call": (
+        '{"turns": [{"say": "a", "calls": {"name": "b", "argument": {}}}]}',
+        'unknown key "argument" (did you mean "arguments"?)',
     ),
 }
 

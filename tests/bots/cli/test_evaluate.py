@@ -1,0 +1,104 @@
+"""`eva eval chat` tells how much came of what the playbook expects, touches nothing, and ends with a status that a machine can act on."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bots.cli.evaluate import as_values, evaluate, throwaway_store
+from core.messages import Audience
+from core.playbook.examples import Ask, Eval
+from core.ports import Ended
+from tests.bots.cli.command import Outcome, eva
+from tests.doubles.company import acme
+from tests.doubles.model import ScriptedModel
+
+ACME = Path(__file__).parents[3] / "playbooks" / "acme"
+RIGHT = {"turns": [{"say": "What is a deductible?", "cites": ["deductibles"], "state": "answered"}, {"say": "Thanks!", "language": "en"}]}
+WRONG = {"turns": [{"say": "What is a refund?", "mentions": ["quarkstrudel"]}]}
+HARD = {"needs": "claude", "turns": [{"say": "The third one?", "mentions": ["quarkstrudel"]}]}
+
+
+@pytest.fixture(scope="module")
+def playbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Acme with evals of which one cannot be passed."""
+    folder = tmp_path_factory.mktemp("playbooks") / "acme"
+    shutil.copytree(ACME, folder)
+    shutil.rmtree(folder / "internal" / "evals")
+    shutil.rmtree(folder / "customer" / "evals")
+    (folder / "customer" / "evals").mkdir()
+    (folder / "customer" / "evals" / "a.jsonl").write_text("".join(json.dumps(each) + "\n" for each in (RIGHT, WRONG, HARD)))
+    return folder
+
+
+def run(folder: Path, playbook: Path, *arguments: str) -> Outcome:
+    return eva(folder, "eval", "chat", *arguments, settings={"EVA_PLAYBOOK": str(playbook)})
+
+
+def test_programs_are_told_everything(playbook: Path, tmp_path: Path) -> None:
+    done = run(tmp_path, playbook, "--json")
+
+    told = done.json
+    assert done.status == 1
+    assert (told["model"], told["conversations"], told["left_out"], told["turns"]) == ("builtin", 2, 1, 3)
+    assert (told["by"], told["cost_usd"]) == ({"builtin": 3}, "0")
+    assert [(each["check"], each["passed"], each["total"]) for each in told["checks"]] == [
+        ("cites", 1, 1),
+        ("mentions", 0, 1),
+        ("language", 1, 1),
+        ("state", 1, 1),
+    ]
+    assert all(0 <= each["low"] <= each["passed"] / each["total"] <= each["high"] <= 1 for each in told["checks"])
+    [failed] = told["failed"]
+    assert (failed["path"], failed["line"], failed["turn"], failed["say"]) == ("customer/evals/a.jsonl", 2, 1, "What is a refund?")
+    assert (failed["check"], failed["expected"]) == ("mentions", '"quarkstrudel"')
+    assert failed["reply"]
+    assert told["seconds"] >= 0
+
+
+def test_people_see_what_failed_and_the_shares(playbook: Path, tmp_path: Path) -> None:
+    done = run(tmp_path, playbook)
+
+    assert done.status == 1
+    assert 'customer/evals/a.jsonl:2, turn 1: What is a refund?\n  mentions: expected "quarkstrudel"\n  said: ' in done.out
+    assert "below 90%" in done.out
+    assert "2 conversations, 1 left out that builtin cannot hold; 3 turns: 3 by builtin" in done.out
+    assert "$0, " in done.out
+    assert done.err == ""
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(["--at-least", "0"], 0), (["--only", "deductible"], 0), (["--only", "A.JSONL:2"], 1)])
+def test_the_status_tells_whether_every_check_is_passed_often_enough(
+    arguments: list[str], status: int, playbook: Path, tmp_path: Path
+) -> None:
+    assert run(tmp_path, playbook, *arguments).status == status
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--only", "no such text"], ["--as", "internal"], ["--as", "nobody"], ["--at-least", "1.5"], ["--only", ":3"]]
+)
+def test_where_there_is_nothing_to_try_it_is_said(arguments: list[str], playbook: Path, tmp_path: Path) -> None:
+    done = run(tmp_path, playbook, *arguments)
+
+    assert done.status == 2
+    assert "Traceback" not in done.err
+
+
+def test_nothing_is_left_behind(playbook: Path, tmp_path: Path) -> None:
+    run(tmp_path, playbook, "--json")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_whatever_answers_can_be_tried() -> None:
+    model = ScriptedModel()
+    model.says("I cannot say.", Ended("unknown"))
+    expected = Eval(turns=(Ask(say="Who won?", unknown=True),), path=Path("a.jsonl"), line=1, needs="claude")
+
+    async with throwaway_store() as store:
+        report = await evaluate(acme(), store, model, [expected], Audience.CUSTOMER)
+
+    assert report.reaches(1)
+    assert as_values(report)["model"] == "scripted"
+    assert as_values(report)["left_out"] == 0
