@@ -95,7 +95,7 @@ class Tries:
                 return
             if self._shown:
                 self._until = asyncio.get_running_loop().time() + SECOND_PATIENCE
-            elif not await self._pauses(number, error):
+            elif not (self._breaker.lets_through and await self._pauses(number, error)):
                 return
 
     async def _attempt(self, prompt: Prompt, case: Case, attempt: Attempt) -> AsyncGenerator[Piece | ToolResult]:

@@ -15,6 +15,7 @@ import structlog
 
 from core.company import Company
 from core.costs import cost_usd
+from core.language import catalogue
 from core.messages import ModelUse, Source
 from core.models.prompting import Prompting, is_linkless
 from core.ports import Cited, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SEARCH, HUMAN = "search_articles", "call_human"
+PLEASANTRIES = ("greeting", "thanks", "goodbye", "acknowledge")
 LONGEST = 1_500  # tokens of one answer: three screens of a telephone
 ASKED = 1_000  # characters of a question that is searched for
 OFF_TOPIC = 0.34  # share of a question's words that the articles know: below, it is about something else
@@ -183,13 +185,19 @@ def _arguments(written: object) -> Mapping[str, Any]:
 
 
 def _first_search(prompt: Prompt) -> ToolCall | None:
-    """Whatever is asked, the articles are looked at before anything is said about it."""
+    """Whatever is asked, the articles are looked at before anything is said about it; a greeting asks nothing."""
     asked = "\n".join(line.text for line in prompt.asked if line.text.strip())
-    if not asked:
+    if not asked or _is_pleasantry(asked, prompt.language):
         return None
     before = " ".join(line.text for line in prompt.earlier[-1].asked).strip() if prompt.earlier else ""
     leans_on = {"before": before[-ASKED:]} if before else {}
     return ToolCall(id="first", name=SEARCH, arguments={"question": asked[:ASKED], **leans_on})
+
+
+def _is_pleasantry(text: str, language: str) -> bool:
+    """A greeting, a thank-you or a goodbye that says nothing else: no article answers it."""
+    said = [kind for kind in PLEASANTRIES if catalogue().heard(kind, text, language)]
+    return bool(said) and not catalogue().rest(text, language, *said)
 
 
 def _sources(messages: Sequence[Mapping[str, Any]]) -> dict[str, Source]:

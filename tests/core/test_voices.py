@@ -11,7 +11,7 @@ from core.messages import Audience, Line, ModelUse
 from core.models.breaker import FAILURES, PAUSE, Breaker
 from core.ports import Anew, By, Draft, Ended, ModelError, NoAnswer, Prompt, Text
 from core.tools import Case, Toolbox
-from core.voices import PATIENCE, SECOND_PATIENCE, Voices
+from core.voices import PATIENCE, PAUSES, SECOND_PATIENCE, Voices
 from tests.doubles.hold import Hold
 from tests.doubles.model import ScriptedModel
 from tests.doubles.virtual_time import in_virtual_time
@@ -180,6 +180,15 @@ async def test_a_refusal_is_no_outage() -> None:
         await choir.says()
 
     assert choir.breaker.lets_through
+
+
+@in_virtual_time
+async def test_whoever_finds_the_outage_does_not_wait_for_its_end() -> None:
+    choir = Choir()
+    choir.claude.otherwise = lambda prompt: [GONE]
+
+    assert (await choir.says())[0] == "builtin"
+    assert now() == sum(PAUSES)
 
 
 @in_virtual_time

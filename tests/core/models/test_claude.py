@@ -84,6 +84,18 @@ async def test_before_anything_is_said_the_articles_are_searched(claude: Claude,
     assert double.requests == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"), [("Hello there!", "en"), ("thanks a lot", "en"), ("¡Hola, buenos días!", "es"), ("谢谢", "zh")]
+)
+async def test_a_pleasantry_needs_no_search(claude: Claude, double: ClaudeDouble, text: str, language: str) -> None:
+    double.says("You are welcome!")
+
+    pieces = await said(claude, replace(ASKING, asked=(line(text),), language=language))
+
+    assert words(pieces) == "You are welcome!"
+    assert pieces[-1] == Ended("answered")
+
+
 async def test_the_search_knows_what_was_asked_before_and_is_never_too_long(claude: Claude) -> None:
     earlier = (Exchange(asked=(line("x" * 5_000),), said="An answer.", outcome="answered"),)
     (call,) = await said(claude, replace(ASKING, earlier=earlier, asked=(line("y" * 5_000),)))
