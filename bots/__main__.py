@@ -97,11 +97,12 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         terminal = TerminalChannel()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
         claude = _claude(settings, company)
+        outage = await store.read.notes.latest(MODEL_DOWN, MODEL_BACK)
         voices = Voices(
             builtin=Builtin(lambda: company),
             toolbox=Toolbox(find_tools()),
             model=claude,
-            breaker=Breaker("claude", time.monotonic, Outages(store)),
+            breaker=Breaker("claude", time.monotonic, Outages(store), down=bool(outage and outage[0] == MODEL_DOWN)),
             budget=Budget(settings.monthly_budget, store, utc_now),
         )
         cache = AnswerCache(utc_now) if claude and settings.answer_cache else None

@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.ports import Model, ModelError, Piece, Prompt, ToolCall, ToolResult
+from core.ports import Model, NoAnswer, Piece, Prompt, Text, ToolCall, ToolResult
 from core.tools import Case, Toolbox
 
+PARTED = "\n\n"
 MOST_CALLS = 20  # of tools in one turn
 MOST_ALIKE = 3  # with the same arguments: a model that asks a fourth time runs in a circle
 
@@ -16,19 +17,25 @@ async def converse(model: Model, prompt: Prompt, toolbox: Toolbox, case: Case) -
     """What the model says and does, with each tool's result as it comes. Raises ModelError, also for a model that never ends."""
     results = prompt.results
     alike: Counter[str] = Counter()
+    said = False  # in a round before this one
     while True:
         calls: list[ToolCall] = []
+        parted = not said
         async with aclosing(model.stream(replace(prompt, results=results))) as pieces:
             async for piece in pieces:
                 if isinstance(piece, ToolCall):
                     calls.append(piece)
-                else:
-                    yield piece
+                    continue
+                if isinstance(piece, Text):
+                    if not parted:
+                        yield Text(PARTED)  # what was said before the tools were called is a paragraph of its own
+                    said = parted = True
+                yield piece
         if not calls:
             return
         alike.update(f"{call.name} {sorted(call.arguments.items())}" for call in calls)
         if len(results) + len(calls) > MOST_CALLS or max(alike.values()) > MOST_ALIKE:
-            raise ModelError(f"{model.name} called tools without end")
+            raise NoAnswer(f"{model.name} called tools without end")
         for call in calls:
             result = await toolbox.run(call, case)
             results += (result,)

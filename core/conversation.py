@@ -20,6 +20,7 @@ from core.tools import Case
 from core.voices import Voices
 
 EARLIER = 40  # turns of context, at most
+LEFT_OUT = 8  # turns that are left out together: were it one by one, a model's cache would know no turn's beginning
 
 
 class Turns:
@@ -81,18 +82,27 @@ class Turns:
             return await saying.say()
         prompt, case = self._prompt(begun), self._case(wakeup, begun)
         answer = Answer(gate=self._gate(begun), by="")
-        at_work = await self._hear(answer, saying, self._said_to(prompt, case))
-        if answer.faults and self._voices.mends(answer.by):
-            await self._mend(answer, prompt, case)
-        since = time.monotonic()
-        if not answer.text:
-            raise ModelError(f"{answer.by} said nothing")
-        await saying.keep(answer)
+        try:
+            at_work = await self._hear(answer, saying, self._said_to(prompt, case))
+            if answer.faults and self._voices.mends(answer.by):
+                await self._mend(answer, prompt, case)
+            if not answer.text:
+                raise ModelError(f"{answer.by} said nothing")
+            since = time.monotonic()
+            await saying.keep(answer)
+        except (InputChanged, Overtaken):
+            await self._store.write(lambda tx: self._pay(tx, begun, answer.models))
+            raise
         more = await saying.say()
         metrics.turn_overhead.observe(at_work + time.monotonic() - since)
         if self._cache and self._voices.mends(answer.by):
             self._cache.keep(prompt, case.company.playbook, answer)
         return more
+
+    async def _pay(self, tx: Transaction, begun: Begun, models: Sequence[ModelUse]) -> None:
+        """What was asked for is paid for, whether it is said or not."""
+        if models and await tx.conversations.find(begun.conversation.id):  # who was forgotten has no turns any more
+            await tx.turns.used(begun.turn, (), models, self._clock())
 
     async def _hear(self, answer: Answer, saying: Saying, pieces: AsyncGenerator[Piece | ToolResult]) -> float:
         """Takes in the whole answer and shows what it has so far. Seconds that this took beside waiting."""
@@ -180,7 +190,7 @@ class Turns:
                 await tx.turns.end(left.number, "unsaid", self._clock())
             return None
         number = left.number if left else await tx.turns.start(conversation.id, conversation.epoch, self._clock())
-        earlier = await tx.messages.earlier(conversation.id, EARLIER)
+        earlier = await tx.messages.earlier(conversation.id, EARLIER, LEFT_OUT)
         return Begun(conversation=conversation, turn=number, asked=asked, earlier=earlier, left=left, language="")
 
     async def _leave(self, tx: Transaction, conversation: Conversation, left: Turn, taken: Sequence[Line]) -> None:

@@ -17,7 +17,9 @@ from core.tools import Case, Toolbox
 log = structlog.get_logger()
 
 PATIENCE = 30.0  # seconds to the first word; then somebody else speaks
-SECOND_PATIENCE = 15.0  # for a whole answer in place of one that broke off before the customer's eyes
+SECOND_PATIENCE = 10.0  # for an answer in place of one that broke off before the customer's eyes, or that must be mended
+SILENCE = 10.0  # between two pieces of an answer; a stream may be kept open by what says nothing
+LONGEST = 90.0  # for a whole answer
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries, where the service names none; the last one again and again
 
 
@@ -53,8 +55,10 @@ class Voices:
                     if isinstance(piece, ModelUse):
                         self._spend(piece)
                     yield piece
-            if tries.answered or prompt.draft:  # nobody else can mend what it has said
+            if tries.answered:
                 return
+        if prompt.draft:  # nobody else can mend what the model has said
+            return
         if said:
             yield Anew()
         yield By(self._builtin.name)
@@ -75,11 +79,14 @@ class Tries:
         self._model, self._toolbox, self._breaker = model, toolbox, breaker
         self.answered = False
         self._shown = False
-        self._until = asyncio.get_running_loop().time() + PATIENCE
+        self._now = asyncio.get_running_loop().time
+        self._until = self._now() + PATIENCE
 
     async def answer(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
         """Raises no ModelError; whether there is an answer tells `answered`."""
-        for number in range(1_000):  # the time ends it
+        if prompt.draft:
+            self._until = self._now() + SECOND_PATIENCE
+        for number in range(1 if prompt.draft else 1_000):  # the time ends it
             if not self._breaker.lets_through:
                 return
             with self._breaker.attempt() as attempt:
@@ -94,7 +101,7 @@ class Tries:
             if error is None or isinstance(error, NoAnswer) or error.permanent or shown_before:
                 return
             if self._shown:
-                self._until = asyncio.get_running_loop().time() + SECOND_PATIENCE
+                self._until = self._now() + SECOND_PATIENCE
             elif not (self._breaker.lets_through and await self._pauses(number, error)):
                 return
 
@@ -103,38 +110,43 @@ class Tries:
         try:
             async with aclosing(in_time(converse(self._model, prompt, self._toolbox, case), self._until)) as pieces:
                 async for piece in pieces:
-                    self._shown = self._shown or isinstance(piece, Text)
+                    self._shown = self._shown or _is_word(piece)
                     yield piece
             attempt.succeeded = self.answered = True
         except NoAnswer as error:
-            attempt.succeeded = True  # it is there
+            attempt.succeeded = not error.permanent  # it is there; a request that it does not take tells nothing
             self._error = error
             log.warning("model_has_no_answer", model=self._model.name, error=str(error))
         except ModelError as error:
-            attempt.failed = str(error)
+            attempt.failed, attempt.lasting = str(error), error.permanent
             self._error = error
             log.warning("model_failed", model=self._model.name, error=str(error), shown=self._shown)
 
     async def _pauses(self, number: int, error: ModelError) -> bool:
         """Whether there is time for another try after the pause."""
         pause = error.retry_after if error.retry_after is not None else PAUSES[min(number, len(PAUSES) - 1)]
-        if asyncio.get_running_loop().time() + pause >= self._until:
+        if self._now() + pause >= self._until:
             return False
         await asyncio.sleep(pause)
         return True
 
 
 async def in_time(pieces: AsyncGenerator[Piece | ToolResult], until: float) -> AsyncGenerator[Piece | ToolResult]:
-    """The same pieces; ModelError when the first word has not come by then, in the time of the event loop."""
+    """The same pieces; ModelError when the first word has not come by then, in the time of the event loop, or it falls silent later."""
+    now = asyncio.get_running_loop().time
+    spoken, end = False, now() + LONGEST
     async with aclosing(pieces):
-        spoken = False
         while True:
             try:
-                async with asyncio.timeout_at(None if spoken else until):
+                async with asyncio.timeout_at(min(now() + SILENCE, end) if spoken else until):
                     piece = await anext(pieces)
             except StopAsyncIteration:
                 return
             except TimeoutError as error:
-                raise ModelError("it said no word in time") from error
-            spoken = spoken or isinstance(piece, Text)
+                raise ModelError("it fell silent" if spoken else "it said no word in time") from error
+            spoken = spoken or _is_word(piece)
             yield piece
+
+
+def _is_word(piece: Piece | ToolResult) -> bool:
+    return isinstance(piece, Text) and not piece.text.isspace()

@@ -110,12 +110,17 @@ class Messages:
             {"conversation": conversation},
         )
 
-    async def earlier(self, conversation: str, limit: int) -> tuple[Exchange, ...]:
-        """The last `limit` turns since the context began, the oldest first, each with its input and its reply."""
+    async def earlier(self, conversation: str, limit: int, step: int = 1) -> tuple[Exchange, ...]:
+        """The last turns since the context began, the oldest first, each with its input and its reply: at most `limit`, and where there are
+        more, so many fewer that a multiple of `step` is left out."""
+        over = "conversation = :conversation AND state = 'over' AND outcome <> 'unsaid'"
+        over += " AND number > (SELECT fresh_from FROM conversations WHERE id = :conversation)"
+        counted = await self._run(f"SELECT count(*) FROM turns WHERE {over}", {"conversation": conversation})
+        if counted[0][0] > limit:
+            limit -= (limit - counted[0][0]) % step
         rows = await self._run(
             f"SELECT {', '.join(f'm.{name.strip()}' for name in COLUMNS.split(','))}, t.outcome"
-            " FROM (SELECT number, outcome FROM turns WHERE conversation = :conversation AND state = 'over' AND outcome <> 'unsaid'"
-            " AND number > (SELECT fresh_from FROM conversations WHERE id = :conversation) ORDER BY number DESC LIMIT :limit) t"
+            f" FROM (SELECT number, outcome FROM turns WHERE {over} ORDER BY number DESC LIMIT :limit) t"
             " JOIN messages m ON m.turn = t.number AND m.turn > 0 AND m.deleted_at IS NULL ORDER BY m.turn, m.number",
             {"conversation": conversation, "limit": limit},
         )

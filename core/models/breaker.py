@@ -18,6 +18,7 @@ class Attempt:
     """One use of the service, as its user saw it; neither where it was given up for another reason."""
 
     failed: str = ""  # why
+    lasting: bool = False  # whether whoever asks next will fail in the same way
     succeeded: bool = False
 
 
@@ -25,11 +26,14 @@ class Breaker:
     """`clock` gives seconds that never run backwards. `tell` hears once when the service goes, with the reason, and once, with none, when
     it is back; so does the log."""
 
-    def __init__(self, name: str, clock: Callable[[], float], tell: Callable[[str], None] = lambda reason: None) -> None:
+    def __init__(
+        self, name: str, clock: Callable[[], float], tell: Callable[[str], None] = lambda reason: None, *, down: bool = False
+    ) -> None:
         self._name, self._clock, self._tell = name, clock, tell
         self._failures: deque[float] = deque(maxlen=FAILURES)
         self._open_until: float | None = None
         self._probing = False
+        self._down = down  # as the operator was told last, perhaps by the process before this one
 
     @property
     def lets_through(self) -> bool:
@@ -48,24 +52,26 @@ class Breaker:
             if probe:
                 self._probing = False
             if attempt.failed:
-                self._fail(attempt.failed, probe=probe)
+                self._fail(attempt.failed, at_once=probe or attempt.lasting)
             elif attempt.succeeded:
                 self._succeed()
 
-    def _fail(self, reason: str, *, probe: bool) -> None:
+    def _fail(self, reason: str, *, at_once: bool) -> None:
         now = self._clock()
         self._failures.append(now)
         many = len(self._failures) == FAILURES and now - self._failures[0] <= WITHIN
-        if not (many or probe):
+        if not (many or at_once):
             return
-        if self._open_until is None:
+        if not self._down:
+            self._down = True
             log.error("model_down", model=self._name, reason=reason)
             self._tell(reason)
         self._open_until = now + PAUSE
 
     def _succeed(self) -> None:
         self._failures.clear()
-        if self._open_until is not None:
+        self._open_until = None
+        if self._down:
+            self._down = False
             log.info("model_back", model=self._name)
             self._tell("")
-            self._open_until = None

@@ -181,6 +181,10 @@ class Heard:
 
 def _arguments(written: object) -> Mapping[str, Any]:
     """What is no object cannot be arguments: the tool will say what it misses."""
+    try:
+        json.dumps(written, allow_nan=False, ensure_ascii=False).encode()  # what cannot be sent back would spoil every later turn
+    except ValueError:
+        return {}
     return written if isinstance(written, dict) else {}
 
 

@@ -75,7 +75,7 @@ async def test_the_ideal_conversation_but_for_the_quote(both: WithClaude, custom
     assert electric["text"].endswith("the battery and the charging equipment.")
     assert electric["sources"][0]["link"].startswith(f"{both.eva.url}/help/")
     assert (await customer.client.get(electric["sources"][0]["link"])).status_code == 200
-    assert wall_box["text"] == "One moment. The wall box at home is typically part of it."
+    assert wall_box["text"].split("\n\n") == ["One moment. ", "The wall box at home is typically part of it."]
     assert person["state"] == "eva"
     assert [message["from"] for message in (await customer.reads())["messages"]] == ["customer", "eva"] * 5
 
@@ -165,7 +165,7 @@ async def test_an_outage_is_told_to_the_operator_once(both: WithClaude, customer
     told = (await doctor.communicate())[0].decode()
 
     assert spoken == ["builtin"] * 7
-    assert len(both.claude.requests) == 5
+    assert len(both.claude.requests) == 1
     assert both.eva.log.count("model_down") == 1
     assert "outage: Claude could not be reached when last asked" in " ".join(told.split())
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import create_model
 
-from core.chat import MOST_ALIKE, MOST_CALLS, converse
+from core.chat import MOST_ALIKE, MOST_CALLS, PARTED, converse
 from core.messages import Audience
 from core.ports import Ended, ModelError, Piece, Prompt, Text, ToolCall, ToolResult
 from core.tools import Case, Given, Tool, Toolbox
@@ -51,7 +51,7 @@ async def test_a_model_is_asked_again_with_all_results_until_it_calls_no_tool(ca
 
     results = [piece for piece in pieces if isinstance(piece, ToolResult)]
     assert [json.loads(result.content) for result in results] == [{"doubled": 2}, {"doubled": 4}, {"doubled": 6}]
-    assert [piece.text for piece in pieces if isinstance(piece, Text)] == ["Wait. ", "Six."]
+    assert [piece.text for piece in pieces if isinstance(piece, Text)] == ["Wait. ", PARTED, "Six."]
     assert [[result.call.id for result in each.results] for each in model.prompts] == [[], ["a", "b"], ["a", "b", "c"]]
 
 

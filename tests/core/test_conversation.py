@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from core.conversation import EARLIER
+from core.conversation import EARLIER, LEFT_OUT
 from core.messages import Action, Audience, ModelUse, Source
 from core.ports import Cited, Ended, Prompt, ToolCall
 from tests.doubles.channel import TOLD
@@ -125,7 +125,7 @@ async def test_the_model_is_shown_so_many_turns_and_no_more(eva: RunningEva, ana
         await eva.answers()
 
     earlier = eva.world.model.prompts[-1].earlier
-    assert [exchange.asked[0].text for exchange in earlier] == [f"q{number}" for number in range(2, EARLIER + 2)]
+    assert [exchange.asked[0].text for exchange in earlier] == [f"q{number}" for number in range(LEFT_OUT, EARLIER + 2)]
 
 
 # ── what changes while nothing is shown ──────────────────────────────────────────────────────────────────────────────
@@ -299,7 +299,7 @@ async def test_a_link_that_a_tool_gave_may_be_shown_from_then_on(eva: RunningEva
     await eva.answers()
 
     [reply] = eva.world.platform.shown(ana.address)
-    assert reply.text.startswith("Let me look. Here it is: http://x/help/")
+    assert reply.text.startswith("Let me look. \n\nHere it is: http://x/help/")
     assert await eva.rows("SELECT * FROM findings") == []
 
 

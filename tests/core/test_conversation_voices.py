@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from core.answer_cache import LIFE, AnswerCache
-from core.messages import Source
+from core.messages import ModelUse, Source
 from core.ports import Cited, Ended, ModelError, NoAnswer, Prompt, ToolCall
 from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.hold import Hold
@@ -116,6 +116,22 @@ async def test_what_cannot_be_mended_gives_way_to_a_kind_sentence(
     (seen,) = ana.sees
     assert "4,71" not in seen
     assert "could not check" in seen
+
+
+async def test_what_was_asked_for_in_vain_is_paid_for_all_the_same(eva: RunningEva, ana: Customer, claude: Claude) -> None:
+    use = ModelUse(model="x", input_tokens=1, output_tokens=1, cache_read_tokens=0, cache_write_tokens=0, cost_usd="0.25", seconds=0.1)
+    hold = Hold()
+    claude.model.says(use, SEARCH)
+    claude.model.says(hold, "Never shown. And never said.", ENDED)
+    claude.says("Glad to help!", use, ENDED)
+    await ana.writes(QUESTION)
+    await hold.reached()
+    await ana.writes("And early?")
+    hold.open()
+    await eva.answers()
+
+    assert ana.sees == ["Glad to help!"]
+    assert [cost for (cost,) in await eva.rows("SELECT cost_usd FROM model_calls")] == ["0.25", "0.25"]
 
 
 async def test_a_number_that_the_customer_named_may_be_said(eva: RunningEva, ana: Customer, claude: Claude) -> None:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import cast
 
+from core.chat import MOST_ALIKE
 from core.messages import Audience, Line, ModelUse
 from core.models.breaker import FAILURES, PAUSE, Breaker
-from core.ports import Anew, By, Draft, Ended, ModelError, NoAnswer, Prompt, Text
+from core.ports import Anew, By, Draft, Ended, ModelError, NoAnswer, Prompt, Text, ToolCall
 from core.tools import Case, Toolbox
-from core.voices import PATIENCE, PAUSES, SECOND_PATIENCE, Voices
+from core.voices import PATIENCE, PAUSES, SECOND_PATIENCE, SILENCE, Voices
 from tests.doubles.hold import Hold
 from tests.doubles.model import ScriptedModel
 from tests.doubles.virtual_time import in_virtual_time
@@ -160,6 +161,53 @@ async def test_the_second_answer_has_its_own_time() -> None:
 
     assert await choir.says() == ("builtin", "I am the responder.")
     assert now() == SECOND_PATIENCE
+
+
+@in_virtual_time
+async def test_who_falls_silent_after_a_word_is_not_waited_for() -> None:
+    choir = Choir()
+    choir.claude.says("Hm", Hold())
+    choir.claude.says("Well", Hold())
+
+    assert await choir.says() == ("builtin", "I am the responder.")
+    assert now() <= 2 * SILENCE + SECOND_PATIENCE
+
+
+@in_virtual_time
+async def test_white_space_is_no_word() -> None:
+    choir = Choir()
+    choir.claude.otherwise = lambda prompt: ["\n", Hold()]
+
+    assert await choir.says() == ("builtin", "I am the responder.")
+    assert now() == PATIENCE
+
+
+@in_virtual_time
+async def test_a_mend_holds_nobody_up_for_long() -> None:
+    choir = Choir()
+    choir.claude.otherwise = lambda prompt: never()
+    mending = replace(PROMPT, draft=Draft(text="It costs $5.", faults=("$5",)))
+
+    assert await choir.says(mending) == ("claude", "")
+    assert now() == SECOND_PATIENCE
+
+
+@in_virtual_time
+async def test_what_no_money_is_left_to_mend_is_mended_by_nobody() -> None:
+    choir = Choir(Purse("0"))
+    mending = replace(PROMPT, draft=Draft(text="It costs $5.", faults=("$5",)))
+
+    assert await choir.says(mending) == ("", "")
+
+
+@in_virtual_time
+async def test_tools_without_end_are_no_outage_and_not_tried_again() -> None:
+    choir = Choir()
+    choir.claude.otherwise = lambda prompt: [ToolCall(id="1", name="nothing", arguments={})]
+
+    assert await choir.says() == ("builtin", "I am the responder.")
+    assert len(choir.claude.prompts) <= MOST_ALIKE + 1
+    assert choir.breaker.lets_through
 
 
 @in_virtual_time

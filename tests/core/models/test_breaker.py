@@ -99,6 +99,21 @@ def test_those_who_were_under_way_when_it_opened_change_nothing_by_giving_up(bre
     assert not breaker.lets_through
 
 
+def test_what_will_fail_for_everybody_closes_the_way_at_once(breaker: Breaker) -> None:
+    with breaker.attempt() as attempt:
+        attempt.failed, attempt.lasting = "401", True
+
+    assert not breaker.lets_through
+
+
+def test_an_outage_that_the_process_before_has_told_of_is_over_with_the_first_success(clock: Seconds) -> None:
+    told: list[str] = []
+    breaker = Breaker("claude", clock, told.append, down=True)
+    use(breaker, fails=False)
+
+    assert told == [""]
+
+
 def test_an_outage_is_told_once_with_its_reason_and_once_when_it_is_over(clock: Seconds) -> None:
     told: list[str] = []
     breaker = broken(Breaker("claude", clock, told.append), 3 * FAILURES)

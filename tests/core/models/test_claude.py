@@ -147,7 +147,7 @@ async def test_tool_calls_come_whole_and_in_order(claude: Claude, double: Claude
     assert not any(isinstance(piece, Ended) for piece in pieces)
 
 
-@pytest.mark.parametrize("raw", ["[1, 2]", '"text"', "17", '{"question'])
+@pytest.mark.parametrize("raw", ["[1, 2]", '"text"', "17", '{"question', '{"question": NaN}'])
 async def test_arguments_that_are_no_object_are_none_at_all(claude: Claude, double: ClaudeDouble, raw: str) -> None:
     double.says(Use("search_articles", raw=raw))
 
