@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -138,7 +138,7 @@ async def latency(folder: Path, at_once: int, rounds: int, within: float) -> Sto
 
             async def arrive(place: int) -> None:
                 await asyncio.sleep(random.random() * within)
-                message = _message("terminal", str(place), "hello there")
+                message = _hello(str(place))
                 watch.received[message.id] = time.perf_counter()
                 await parts.arrivals.receive(message)
 
@@ -156,7 +156,7 @@ async def throughput(folder: Path, turns: int, rate: int | None = None, at_once:
         async def customer(place: str, messages: int) -> None:
             for _ in range(messages):
                 channel.said[place] = asyncio.Event()
-                await parts.arrivals.receive(_message("terminal", place, "hello there"))
+                await parts.arrivals.receive(_hello(place))
                 await channel.said[place].wait()
 
         return await _measured(parts, lambda number, messages: customer(str(number), messages), turns, rate, at_once)
@@ -211,6 +211,12 @@ async def _watch(lags: list[float]) -> None:
 
 def _message(channel: str, place: str, text: str) -> Message:
     return Message(address=Address(channel, place), customer=f"{channel}:{place}", id=new_id("M"), text=text, at=now())
+
+
+def _hello(place: str) -> Message:
+    """Names itself, so that what the model says of it rests on something."""
+    message = _message("terminal", place, "")
+    return replace(message, text=f"hello, this is {message.id}")
 
 
 def fill(folder: Path, messages: int) -> None:

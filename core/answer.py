@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.guardrails.gate import WITHDRAWN, Gate
 from core.guardrails.grounds import Grounds
 from core.messages import ModelUse, Source, ToolUse
+from core.models.builtin import Builtin
 from core.ports import Anew, By, Cited, Ended, Piece, Text, ToolResult
 from core.tools import canonical
 
@@ -37,6 +38,7 @@ class Answer:
                 self.outcome = outcome
             case By(name):
                 self.by = name
+                self.gate.word_for_word = name == Builtin.name
             case Anew():
                 self._begin_anew()
             case ModelUse():

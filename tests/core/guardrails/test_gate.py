@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.guardrails.gate import Gate
+from core.guardrails.grounds import Grounds
 from core.guardrails.rules import Verdict
 from core.messages import Finding
 
@@ -211,3 +212,15 @@ def test_no_answer_keeps_eva_busy(unit: str) -> None:
     shown(text, [3])
 
     assert time.process_time() - start < 3
+
+
+def test_who_says_what_the_articles_say_word_for_word_is_not_held_against_them_again() -> None:
+    gate = Gate(links=(), replacement="(left out)", grounds=Grounds(()))
+    gate.word_for_word = True
+    trusted = gate.feed("It costs $5. ") + gate.finish()
+    gate.begin_anew()
+    gate.word_for_word = False
+    held = gate.feed("It costs $5. ") + gate.finish()
+
+    assert (trusted.strip(), held.strip()) == ("It costs $5.", "(left out)")
+    assert [(finding.rule, finding.action) for finding in gate.findings] == [("unsupported", "replaced")]
