@@ -66,7 +66,7 @@ class Eva:
         await asyncio.to_thread(self.company.warm_up)
         if self.claude:
             await self.claude.warm_up()
-        gc.freeze()  # what is here now stays: to look through it for garbage again and again would stop everybody for a fifth of a second
+        gc.freeze()  # what is here now stays; each look through it for garbage would stop everybody for a tenth of a second
 
     def measure(self) -> None:
         """Brings the gauges up to date."""

@@ -10,11 +10,11 @@ from core.language import catalogue, fold
 from core.messages import Source
 from core.playbook import Playbook
 from core.ports import By, Cited, Ended, Piece, Prompt, Text, ToolResult
+from core.tools import SEARCH_ARTICLES
 
 LIFE = timedelta(minutes=5)
 MOST = 500  # answers
 LONGEST = 200  # characters of a question; what is longer tells a story
-SEARCH = "search_articles"
 # What is heard in a question whose answer depends on the clock, on the customer, or on a price.
 NEVER = ("hours", "contact", "person", "quote", "own_case", "distress", "identity", "off_role")
 
@@ -53,7 +53,7 @@ class AnswerCache:
     def keep(self, prompt: Prompt, playbook: Playbook, answer: Answer) -> None:
         """Remembers an answer, if it rests on articles alone and nothing was wrong with it."""
         key = key_of(prompt, playbook)
-        from_articles = answer.sources and answer.outcome == "answered" and all(tool.name == SEARCH for tool in answer.tools)
+        from_articles = answer.sources and answer.outcome == "answered" and all(tool.name == SEARCH_ARTICLES for tool in answer.tools)
         if key is None or not from_articles or answer.gate.findings:
             return
         until = self._clock() + LIFE

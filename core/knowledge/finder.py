@@ -14,6 +14,7 @@ from core.playbook import UNANSWERED, Article
 # Chosen on questions that were written from the articles' titles alone; see docs/operating.md for what that reaches on others.
 WORDS = 0.1  # what the articles' own words count beside the lines in which customers have asked
 SURE = 0.2  # by so much an article must be likelier than none: saying something wrong is worse than saying that one does not know
+OFF_TOPIC = 0.34  # share of a question's words that the articles know: below, it is about something else
 NEARER = 2.5  # what is written for colleagues, to them, than what customers are told
 BESIDE = 0.1  # what is written about one product, to who asks about another
 MANY = 3  # headings that say what the question says: it is about the whole article

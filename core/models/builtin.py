@@ -9,16 +9,16 @@ from typing import Any
 
 from core.company import Company
 from core.guardrails.sentences import Sentences
+from core.knowledge.finder import OFF_TOPIC
 from core.language import catalogue
 from core.messages import Source
 from core.models.reading import Reader, Reading
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
+from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
-HUMAN, SEARCH = "call_human", "search_articles"
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
 REASON, ASKED = 500, 1_000  # characters that a tool is given
 SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
-OFF_TOPIC = 0.34  # share of the question's words that the articles know: below, it is about something else
 NAMED = 5  # topics in a sentence; all of them would be a list
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
@@ -52,12 +52,12 @@ class Builtin:
 def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
     if "person" in reading.wishes:
         said = " / ".join(line.text for line in prompt.asked if line.text) or "button"
-        yield ToolCall(id=HUMAN, name=HUMAN, arguments={"reason": said[:REASON]})
+        yield ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": said[:REASON]})
     for number, question in enumerate(reading.questions):
         before = {"before": reading.before[-ASKED:]} if reading.before and number == 0 else {}
-        yield ToolCall(id=f"{number}", name=SEARCH, arguments={"question": question[:ASKED], **before})
+        yield ToolCall(id=f"{number}", name=SEARCH_ARTICLES, arguments={"question": question[:ASKED], **before})
     if reading.beside:
-        yield ToolCall(id=BESIDE, name=SEARCH, arguments={"question": reading.beside})
+        yield ToolCall(id=BESIDE, name=SEARCH_ARTICLES, arguments={"question": reading.beside})
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Wording:
             case "hours":
                 return self.hours()
             case "person":
-                before = self.result(HUMAN).get("noted_before", False)
+                before = self.result(CALL_HUMAN).get("noted_before", False)
                 return f"{self.say('person_already' if before else 'person_noted')} {self.hours()}"
             case "off_role":
                 return self.say("role_kept")

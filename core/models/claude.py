@@ -15,22 +15,21 @@ import structlog
 
 from core.company import Company
 from core.costs import cost_usd
+from core.knowledge.finder import OFF_TOPIC
 from core.language import catalogue
 from core.messages import ModelUse, Source
 from core.models.prompting import Prompting, is_linkless
 from core.ports import Cited, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall
-from core.tools import Tool
+from core.tools import CALL_HUMAN, SEARCH_ARTICLES, Tool
 
 if TYPE_CHECKING:
     from anthropic.lib.streaming import ParsedMessageStreamEvent
 
 log = structlog.get_logger()
 
-SEARCH, HUMAN = "search_articles", "call_human"
 PLEASANTRIES = ("greeting", "thanks", "goodbye", "acknowledge")
 LONGEST = 1_500  # tokens of one answer: three screens of a telephone
 ASKED = 1_000  # characters of a question that is searched for
-OFF_TOPIC = 0.34  # share of a question's words that the articles know: below, it is about something else
 CONNECT_SECONDS = 5.0
 SILENT_SECONDS = 20.0  # a stream that has said nothing for so long has died
 PERMANENT = frozenset({400, 401, 402, 403, 404, 413, 422})  # the same request will not do better
@@ -195,7 +194,7 @@ def _first_search(prompt: Prompt) -> ToolCall | None:
         return None
     before = " ".join(line.text for line in prompt.earlier[-1].asked).strip() if prompt.earlier else ""
     leans_on = {"before": before[-ASKED:]} if before else {}
-    return ToolCall(id="first", name=SEARCH, arguments={"question": asked[:ASKED], **leans_on})
+    return ToolCall(id="first", name=SEARCH_ARTICLES, arguments={"question": asked[:ASKED], **leans_on})
 
 
 def _is_pleasantry(text: str, language: str) -> bool:
@@ -213,9 +212,9 @@ def _sources(messages: Sequence[Mapping[str, Any]]) -> dict[str, Source]:
 
 def _outcome(prompt: Prompt, heard: Heard) -> str:
     """A wish for a person; nothing cited although something was asked that the articles do not answer; or an answer."""
-    if any(result.call.name == HUMAN for result in prompt.results):
+    if any(result.call.name == CALL_HUMAN for result in prompt.results):
         return "person"
-    first = next((json.loads(result.content) for result in prompt.results if result.call.name == SEARCH), {"sure": True})
+    first = next((json.loads(result.content) for result in prompt.results if result.call.name == SEARCH_ARTICLES), {"sure": True})
     if heard.cited or first.get("sure", True):
         return "answered"
     return "off_topic" if first.get("known", 1.0) < OFF_TOPIC else "unknown"

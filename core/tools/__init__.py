@@ -15,6 +15,8 @@ from core.company import Company
 from core.messages import Conversation, Source, ToolUse
 from core.ports import Store, ToolCall, ToolResult, Transaction, Wakeup
 
+SEARCH_ARTICLES, CALL_HUMAN = "search_articles", "call_human"  # the two that the core itself knows of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Case:

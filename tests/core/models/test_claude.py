@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from core.messages import Audience, Exchange, Line, ModelUse, Source
-from core.models.claude import ASKED, SEARCH, Claude
+from core.models.claude import ASKED, Claude
 from core.ports import Cited, Draft, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall, ToolResult
-from core.tools import canonical, find_tools
+from core.tools import SEARCH_ARTICLES, canonical, find_tools
 from tests.doubles.claude import ClaudeDouble, Cut, ErrorEvent, Malformed, Said, Status, Step, Stop, Use
 from tests.doubles.company import acme
 
@@ -28,7 +28,7 @@ def line(text: str) -> Line:
 
 def searched(*, sure: bool = True, known: float = 1.0, passages: list[dict[str, str]] = PASSAGES) -> ToolResult:
     """What the first search gave."""
-    call = ToolCall(id="first", name=SEARCH, arguments={"question": "late?"})
+    call = ToolCall(id="first", name=SEARCH_ARTICLES, arguments={"question": "late?"})
     return ToolResult(call=call, content=canonical({"passages": passages, "sure": sure, "known": known}))
 
 
@@ -80,7 +80,7 @@ def used(pieces: list[Piece]) -> ModelUse:
 async def test_before_anything_is_said_the_articles_are_searched(claude: Claude, double: ClaudeDouble) -> None:
     (call,) = await said(claude, ASKING)
 
-    assert call == ToolCall(id="first", name=SEARCH, arguments={"question": "What if I pay late?"})
+    assert call == ToolCall(id="first", name=SEARCH_ARTICLES, arguments={"question": "What if I pay late?"})
     assert double.requests == []
 
 
