@@ -41,8 +41,6 @@ class Answer:
                 self.gate.word_for_word = name == Builtin.name
             case Anew():
                 self._begin_anew()
-            case ModelUse():
-                self.models.append(piece)
             case ToolResult(call=call, content=content, sources=sources):
                 self.results.append(piece)
                 self.tools.append(ToolUse(name=call.name, arguments=canonical(call.arguments), result=content))

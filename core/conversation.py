@@ -80,9 +80,10 @@ class Turns:
         """Whether something new is unanswered by the end."""
         if begun.left and begun.left.state is TurnState.KEPT:
             return await saying.say()
-        prompt, case = self._prompt(begun), self._case(wakeup, begun)
         answer = Answer(gate=self._gate(begun), by="")
-        try:
+        prompt, case = self._prompt(begun, answer), self._case(wakeup, begun)
+        async with contextlib.AsyncExitStack() as owed:
+            owed.push_async_callback(self._pay, begun, answer.models)
             at_work = await self._hear(answer, saying, self._said_to(prompt, case))
             if answer.faults and self._voices.mends(answer.by):
                 await self._mend(answer, prompt, case)
@@ -90,19 +91,27 @@ class Turns:
                 raise ModelError(f"{answer.by} said nothing")
             since = time.monotonic()
             await saying.keep(answer)
-        except (InputChanged, Overtaken):
-            await self._store.write(lambda tx: self._pay(tx, begun, answer.models))
-            raise
+            owed.pop_all()  # it is kept with the answer
         more = await saying.say()
         metrics.turn_overhead.observe(at_work + time.monotonic() - since)
         if self._cache and self._voices.mends(answer.by):
             self._cache.keep(prompt, case.company.playbook, answer)
         return more
 
-    async def _pay(self, tx: Transaction, begun: Begun, models: Sequence[ModelUse]) -> None:
+    async def _pay(self, begun: Begun, models: Sequence[ModelUse]) -> None:
         """What was asked for is paid for, whether it is said or not."""
-        if models and await tx.conversations.find(begun.conversation.id):  # who was forgotten has no turns any more
+
+        async def pay(tx: Transaction) -> None:
+            id = begun.conversation.id
+            if not await tx.conversations.find(id):  # who was forgotten has no turns any more
+                return
+            left = await tx.turns.open(id)
+            if left and (left.number, left.state) == (begun.turn, TurnState.KEPT):  # stopped while it was kept: that stands
+                return
             await tx.turns.used(begun.turn, (), models, self._clock())
+
+        if models:
+            await self._store.write(pay)
 
     async def _hear(self, answer: Answer, saying: Saying, pieces: AsyncGenerator[Piece | ToolResult]) -> float:
         """Takes in the whole answer and shows what it has so far. Seconds that this took beside waiting."""
@@ -127,8 +136,6 @@ class Turns:
             for piece in (Anew(), *pieces):
                 answer.take(piece)
             answer.close()
-        else:
-            answer.models += [piece for piece in pieces if isinstance(piece, ModelUse)]
 
     async def _said_to(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
         remembered = self._cache.find(prompt, case.company.playbook) if self._cache else None
@@ -140,13 +147,14 @@ class Turns:
             async for piece in pieces:
                 yield piece
 
-    def _prompt(self, begun: Begun) -> Prompt:
+    def _prompt(self, begun: Begun, answer: Answer) -> Prompt:
         return Prompt(
             audience=begun.conversation.audience,
             language=begun.language,
             now=self._clock(),
             earlier=begun.earlier,
             asked=begun.asked,
+            used=answer.models.append,
         )
 
     def _case(self, wakeup: Wakeup, begun: Begun) -> Case:

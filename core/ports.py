@@ -1,7 +1,7 @@
 """The seams: Channel, Store, Engine, Model. Each has one error, which carries the decision that its caller must make."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
@@ -139,7 +139,7 @@ class By:
     name: str
 
 
-Piece = Text | Cited | Ended | ToolCall | ModelUse | Anew | By
+Piece = Text | Cited | Ended | ToolCall | Anew | By
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,7 +152,8 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prompt:
-    """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first. `draft` is to be mended."""
+    """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first. `draft` is to be mended.
+    `used` hears once what each request has taken, whatever ends it: also when nobody waits for the rest of the answer any more."""
 
     audience: Audience
     language: str
@@ -161,11 +162,12 @@ class Prompt:
     asked: tuple[Line, ...]
     results: tuple[ToolResult, ...] = ()
     draft: Draft | None = None
+    used: Callable[[ModelUse], None] = field(default=lambda use: None, compare=False)
 
 
 class Model(Protocol):
     """Turns a prompt into a stream of pieces. Asked again with the tools' results until it calls no tool. Raises ModelError, and
-    nothing else whatever its service does."""
+    nothing else whatever its service does; tells `prompt.used` what each request took."""
 
     name: str
 

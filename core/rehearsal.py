@@ -91,7 +91,8 @@ class Rehearsal:
 
     async def _hear(self, case: Case, line: Line, earlier: Sequence[Exchange], answer: Answer) -> Heard:
         audience = case.conversation.audience
-        prompt = Prompt(audience=audience, language=case.language, now=case.now, earlier=tuple(earlier), asked=(line,))
+        now, used = case.now, answer.models.append
+        prompt = Prompt(audience=audience, language=case.language, now=now, earlier=tuple(earlier), asked=(line,), used=used)
         try:
             await self._listen(case, prompt, answer)
         except ModelError as error:

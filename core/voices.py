@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from decimal import Decimal
 
 import structlog
@@ -49,11 +50,9 @@ class Voices:
         said = False
         if self._model and (self._budget is None or await self._budget.left()):
             tries = Tries(self._model, self._toolbox, self._breaker)
-            async with aclosing(tries.answer(prompt, case)) as pieces:
+            async with aclosing(tries.answer(self._counted(prompt), case)) as pieces:
                 async for piece in pieces:
                     said = True
-                    if isinstance(piece, ModelUse):
-                        self._spend(piece)
                     yield piece
             if tries.answered:
                 return
@@ -66,10 +65,16 @@ class Voices:
             async for piece in pieces:
                 yield piece
 
-    def _spend(self, use: ModelUse) -> None:
-        count(use)
-        if self._budget:
-            self._budget.spend(Decimal(use.cost_usd))
+    def _counted(self, prompt: Prompt) -> Prompt:
+        """The same prompt; what its requests take is counted here first."""
+
+        def used(use: ModelUse) -> None:
+            count(use)
+            if self._budget:
+                self._budget.spend(Decimal(use.cost_usd))
+            prompt.used(use)
+
+        return replace(prompt, used=used)
 
 
 class Tries:

@@ -18,7 +18,7 @@ from core.costs import cost_usd
 from core.knowledge.finder import OFF_TOPIC
 from core.language import catalogue
 from core.messages import ModelUse, Source
-from core.models.prompting import Prompting, is_linkless
+from core.models.prompting import CHARACTERS, Prompting, is_linkless
 from core.ports import Cited, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES, Tool
 
@@ -75,23 +75,20 @@ class Claude:
         await self._client.close()
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
-        """The search first, then what Claude says and calls. What a call took is told even where it fails."""
+        """The search first, then what Claude says and calls."""
         if not prompt.results and prompt.draft is None and (call := _first_search(prompt)):
             yield call
             return
         request = self._requests().request(prompt)
         heard = Heard(sources=_sources(request["messages"]))
-        began, failure = time.monotonic(), None
+        began = time.monotonic()
         try:
             async with aclosing(self._listen(request, heard)) as pieces:
                 async for piece in pieces:
                     yield piece
-        except ModelError as error:
-            failure = error
-        if heard.started:
-            yield self._use(heard, time.monotonic() - began)
-        if failure:
-            raise failure
+        finally:  # it is paid for, however it ends
+            if heard.started:
+                prompt.used(self._use(heard, time.monotonic() - began))
         for piece in heard.calls or (Ended(_outcome(prompt, heard)),):
             yield piece
 
@@ -114,7 +111,7 @@ class Claude:
         return self._prompting
 
     def _use(self, heard: "Heard", seconds: float) -> ModelUse:
-        tokens = heard.tokens
+        tokens = heard.taken()
         cost = cost_usd(self.model, **tokens, at=datetime.now(UTC))
         return ModelUse(model=self.model, **tokens, cost_usd=f"{cost or 0:f}", seconds=round(seconds, 3))
 
@@ -128,6 +125,7 @@ class Heard:
     said: bool = False
     cited: bool = False
     stop: str | None = None
+    characters: int = 0
     calls: list[ToolCall] = field(default_factory=list)
     tokens: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
 
@@ -142,7 +140,10 @@ class Heard:
                 self._count(event.usage)
             case "text" if event.text:
                 self.said = self.said or not event.text.isspace()
+                self.characters += len(event.text)
                 yield Text(event.text)
+            case "input_json":
+                self.characters += len(event.partial_json)
             case "citation":
                 yield from self._cited(event.citation)
             case "content_block_stop" if event.content_block.type == "tool_use":
@@ -162,6 +163,12 @@ class Heard:
                 raise ModelError("Claude paused, with nothing to wait for")
         if not (self.said or self.calls):
             raise NoAnswer("Claude said nothing")
+
+    def taken(self) -> dict[str, int]:
+        """Tokens of each kind. What was said is counted at the end: of an answer without one, it is estimated from what was heard."""
+        if self.stop:
+            return self.tokens
+        return self.tokens | {"output_tokens": max(self.tokens["output_tokens"], self.characters // CHARACTERS)}
 
     def _cited(self, citation: object) -> Iterator[Piece]:
         name = getattr(citation, "source", None)

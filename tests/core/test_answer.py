@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from core.answer import Answer, as_it_comes
 from core.guardrails.gate import Gate
-from core.messages import ModelUse, Source, ToolUse
+from core.messages import Source, ToolUse
 from core.ports import Cited, Ended, ModelError, Piece, Text, ToolCall, ToolResult
 from tests.doubles.hold import Hold
 
 ARTICLE, PAPER = Source("An article", "http://x/help/a"), Source("A paper", "")
-USE = ModelUse(model="m", input_tokens=1, output_tokens=2, cache_read_tokens=0, cache_write_tokens=0, cost_usd="0.01", seconds=0.1)
 RESULT = ToolResult(call=ToolCall(id="1", name="look", arguments={"b": 1, "a": "ü"}), content="{}", sources=(ARTICLE, PAPER))
 
 
@@ -28,11 +27,11 @@ def answer() -> Answer:
 
 def test_each_kind_of_piece_has_its_place() -> None:
     grown = answer()
-    for piece in (Text("Hello. "), Cited(ARTICLE), RESULT, Text("Bye."), Cited(PAPER), Cited(ARTICLE), USE, Ended("unknown")):
+    for piece in (Text("Hello. "), Cited(ARTICLE), RESULT, Text("Bye."), Cited(PAPER), Cited(ARTICLE), Ended("unknown")):
         grown.take(piece)
     grown.close()
 
-    assert (grown.text, grown.sources, grown.outcome, grown.models) == ("Hello. Bye.", [ARTICLE, PAPER], "unknown", [USE])
+    assert (grown.text, grown.sources, grown.outcome) == ("Hello. Bye.", [ARTICLE, PAPER], "unknown")
     assert grown.tools == [ToolUse(name="look", arguments='{"a":"ü","b":1}', result="{}")]
 
 

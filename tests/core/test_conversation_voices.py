@@ -19,8 +19,9 @@ ENDED = Ended("answered")
 @pytest.fixture
 def world(world: World) -> World:
     """With Claude, who searches before she speaks, and the built-in responder behind her."""
-    world.claude = ScriptedModel()
-    world.claude.name = "claude"
+    claude = ScriptedModel()
+    claude.name = "claude"
+    world.claude = claude
     world.model.name = "builtin"
     world.cache = AnswerCache(world.clock)
     return world
@@ -30,7 +31,7 @@ class Claude:
     """What she says in the next turns."""
 
     def __init__(self, world: World) -> None:
-        assert world.claude
+        assert isinstance(world.claude, ScriptedModel)
         self.model = world.claude
 
     def says(self, *steps: Step) -> None:

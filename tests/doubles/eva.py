@@ -14,7 +14,7 @@ from core.answer_cache import AnswerCache
 from core.arrival import Accepted, Arrivals, turn_over
 from core.conversation import Turns
 from core.messages import Action, Address, Conversation, Edit, Message, Press, State
-from core.ports import Lane, Limits, Transaction, Wakeup
+from core.ports import Lane, Limits, Model, Transaction, Wakeup
 from core.sweep import Sweep
 from core.tools import Tool, Toolbox, find_tools
 from core.voices import Voices
@@ -37,7 +37,7 @@ class World:
     folder: Path
     platform: Platform = field(default_factory=Platform)
     model: ScriptedModel = field(default_factory=ScriptedModel)
-    claude: ScriptedModel | None = None  # who is asked first, if there is one
+    claude: Model | None = None  # who is asked first, if there is one
     cache: AnswerCache | None = None
     clock: Clock = field(default_factory=Clock)
     limits: Limits = UNHURRIED

@@ -3,10 +3,11 @@
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 
+from core.messages import ModelUse
 from core.ports import Piece, Prompt, Text
 from tests.doubles.hold import Hold
 
-Step = str | Piece | Hold | Exception
+Step = str | Piece | ModelUse | Hold | Exception
 
 
 def echo(prompt: Prompt) -> Sequence[Step]:
@@ -25,7 +26,7 @@ class ScriptedModel:
         self._scripts: deque[Sequence[Step]] = deque()
 
     def says(self, *steps: Step) -> None:
-        """The script of one call: text, other pieces, holds, and an error that ends it."""
+        """The script of one call: text, other pieces, what it takes, holds, and an error that ends it."""
         self._scripts.append(steps)
 
     @property
@@ -42,6 +43,8 @@ class ScriptedModel:
                     await step.stop_here()
                 case Exception():
                     raise step
+                case ModelUse():
+                    prompt.used(step)
                 case str():
                     yield Text(step)
                 case _:

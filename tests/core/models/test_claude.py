@@ -1,7 +1,9 @@
 """Claude through the real SDK, against a service that is as strict as the real one."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +14,7 @@ from core.messages import Audience, Exchange, Line, ModelUse, Source
 from core.models.claude import ASKED, Claude
 from core.ports import Cited, Draft, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall, ToolResult
 from core.tools import SEARCH_ARTICLES, canonical, find_tools
-from tests.doubles.claude import ClaudeDouble, Cut, ErrorEvent, Malformed, Said, Status, Step, Stop, Use
+from tests.doubles.claude import ClaudeDouble, Cut, ErrorEvent, Malformed, Said, Stall, Status, Step, Stop, Use
 from tests.doubles.company import acme
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -69,8 +71,11 @@ def words(pieces: list[Piece]) -> str:
     return "".join(piece.text for piece in pieces if isinstance(piece, Text))
 
 
-def used(pieces: list[Piece]) -> ModelUse:
-    (use,) = [piece for piece in pieces if isinstance(piece, ModelUse)]
+async def used(claude: Claude, prompt: Prompt = PROMPT) -> ModelUse:
+    """What the call took."""
+    uses: list[ModelUse] = []
+    await said(claude, replace(prompt, used=uses.append))
+    (use,) = uses
     return use
 
 
@@ -214,7 +219,7 @@ async def test_a_draft_is_mended_without_another_search(claude: Claude, double: 
 async def test_tokens_and_dollars_are_counted_and_the_beginning_comes_from_the_cache(claude: Claude, double: ClaudeDouble) -> None:
     double.says("One.")
     double.says("Two.")
-    first, second = used(await said(claude)), used(await said(claude, replace(PROMPT, asked=(line("Another?"),))))
+    first, second = await used(claude), await used(claude, replace(PROMPT, asked=(line("Another?"),)))
 
     assert (first.model, first.cache_read_tokens) == ("claude-sonnet-5-5", 0)
     assert first.cache_write_tokens > 1_000
@@ -224,16 +229,52 @@ async def test_tokens_and_dollars_are_counted_and_the_beginning_comes_from_the_c
 
 async def test_a_call_that_breaks_off_is_counted_too(claude: Claude, double: ClaudeDouble) -> None:
     double.says("Half an ans", Cut())
-    pieces: list[Piece] = []
-
-    async def listen() -> None:
-        async for piece in claude.stream(PROMPT):
-            pieces.append(piece)
+    uses: list[ModelUse] = []
 
     with pytest.raises(ModelError):
+        await said(claude, replace(PROMPT, used=uses.append))
+
+    (use,) = uses
+    assert use.cache_write_tokens > 1_000
+
+
+async def test_a_call_whose_rest_nobody_waits_for_is_counted_once_with_what_was_heard_of_it(claude: Claude, double: ClaudeDouble) -> None:
+    double.says("x" * 4_000, Stall())
+    uses: list[ModelUse] = []
+
+    async with aclosing(claude.stream(replace(PROMPT, used=uses.append))) as pieces:
+        await anext(pieces)
+
+    (use,) = uses
+    assert use.cache_write_tokens > 1_000
+    assert use.output_tokens == 1_000
+    assert float(use.cost_usd) > 0
+
+
+async def test_a_call_that_is_stopped_while_it_says_nothing_is_counted_once(claude: Claude, double: ClaudeDouble) -> None:
+    double.says("Hm", Stall())
+    uses: list[ModelUse] = []
+
+    async def listen() -> None:
+        async with asyncio.timeout(None) as limit:
+            async for _ in claude.stream(replace(PROMPT, used=uses.append)):
+                limit.reschedule(0)
+
+    with pytest.raises(TimeoutError):
         await listen()
 
-    assert used(pieces).cache_write_tokens > 1_000
+    (use,) = uses
+    assert use.cache_write_tokens > 1_000
+
+
+async def test_a_call_that_was_refused_has_taken_nothing(claude: Claude, double: ClaudeDouble) -> None:
+    double.says(Status(529))
+    uses: list[ModelUse] = []
+
+    with pytest.raises(ModelError):
+        await said(claude, replace(PROMPT, used=uses.append))
+
+    assert uses == []
 
 
 # ── what goes wrong ──────────────────────────────────────────────────────────────────────────────────────────────────
