@@ -14,7 +14,7 @@ from core.guardrails.gate import Gate
 from core.guardrails.grounds import Grounds
 from core.language import catalogue, detect
 from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
-from core.ports import Anew, Channel, Draft, Ended, ModelError, Piece, Prompt, Store, ToolResult, Transaction, Wakeup
+from core.ports import Anew, Channel, Draft, Ended, ModelError, Piece, Prompt, Round, Store, ToolResult, Transaction, Wakeup
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
 from core.tools import Case
 from core.voices import Voices
@@ -130,7 +130,7 @@ class Turns:
     async def _mend(self, answer: Answer, prompt: Prompt, case: Case) -> None:
         """Once, whoever said what nothing supports may say it better; if that comes to nothing, the rest of the answer stands."""
         draft = Draft(text=answer.gate.said, faults=answer.faults)
-        mending = replace(prompt, results=tuple(answer.results), draft=draft)
+        mending = replace(prompt, rounds=(Round(results=tuple(answer.results)),), draft=draft)  # what was said before is part of it
         pieces = [piece async for piece in self._voices.answer(mending, case)]
         if any(isinstance(piece, Ended) for piece in pieces):
             for piece in (Anew(), *pieces):

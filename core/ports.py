@@ -106,6 +106,14 @@ class ToolResult:
     sources: tuple[Source, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Round:
+    """What a model said before it called tools, and what these gave."""
+
+    said: str = ""
+    results: tuple[ToolResult, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """More of the answer's words."""
@@ -160,14 +168,19 @@ class Prompt:
     now: datetime
     earlier: tuple[Exchange, ...]
     asked: tuple[Line, ...]
-    results: tuple[ToolResult, ...] = ()
+    rounds: tuple[Round, ...] = ()
     draft: Draft | None = None
     used: Callable[[ModelUse], None] = field(default=lambda use: None, compare=False)
 
+    @property
+    def results(self) -> tuple[ToolResult, ...]:
+        """Of all rounds, in the order in which the tools were called."""
+        return tuple(result for round in self.rounds for result in round.results)
+
 
 class Model(Protocol):
-    """Turns a prompt into a stream of pieces. Asked again with the tools' results until it calls no tool. Raises ModelError, and
-    nothing else whatever its service does; tells `prompt.used` what each request took."""
+    """Turns a prompt into a stream of pieces. Asked again with what it said and the tools' results until it calls no tool. Tells
+    `prompt.used` what each request took. Raises ModelError, and nothing else whatever its service does."""
 
     name: str
 

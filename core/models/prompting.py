@@ -14,7 +14,7 @@ from core.language import catalogue
 from core.messages import Action, Audience, Exchange, Line, ToolUse
 from core.playbook import Playbook
 from core.playbook.examples import Called, Example, Returned, Said
-from core.ports import Prompt, ToolResult
+from core.ports import Prompt, Round, ToolResult
 from core.tools import Tool, canonical
 
 Block = dict[str, Any]
@@ -67,7 +67,7 @@ class Prompting:
         messages = [*self._beginning(prompt.audience)]
         for exchange in within(prompt.earlier):
             messages += turns.exchange(exchange)
-        messages += turns.asked(prompt.asked, map(_used, prompt.results))
+        messages += turns.asked(prompt.asked, _steps(prompt.rounds))
         _mark(messages[-1]["content"][-1])
         if prompt.draft:
             messages.append({"role": "assistant", "content": [_text(prompt.draft.text)]})
@@ -103,17 +103,19 @@ class Numbered:
         self._calls = 0
 
     def exchange(self, exchange: Exchange) -> Iterator[Turn]:
-        """A turn that is over."""
-        yield from self.asked(exchange.asked, exchange.tools)
+        """A turn that is over. All that was said in it stands at its end, as the customer was shown it."""
+        yield from self.asked(exchange.asked, (("", tool) for tool in exchange.tools))
         yield {"role": "assistant", "content": [_text(exchange.said.strip() or "(I said nothing.)")]}
 
-    def asked(self, lines: Sequence[Line], tools: Iterable[ToolUse]) -> Iterator[Turn]:
-        """What was written, and each tool call with what it gave: one at a time, as if they had been made one after the other."""
+    def asked(self, lines: Sequence[Line], steps: Iterable[tuple[str, ToolUse]]) -> Iterator[Turn]:
+        """What was written, and each tool call with what was said before it and what it gave: one at a time, as if they had been made one
+        after the other."""
         yield {"role": "user", "content": [_text(_message(line)) for line in lines] or [_text("<message>(deleted)</message>")]}
-        for tool in tools:
+        for said, tool in steps:
             self._calls += 1
             id = f"toolu_{self._calls}"
-            yield {"role": "assistant", "content": [{"type": "tool_use", "id": id, "name": tool.name, "input": json.loads(tool.arguments)}]}
+            call: Block = {"type": "tool_use", "id": id, "name": tool.name, "input": json.loads(tool.arguments)}
+            yield {"role": "assistant", "content": [_text(said), call] if said else [call]}
             yield {"role": "user", "content": [{"type": "tool_result", "tool_use_id": id, "content": _result(tool.result)}]}
 
 
@@ -235,6 +237,13 @@ def is_linkless(source: str) -> bool:
 def _data(text: str) -> str:
     """Text from outside can neither end its mark nor begin another one."""
     return re.sub(r"<(?=/?(?:message|now|facts|articles|rules|examples?|search_result)\b)", "‹", text)
+
+
+def _steps(rounds: Iterable[Round]) -> Iterator[tuple[str, ToolUse]]:
+    """Each tool call with what was said since the one before it; a text that is blank would be refused."""
+    for round in rounds:
+        for number, result in enumerate(round.results):
+            yield "" if number else round.said.strip(), _used(result)
 
 
 def _used(result: ToolResult) -> ToolUse:

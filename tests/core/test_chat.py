@@ -55,6 +55,13 @@ async def test_a_model_is_asked_again_with_all_results_until_it_calls_no_tool(ca
     assert [[result.call.id for result in each.results] for each in model.prompts] == [[], ["a", "b"], ["a", "b", "c"]]
 
 
+async def test_a_model_is_shown_what_it_said_in_each_round_with_what_it_called_then(case: Case) -> None:
+    pieces, model = await talk(case, ("Wait", "! ", call(1), call(2)), (call(3),), ("Soon. ", call(4)), ("Six.",))
+
+    assert [(round.said, len(round.results)) for round in model.prompts[-1].rounds] == [("Wait! ", 2), ("", 1), ("Soon. ", 1)]
+    assert [piece.text for piece in pieces if isinstance(piece, Text)] == ["Wait", "! ", PARTED, "Soon. ", PARTED, "Six."]
+
+
 async def test_a_call_that_cannot_be_answered_is_told_to_the_model_as_a_result(case: Case) -> None:
     pieces, model = await talk(case, (call("many"),), ("Sorry.",))
 

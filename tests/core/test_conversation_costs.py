@@ -1,6 +1,7 @@
 """What Claude takes is counted once, in the metrics, in the budget and in the store, whatever ends her answer: through the real SDK."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -129,6 +130,27 @@ async def test_each_round_of_calls_is_paid_for_once(eva: RunningEva, ana: Custom
     await eva.answers()
 
     assert await counted(eva, before, calls=2)
+
+
+async def test_what_is_said_before_tools_are_called_is_shown_to_claude_and_leaves_the_cache_whole(
+    eva: RunningEva, ana: Customer, double: ClaudeDouble
+) -> None:
+    questions = ("What does car insurance cover?", "And my battery?", "And in winter?", "And abroad?")
+    for number, question in enumerate(questions):
+        double.says("One moment. ", Use("search_articles", {"question": f"{question} cover"}))
+        double.says("Almost there. ", Use("search_articles", {"question": f"{question} policy {number}"}))
+        double.says("Happy to help!")
+        await ana.writes(question)
+        await eva.answers()
+
+    messages = json.loads(double.requests[-1].raw)["messages"]
+    last = [block["text"] for message in messages for block in message["content"] if block["type"] == "text"]
+    assert last[-3:-1] == ["One moment.", "Almost there."]
+    assert ana.sees == ["One moment. \n\nAlmost there. \n\nHappy to help!"] * len(questions)
+    sums = "sum(cache_read_tokens), sum(input_tokens + cache_read_tokens + cache_write_tokens)"
+    shares = [read / whole for read, whole in await eva.rows(f"SELECT {sums} FROM model_calls GROUP BY turn ORDER BY turn")]
+    assert all(share >= 0.85 for share in shares[1:]), shares
+    assert double.refusals == []
 
 
 async def test_who_stops_in_the_moment_in_which_an_answer_is_kept_pays_once(world: World) -> None:

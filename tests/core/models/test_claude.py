@@ -12,7 +12,7 @@ import pytest
 
 from core.messages import Audience, Exchange, Line, ModelUse, Source
 from core.models.claude import ASKED, Claude
-from core.ports import Cited, Draft, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall, ToolResult
+from core.ports import Cited, Draft, Ended, ModelError, NoAnswer, Piece, Prompt, Round, Text, ToolCall, ToolResult
 from core.tools import SEARCH_ARTICLES, canonical, find_tools
 from tests.doubles.claude import ClaudeDouble, Cut, ErrorEvent, Malformed, Said, Stall, Status, Step, Stop, Use
 from tests.doubles.company import acme
@@ -35,7 +35,7 @@ def searched(*, sure: bool = True, known: float = 1.0, passages: list[dict[str, 
 
 
 ASKING = Prompt(audience=Audience.CUSTOMER, language="en", now=NOW, earlier=(), asked=(line("What if I pay late?"),))
-PROMPT = replace(ASKING, results=(searched(),))
+PROMPT = replace(ASKING, rounds=(Round(results=(searched(),)),))
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ async def test_a_huge_result_of_a_tool_is_cut_and_text_that_looks_like_one_stays
     double.says("Fine.")
 
     huge = ToolResult(call=call, content=canonical({"text": "x" * 500_000}))
-    pieces = await said(claude, replace(PROMPT, asked=(line(forged),), results=(huge,)))
+    pieces = await said(claude, replace(PROMPT, asked=(line(forged),), rounds=(Round(results=(huge,)),)))
 
     assert words(pieces) == "Fine."
     assert len(double.requests[0].raw) < 60_000
@@ -194,14 +194,14 @@ async def test_how_it_went_is_told_by_what_was_found_and_cited(
 ) -> None:
     double.says(Said("Hm.", cites=cites))
 
-    assert (await said(claude, replace(PROMPT, results=(result,))))[-1] == Ended(outcome)
+    assert (await said(claude, replace(PROMPT, rounds=(Round(results=(result,)),))))[-1] == Ended(outcome)
 
 
 async def test_who_asked_for_a_person_is_listed_as_that(claude: Claude, double: ClaudeDouble) -> None:
     noted = ToolResult(call=ToolCall(id="2", name="call_human", arguments={"reason": "x"}), content="{}")
     double.says("I have noted it.")
 
-    assert (await said(claude, replace(PROMPT, results=(searched(), noted))))[-1] == Ended("person")
+    assert (await said(claude, replace(PROMPT, rounds=(Round(results=(searched(), noted)),))))[-1] == Ended("person")
 
 
 async def test_a_draft_is_mended_without_another_search(claude: Claude, double: ClaudeDouble) -> None:

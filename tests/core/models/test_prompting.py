@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.messages import Action, Audience, Exchange, Line, ToolUse
 from core.models.prompting import DROPPED, Prompting, within
-from core.ports import Draft, Prompt, ToolCall, ToolResult
+from core.ports import Draft, Prompt, Round, ToolCall, ToolResult
 from core.tools import canonical, find_tools
 from tests.doubles.company import acme
 
@@ -83,7 +83,7 @@ def test_each_audience_has_its_own_and_a_customer_sees_nothing_of_the_colleagues
 
 def test_a_turn_is_shown_later_exactly_as_it_was_shown_when_it_was_at_hand() -> None:
     first, second = found("bill?", PASSAGE), found("fee?", PASSAGE)
-    at_hand = PROMPTING.request(prompt("My bill?", results=(first, second)))["messages"]
+    at_hand = PROMPTING.request(prompt("My bill?", rounds=(Round(results=(first, second)),)))["messages"]
     later = PROMPTING.request(prompt("And then?", earlier=(over("My bill?", "Pay it.", first, second),)))["messages"]
 
     at_hand[-1]["content"].pop()  # what is true only now
@@ -91,15 +91,25 @@ def test_a_turn_is_shown_later_exactly_as_it_was_shown_when_it_was_at_hand() -> 
 
 
 def test_every_tool_call_is_followed_at_once_by_its_result() -> None:
-    messages = PROMPTING.request(prompt("a", earlier=(over("q", "s", found("1"), found("2")),), results=(found("3"),)))["messages"]
+    messages = PROMPTING.request(prompt("a", earlier=(over("q", "s", found("1"), found("2")),), rounds=(Round(results=(found("3"),)),)))[
+        "messages"
+    ]
 
     for before, after in pairwise(messages):
         calls = [block["id"] for block in before["content"] if block["type"] == "tool_use"]
         assert calls == [block["tool_use_id"] for block in after["content"] if block["type"] == "tool_result"]
 
 
+def test_what_was_said_before_tools_were_called_stands_before_them_round_by_round() -> None:
+    rounds = (Round(said="One moment. ", results=(found("1"), found("2"))), Round(said=" \n", results=(found("3"),)))
+    messages = PROMPTING.request(prompt("a", rounds=(*rounds, Round(said="Almost.", results=(found("4"),)))))["messages"]
+
+    shown = [[block.get("text", block["type"]) for block in each["content"]] for each in messages[2:] if each["role"] == "assistant"]
+    assert shown == [["One moment.", "tool_use"], ["tool_use"], ["tool_use"], ["Almost.", "tool_use"]]
+
+
 def test_passages_can_be_cited_and_hold_no_links_of_their_own() -> None:
-    messages = PROMPTING.request(prompt("a", results=(found("a", PASSAGE),)))["messages"]
+    messages = PROMPTING.request(prompt("a", rounds=(Round(results=(found("a", PASSAGE),)),)))["messages"]
 
     passage, rest = messages[-1]["content"][0]["content"]
     assert passage["type"] == "search_result"
@@ -110,7 +120,7 @@ def test_passages_can_be_cited_and_hold_no_links_of_their_own() -> None:
 
 def test_of_many_passages_the_best_are_shown() -> None:
     passages = [PASSAGE | {"text": f"{number}" * 700, "link": f"http://x/{number}"} for number in range(1, 5)]
-    content = PROMPTING.request(prompt("a", results=(found("a", *passages),)))["messages"][-1]["content"][0]["content"]
+    content = PROMPTING.request(prompt("a", rounds=(Round(results=(found("a", *passages),)),)))["messages"][-1]["content"][0]["content"]
 
     assert [block["source"] for block in content if block["type"] == "search_result"] == ["http://x/1", "http://x/2"]
 
@@ -124,7 +134,7 @@ def test_examples_hold_no_links_and_call_no_tool_that_there_is_not() -> None:
 
 
 def test_what_is_true_only_now_stands_last_and_is_not_kept_in_the_cache() -> None:
-    messages = PROMPTING.request(prompt("a", results=(found("a", PASSAGE),)))["messages"]
+    messages = PROMPTING.request(prompt("a", rounds=(Round(results=(found("a", PASSAGE),)),)))["messages"]
     *_, marked, last = messages[-1]["content"]
 
     assert last["text"].startswith("<now>It is Monday, 2026-03-02, 10:00")
