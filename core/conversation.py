@@ -104,6 +104,7 @@ class Turns:
         async def pay(tx: Transaction) -> None:
             id = begun.conversation.id
             if not await tx.conversations.find(id):  # who was forgotten has no turns any more
+                await tx.turns.spend(models, self._clock())
                 return
             left = await tx.turns.open(id)
             if left and (left.number, left.state) == (begun.turn, TurnState.KEPT):  # stopped while it was kept: that stands

@@ -124,7 +124,7 @@ class Budget:
         if self._read_at and self._read_at <= now < self._read_at + FRESH:
             return
         spent = await self._store.read.turns.spent(self._month)
-        # never less than before: a call is counted here first, and of a customer who is forgotten the store counts nothing any more
+        # never less than before: a call is counted here first, and the store knows of it once its turn is over
         self._spent = max(self._spent, sum(spent.values(), Decimal(0)))
         self._read_at = now
 

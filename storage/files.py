@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.ports import StoreError
 from storage.connection import connect, open_file, refusal, run
-from storage.migrate import version_of
+from storage.migrate import newest, version_of
 from storage.store import Rows
 
 PAGES = 2_000  # copied at one go: between, others get at the file, and the one who waits sees how far it is
@@ -18,11 +18,15 @@ PAGES = 2_000  # copied at one go: between, others get at the file, and the one 
 
 @asynccontextmanager
 async def read_only(path: Path) -> AsyncIterator[Rows]:
-    """The rows of a database that another process may be serving. Raises StoreError where there is none of Eva's that can be read."""
+    """The rows of a database that another process may be serving. Raises StoreError where there is none of Eva's that can be read, or
+    where an older Eva has left it."""
     try:
         async with connect(path, "ro") as connection:
-            if not await version_of(connection, path):
+            version = await version_of(connection, path)
+            if not version:
                 raise StoreError(f"{path} is empty: has Eva been started yet?", permanent=True)
+            if version < newest():
+                raise StoreError(f"{path} was written by an older Eva; it is brought up to date when this one starts", permanent=True)
             yield Rows(partial(run, connection))
     except sqlite3.Error as error:
         raise refusal(f"cannot read {path} (has Eva been started yet?)", error) from error

@@ -17,6 +17,11 @@ def migrations() -> list[tuple[int, str]]:
     return sorted((int(each.name.split("_")[0]), each.read_text()) for each in files)
 
 
+def newest() -> int:
+    """The number of the last one."""
+    return migrations()[-1][0]
+
+
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
     """Applies what is missing, each migration in one transaction. Raises StoreError as `version_of`."""
     version = await version_of(connection, path)
@@ -29,12 +34,11 @@ async def version_of(connection: aiosqlite.Connection, path: Path) -> int:
     """The last migration that was applied, 0 for an empty file. Raises StoreError, permanent, for a database to keep away from."""
     version = await _pragma(connection, "user_version")
     application = await _pragma(connection, "application_id")
-    newest = migrations()[-1][0]
     tables = await connection.execute_fetchall("SELECT count(*) FROM sqlite_master")
     if application not in (0, APPLICATION_ID) or (application == 0 and next(iter(tables))[0]):
         raise StoreError(f"{path} is the database of another program; set EVA_DATABASE_URL to a file of Eva's own", permanent=True)
-    if version > newest:
-        text = f"{path} was written by a newer Eva (version {version}, this one knows {newest}): install that one, or restore a backup"
+    if version > newest():
+        text = f"{path} was written by a newer Eva (version {version}, this one knows {newest()}): install that one, or restore a backup"
         raise StoreError(text, permanent=True)
     return version
 

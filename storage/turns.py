@@ -100,7 +100,8 @@ class Turns:
         )
 
     async def used(self, turn: int, tools: Sequence[ToolUse], models: Sequence[ModelUse], at: datetime) -> None:
-        """What the turn called. The same call with the same arguments is kept once."""
+        """What the turn called. The same call of a tool with the same arguments is kept once; what models cost counts for the month too."""
+        await self.spend(models, at)
         for tool in tools:
             await self._run(
                 "INSERT INTO tool_calls (turn, name, arguments, result, at) VALUES (:turn, :name, :arguments, :result, :at)"
@@ -124,11 +125,19 @@ class Turns:
                 },
             )
 
-    async def spent(self, since: datetime) -> Mapping[str, Decimal]:
-        """US dollars since then, exact, of each model that was called. What a forgotten customer cost is forgotten too."""
-        rows = await self._run(
-            f"SELECT model, {SUM} FROM model_calls WHERE at >= :since GROUP BY model ORDER BY model", {"since": stamp(since)}
-        )
+    async def spend(self, models: Sequence[ModelUse], at: datetime) -> None:
+        """Adds to what the month has cost; also for a turn that was forgotten while it was under way."""
+        for model in models:
+            await self._run(
+                "INSERT INTO spending (month, model, picodollars) VALUES (:month, :model, :cost)"
+                " ON CONFLICT (month, model) DO UPDATE SET picodollars = spending.picodollars + excluded.picodollars",
+                {"month": _month(at), "model": model.model, "cost": _picodollars(model.cost_usd)},
+            )
+
+    async def spent(self, month: datetime) -> Mapping[str, Decimal]:
+        """US dollars, exact, of each model that was called in the calendar month, in UTC, of this time; also for customers who are
+        forgotten."""
+        rows = await self._run("SELECT model, picodollars FROM spending WHERE month = :month ORDER BY model", {"month": _month(month)})
         return {model: _dollars(total) for model, total in rows}
 
     async def cost(self, conversation: str) -> Decimal:
@@ -176,6 +185,14 @@ class Turns:
             )
 
 
+def _month(at: datetime) -> str:
+    return stamp(at)[: len("2026-03")]
+
+
+def _picodollars(usd: str) -> int:
+    return int(Decimal(usd).scaleb(12).to_integral_value())
+
+
 def _dollars(total: int) -> Decimal:
-    """Of what `SUM` gives."""
+    """Of picodollars, as `SUM` gives them."""
     return Decimal(total).scaleb(-12).normalize()

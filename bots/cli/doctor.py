@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bots.settings import NAMES, Settings, SettingsError, read_settings
-from core.costs import RETIRES, Price, month_start, price
+from core.costs import RETIRES, Price, price
 from core.messages import Audience
 from core.models.breaker import MODEL_BACK, MODEL_DOWN
 from core.playbook import Playbook, load
@@ -126,7 +126,7 @@ def _place(path: Path) -> Diagnosis:
 
 async def _costs(settings: Settings, now: datetime) -> Diagnosis:
     try:
-        spent = await _spent(settings.database, month_start(now))
+        spent = await _spent(settings.database, now)
     except StoreError as error:
         return Diagnosis(part="costs", text=str(error), bad=True)
     total, budget = sum(spent.values(), Decimal(0)), settings.monthly_budget
@@ -138,11 +138,11 @@ async def _costs(settings: Settings, now: datetime) -> Diagnosis:
     return Diagnosis(part="costs", text=text, bad=True)
 
 
-async def _spent(path: Path, since: datetime) -> Mapping[str, Decimal]:
+async def _spent(path: Path, month: datetime) -> Mapping[str, Decimal]:
     if not path.exists():  # noqa: ASYNC240  # one look
         return {}
     async with read_only(path) as rows:
-        return await rows.turns.spent(since)
+        return await rows.turns.spent(month)
 
 
 def _process(settings: Settings) -> Diagnosis:

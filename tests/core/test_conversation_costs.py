@@ -100,6 +100,20 @@ async def test_what_was_being_said_when_a_person_took_over_is_paid_for(eva: Runn
     assert await counted(eva, before, calls=1)
 
 
+async def test_what_was_being_said_to_who_is_forgotten_counts_for_the_month(eva: RunningEva, ana: Customer, double: ClaudeDouble) -> None:
+    hold, before = Hold(), metered()
+    double.says("Happy to", hold, " tell you! And so ", Stall())
+    await ana.writes(HELLO)
+    await hold.reached()
+    await eva.arrivals.forget(await ana.conversation())
+    hold.open()
+    await eva.answers()
+
+    spent = await eva.store.read.turns.spent(eva.world.clock())
+    assert await costs(eva) == []
+    assert float(spent[MODEL]) == pytest.approx(metered() - before)
+
+
 async def test_what_was_under_way_when_eva_stops_is_paid_for(eva: RunningEva, ana: Customer, double: ClaudeDouble) -> None:
     hold, before = Hold(), metered()
     double.says("Happy to", hold, Stall())

@@ -60,9 +60,7 @@ async def fill(tx: Unit, conversation: Conversation) -> None:
     await tx.conversations.create(conversation, f"token of {id}")
     turn = await said(tx, id, a_line(text=f"asked in {id}"), a_reply(f"r of {id}", f"said in {id}"))
     await tx.turns.part(turn, 0, f"part of {id}")
-    use = ModelUse(
-        model=f"model for {id}", input_tokens=1, output_tokens=2, cache_read_tokens=3, cache_write_tokens=4, cost_usd="0.01", seconds=0.5
-    )
+    use = ModelUse(model="model", input_tokens=1, output_tokens=2, cache_read_tokens=3, cache_write_tokens=4, cost_usd="0.01", seconds=0.5)
     await tx.turns.used(turn, [ToolUse(name="tool", arguments=f'"{id}"', result=f'"{id}"')], [use], NOW)
     await tx.turns.found(id, turn, [Finding(rule="link", text=f"found in {id}", action="cut")], NOW)
     await tx.messages.add(id, a_line("m2", f"unanswered in {id}"))

@@ -2,12 +2,16 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from core.ports import StoreError
 from storage import migrate
+from storage.files import read_only
 from storage.migrate import APPLICATION_ID, migrations
 from storage.sqlite import SqliteStore
 from tests.storage.samples import a_conversation, audit, rows, statement, subjects, tables
@@ -65,6 +69,38 @@ async def test_each_database_has_a_digest_key_of_its_own_for_good(store: SqliteS
     assert await other.read.conversations.digest_key() != key
     await again.close()
     await other.close()
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """A database as an Eva left it who added up a month from its calls."""
+    path = tmp_path / "second.db"
+    calls = [("m", "0.1", "2026-01-31T23:59:59.999999+00:00"), ("m", "0.2", "2026-02-01T00:00:00.000000+00:00")]
+    calls += [("m", "1E-12", "2026-02-28T00:00:00.000000+00:00"), ("n", "3", "2026-02-28T00:00:00.000000+00:00")]
+    with closing(sqlite3.connect(path)) as database:
+        for _, sql in migrations()[:2]:
+            database.executescript(sql)
+        database.executescript(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 2")
+        database.execute("INSERT INTO customers VALUES ('c', '')")
+        database.execute("INSERT INTO conversations SELECT 'C', 'a', 'c', '', '', 0, NULL, NULL, 0, '', ''")
+        database.execute("INSERT INTO turns (number, conversation, epoch, state, created_at) VALUES (1, 'C', 0, 'over', '')")
+        database.executemany("INSERT INTO model_calls SELECT NULL, 1, ?, 1, 1, 0, 0, ?, 1.0, ?", calls)
+        database.commit()
+    return path
+
+
+async def test_what_the_months_have_cost_is_taken_over_to_the_last_fraction(second: Path) -> None:
+    store = await SqliteStore.open(second)
+    found = [await store.read.turns.spent(datetime(2026, month, 15, tzinfo=UTC)) for month in (1, 2)]
+    await store.close()
+
+    assert found == [{"m": Decimal("0.1")}, {"m": Decimal("0.200000000001"), "n": Decimal(3)}]
+
+
+async def test_who_only_looks_is_told_that_an_older_database_waits_for_a_start(second: Path) -> None:
+    with pytest.raises(StoreError, match="older Eva; it is brought up to date when this one starts"):
+        async with read_only(second):
+            pass
 
 
 async def test_an_older_database_gets_what_is_missing_and_keeps_its_rows(

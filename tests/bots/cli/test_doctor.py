@@ -167,8 +167,8 @@ def spent(used: Path, tmp_path: Path) -> Path:
     calls = [("claude-a", "1.000001", now), ("claude-b", "0.499999", now), ("claude-a", "100", now - timedelta(microseconds=1))]
     with closing(sqlite3.connect(tmp_path / "eva.db")) as database:
         for name, cost, at in calls:
-            row = (name, cost, at.isoformat(timespec="microseconds"))
-            database.execute("INSERT INTO model_calls SELECT NULL, min(number), ?, 1, 1, 0, 0, ?, 1.0, ? FROM turns", row)
+            row = (f"{at:%Y-%m}", name, int(Decimal(cost).scaleb(12)))
+            database.execute("INSERT INTO spending VALUES (?, ?, ?)", row)
         database.commit()
     return tmp_path
 
