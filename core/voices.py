@@ -119,7 +119,9 @@ class Tries:
                     yield piece
             attempt.succeeded = self.answered = True
         except NoAnswer as error:
-            attempt.succeeded = not error.permanent  # it is there; a request that it does not take tells nothing
+            attempt.succeeded = not error.permanent  # it is there; a request that it does not take tells little
+            if error.permanent:
+                attempt.refused, attempt.whose = str(error), case.conversation.id
             self._error = error
             log.warning("model_has_no_answer", model=self._model.name, error=str(error))
         except ModelError as error:

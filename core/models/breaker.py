@@ -1,4 +1,6 @@
-"""Keeps the next customers from waiting for a service that has just failed five times: nobody asks it for half a minute, then one does."""
+"""Keeps the next customers from waiting for a service that has just failed five times: nobody asks it for half a minute, then one does.
+
+A request that is refused for its own sake says nothing of the service; refused in five conversations in a row, it is not for their sake."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -19,6 +21,8 @@ class Attempt:
 
     failed: str = ""  # why
     lasting: bool = False  # whether whoever asks next will fail in the same way
+    refused: str = ""  # why this one request was not taken, though the service is there
+    whose: str = ""  # the conversation that it was refused in
     succeeded: bool = False
 
 
@@ -31,6 +35,7 @@ class Breaker:
     ) -> None:
         self._name, self._clock, self._tell = name, clock, tell
         self._failures: deque[float] = deque(maxlen=FAILURES)
+        self._refused: set[str] = set()  # the conversations since the last success; not more than it takes
         self._open_until: float | None = None
         self._probing = False
         self._down = down  # as the operator was told last, perhaps by the process before this one
@@ -53,6 +58,8 @@ class Breaker:
                 self._probing = False
             if attempt.failed:
                 self._fail(attempt.failed, at_once=probe or attempt.lasting)
+            elif attempt.refused:
+                self._refuse(attempt.refused, attempt.whose)
             elif attempt.succeeded:
                 self._succeed()
 
@@ -68,8 +75,15 @@ class Breaker:
             self._tell(reason)
         self._open_until = now + PAUSE
 
+    def _refuse(self, reason: str, whose: str) -> None:
+        if len(self._refused) < FAILURES:
+            self._refused.add(whose)
+        if len(self._refused) == FAILURES:
+            self._fail(f"{reason}, in {FAILURES} conversations in a row", at_once=True)
+
     def _succeed(self) -> None:
         self._failures.clear()
+        self._refused.clear()
         self._open_until = None
         if self._down:
             self._down = False

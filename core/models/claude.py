@@ -6,7 +6,6 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequenc
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import anthropic
@@ -32,7 +31,15 @@ LONGEST = 1_500  # tokens of one answer: three screens of a telephone
 ASKED = 1_000  # characters of a question that is searched for
 CONNECT_SECONDS = 5.0
 SILENT_SECONDS = 20.0  # a stream that has said nothing for so long has died
-PERMANENT = frozenset({400, 401, 402, 403, 404, 413, 422})  # the same request will not do better
+# What is wrong with the account, and so with whatever is asked next, by status or by type (an error within a stream has status 200).
+OF_THE_ACCOUNT = frozenset({401, 402, 403, 404, "authentication_error", "billing_error", "permission_error", "not_found_error"})
+# The same where the service calls it an invalid request: what it says then, and what that means.
+IN_OTHER_WORDS = {
+    "credit balance is too low": "no credit is left on the account",
+    "usage limits": "the account's own limit of spending is reached",
+    "organization has been disabled": "the organization has been disabled",
+}
+OF_THE_REQUEST = frozenset({400, 413, 422, "invalid_request_error", "request_too_large"})  # the same request will not do better
 # What the SDK lets through of a connection that fails, and of a stream that is cut or makes no sense.
 BROKEN = (
     anthropic.AnthropicError,
@@ -228,12 +235,14 @@ def _outcome(prompt: Prompt, heard: Heard) -> str:
 
 
 def _refused(error: anthropic.APIStatusError) -> ModelError:
-    """An error event within a stream that began well comes with status 200: its type tells what it is."""
-    status = error.status_code
-    kind = error.type or "error"
-    text = f"Claude answered {status} {kind}"
-    if status in PERMANENT or (status == HTTPStatus.OK and kind in ("invalid_request_error", "authentication_error", "permission_error")):
-        return NoAnswer(text, permanent=True) if kind == "invalid_request_error" else ModelError(text, permanent=True)
+    """What the operator must mend is an outage that lasts; what only this request suffers from is none; the rest may pass."""
+    found = {error.status_code, kind := error.type or "error"}
+    text = f"Claude answered {error.status_code} {kind}"
+    if OF_THE_ACCOUNT & found:
+        return ModelError(text, permanent=True)
+    if OF_THE_REQUEST & found:
+        told = next((means for words, means in IN_OTHER_WORDS.items() if words in error.message.lower()), "")
+        return ModelError(f"{text}: {told}", permanent=True) if told else NoAnswer(text, permanent=True)
     return ModelError(text, retry_after=_seconds(error.response.headers.get("retry-after")))
 
 

@@ -158,8 +158,16 @@ async def test_a_budget_that_is_spent_hands_over_to_the_articles(tmp_path: Path)
     assert "budget_reached" in both.eva.log
 
 
-async def test_an_outage_is_told_to_the_operator_once(both: WithClaude, customer: Customer) -> None:
-    both.claude.otherwise = lambda request: [Status(401)]
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (Status(401), "authentication_error"),
+        (Status(400, message="Your credit balance is too low to access the Anthropic API."), "no credit is left on the account"),
+    ],
+    ids=["wrong key", "no credit"],
+)
+async def test_an_outage_is_told_to_the_operator_once(both: WithClaude, customer: Customer, status: Status, reason: str) -> None:
+    both.claude.otherwise = lambda request: [status]
     spoken = [(await customer.asks(f"{ELECTRIC} {number}"))["by"] for number in range(7)]
     doctor = await asyncio.create_subprocess_exec(EVA, "doctor", env=both.eva._environment, cwd=both.eva.folder, stdout=subprocess.PIPE)
     told = (await doctor.communicate())[0].decode()
@@ -168,6 +176,7 @@ async def test_an_outage_is_told_to_the_operator_once(both: WithClaude, customer
     assert len(both.claude.requests) == 1
     assert both.eva.log.count("model_down") == 1
     assert "outage: Claude could not be reached when last asked" in " ".join(told.split())
+    assert reason in " ".join(told.split())
 
 
 async def test_in_a_shell_too_with_what_it_cost(both: WithClaude) -> None:

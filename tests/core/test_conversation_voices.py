@@ -6,6 +6,7 @@ import pytest
 
 from core.answer_cache import LIFE, AnswerCache
 from core.messages import ModelUse, Source
+from core.models.breaker import FAILURES
 from core.ports import Cited, Ended, ModelError, NoAnswer, Prompt, ToolCall
 from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.hold import Hold
@@ -134,6 +135,23 @@ async def test_what_was_asked_for_in_vain_is_paid_for_all_the_same(eva: RunningE
 
     assert ana.sees == ["Glad to help!"]
     assert [cost for (cost,) in await eva.rows("SELECT cost_usd FROM model_calls")] == ["0.25", "0.25"]
+
+
+async def test_requests_that_are_refused_to_many_customers_in_a_row_are_an_outage_and_to_one_they_are_not(
+    eva: RunningEva, ana: Customer, claude: Claude
+) -> None:
+    claude.model.otherwise = lambda prompt: [NoAnswer("400", permanent=True)]
+    for number in range(2 * FAILURES):
+        await ana.writes(f"Is that so, number {number}?")
+        await eva.answers()
+    to_one = len(claude.model.prompts)
+    for number in range(2 * FAILURES):
+        await eva.customer(f"bob{number}").writes(QUESTION)
+        await eva.answers()
+
+    assert to_one == 2 * FAILURES
+    assert len(claude.model.prompts) - to_one == FAILURES - 1
+    assert await by(eva) == ["builtin"] * 4 * FAILURES
 
 
 async def test_a_number_that_the_customer_named_may_be_said(eva: RunningEva, ana: Customer, claude: Claude) -> None:

@@ -106,6 +106,46 @@ def test_what_will_fail_for_everybody_closes_the_way_at_once(breaker: Breaker) -
     assert not breaker.lets_through
 
 
+def refuse(breaker: Breaker, *conversations: str) -> None:
+    """A request of each of these is refused for its own sake."""
+    for conversation in conversations:
+        with breaker.attempt() as attempt:
+            attempt.refused, attempt.whose = "400", conversation
+
+
+MANY = [f"C-{number}" for number in range(FAILURES)]
+
+
+def test_one_conversation_whose_requests_are_refused_is_no_outage_however_often(breaker: Breaker) -> None:
+    refuse(breaker, *(["C-1"] * 10 * FAILURES), *MANY[:-1])
+
+    assert breaker.lets_through
+
+
+def test_refusals_in_many_conversations_in_a_row_are_told_once_and_tried_again_after_each_pause(clock: Seconds) -> None:
+    told: list[str] = []
+    breaker = Breaker("claude", clock, told.append)
+    refuse(breaker, *MANY)
+    closed = breaker.lets_through
+    clock.now += PAUSE
+    refuse(breaker, "C-1")
+    again = breaker.lets_through
+    clock.now += PAUSE
+    use(breaker, fails=False)
+
+    assert (closed, again, breaker.lets_through) == (False, False, True)
+    assert told == [f"400, in {FAILURES} conversations in a row", ""]
+
+
+def test_a_request_that_is_taken_begins_the_count_of_refusals_anew(breaker: Breaker) -> None:
+    for _ in range(3):
+        refuse(breaker, *MANY[:-1])
+        use(breaker, fails=False)
+    refuse(breaker, MANY[-1])
+
+    assert breaker.lets_through
+
+
 def test_an_outage_that_the_process_before_has_told_of_is_over_with_the_first_success(clock: Seconds) -> None:
     told: list[str] = []
     breaker = Breaker("claude", clock, told.append, down=True)

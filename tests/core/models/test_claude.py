@@ -288,7 +288,12 @@ async def test_a_call_that_was_refused_has_taken_nothing(claude: Claude, double:
         (Status(500), False, None),
         (Status(503), False, None),
         (Status(401), True, None),
+        (Status(402), True, None),
+        (Status(403), True, None),
         (Status(404), True, None),
+        (Status(400, message="Your credit balance is too low to access the Anthropic API."), True, None),
+        (Status(400, message="You have reached your specified API usage limits."), True, None),
+        (Status(400, message="This organization has been disabled."), True, None),
     ],
 )
 async def test_what_the_service_answers_tells_whether_to_ask_again(
@@ -324,6 +329,36 @@ async def test_what_breaks_off_or_makes_no_sense_may_be_asked_again(claude: Clau
 
     assert not error.permanent
     assert not isinstance(error, NoAnswer)
+
+
+@pytest.mark.parametrize("kind", ["authentication_error", "billing_error", "permission_error", "not_found_error"])
+async def test_what_is_wrong_with_the_account_is_for_the_operator_also_within_a_stream(
+    claude: Claude, double: ClaudeDouble, kind: str
+) -> None:
+    double.says("Half", ErrorEvent(kind))
+
+    error = await failure(claude)
+
+    assert error.permanent
+    assert not isinstance(error, NoAnswer)
+
+
+@pytest.mark.parametrize("step", [Status(400), Status(413), Status(422), ErrorEvent("invalid_request_error")], ids=str)
+async def test_a_request_that_is_not_taken_for_its_own_sake_is_no_outage(claude: Claude, double: ClaudeDouble, step: Step) -> None:
+    double.says(step)
+
+    error = await failure(claude)
+
+    assert isinstance(error, NoAnswer)
+    assert error.permanent
+
+
+async def test_the_operator_is_told_what_is_wrong_with_the_account_and_nothing_of_what_the_service_wrote(
+    claude: Claude, double: ClaudeDouble
+) -> None:
+    double.says(Status(400, message="Your credit balance is too low. See https://elsewhere.example"))
+
+    assert str(await failure(claude)) == "Claude answered 400 invalid_request_error: no credit is left on the account"
 
 
 @pytest.mark.parametrize("script", [["I will n", Stop("refusal")], ["Far too lo", Stop("max_tokens")], [], ["  \n"]], ids=str)
