@@ -131,7 +131,7 @@ class Rehearsal:
         language = detect(text, otherwise=opened.language or self.company.playbook.language)
 
         async def begin(tx: Transaction) -> tuple[int, int]:
-            return await tx.turns.start(opened.id, opened.epoch, now), await tx.wakeups.want("turn", opened.id)
+            return await tx.turns.start(opened.id, opened.epoch, now), (await tx.wakeups.want("turn", opened.id)).wanted
 
         turn, claim = await self.store.write(begin)
         case = Case(

@@ -24,7 +24,7 @@ LONGEST_SLEEP = timedelta(hours=1)  # a clock that jumps is noticed by then
 @dataclass
 class _Queue:
     lane: Lane
-    waiting: OrderedDict[Key, None] = field(default_factory=OrderedDict)
+    waiting: OrderedDict[Key, Pending | None] = field(default_factory=OrderedDict)  # the row, where it is known as it stands
     running: dict[Key, asyncio.Task[None]] = field(default_factory=dict)
     again: set[Key] = field(default_factory=set)  # wished for while their handler runs
 
@@ -43,8 +43,8 @@ class LocalEngine:
 
     async def wake(self, tx: Transaction, kind: str, key: str) -> None:
         """The handler for this key runs at least once after the commit."""
-        await tx.wakeups.want(kind, key)
-        tx.after_commit(lambda: self._serve_soon((kind, key)))
+        wished = await tx.wakeups.want(kind, key)
+        tx.after_commit(lambda: self._serve_soon((kind, key), wished))
 
     async def at(self, tx: Transaction, due: datetime, kind: str, key: str) -> None:
         """The same, not before `due`."""
@@ -61,7 +61,7 @@ class LocalEngine:
         last, left = await self._store.write(take_up)
         self._claims = itertools.count(last + 1)
         for pending in left:
-            self._serve_soon((pending.kind, pending.key))
+            self._serve_soon((pending.kind, pending.key), pending)
         self._timer = asyncio.create_task(self._watch_the_clock())
 
     async def stop(self, grace: timedelta) -> None:
@@ -89,26 +89,26 @@ class LocalEngine:
     def _running(self) -> list[asyncio.Task[None]]:
         return [task for queue in self._queues.values() for task in queue.running.values()]
 
-    def _serve_soon(self, key: Key) -> None:
+    def _serve_soon(self, key: Key, pending: Pending | None = None) -> None:
         queue = self._queues.get(key[0])
         if queue is None:
             log.error("wakeup_without_handler", kind=key[0], key=key[1])
             return
         if key in queue.running:
-            queue.again.add(key)
+            queue.again.add(key)  # what is running may change the row
             return
-        queue.waiting[key] = None
-        self._fill(queue)
+        queue.waiting[key] = pending
+        asyncio.get_running_loop().call_soon(self._fill, queue)  # once all that was committed together has been wished for
 
     def _fill(self, queue: _Queue) -> None:
         while queue.waiting and len(queue.running) < queue.lane.at_once and not self._stopping:
-            key, _ = queue.waiting.popitem(last=False)
-            queue.running[key] = asyncio.create_task(self._serve(queue, key))
+            key, pending = queue.waiting.popitem(last=False)
+            queue.running[key] = asyncio.create_task(self._serve(queue, key, pending))
 
-    async def _serve(self, queue: _Queue, key: Key) -> None:
+    async def _serve(self, queue: _Queue, key: Key, known: Pending | None) -> None:
         try:
             # The row, not the wish, knows of earlier failures. No row: it was forgotten, or an earlier look has done it.
-            if pending := await self._store.read.wakeups.find(*key):
+            if pending := known or await self._store.read.wakeups.find(*key):
                 await self._attempt(queue.lane, pending)
         except StoreError as error:  # not even the failure could be written: the row stands as it was, so look at it again from here
             log.error("wakeup_not_kept", kind=key[0], key=key[1], error=str(error))
@@ -183,7 +183,7 @@ class LocalEngine:
         if soonest is None or soonest > now:
             return
         for pending in await self._store.write(lambda tx: tx.wakeups.ring(now)):
-            self._serve_soon((pending.kind, pending.key))
+            self._serve_soon((pending.kind, pending.key), pending)
 
 
 def _pause(attempts: int) -> float:

@@ -18,14 +18,15 @@ class Wakeups:
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    async def want(self, kind: str, key: str) -> int:
-        """One more wish for this key; whatever back-off it was in ends."""
+    async def want(self, kind: str, key: str) -> Pending:
+        """One more wish for this key, as it stands then; whatever back-off it was in ends."""
         rows = await self._run(
             "INSERT INTO wakeups (kind, key, wanted) VALUES (:kind, :key, 1)"
-            " ON CONFLICT (kind, key) DO UPDATE SET wanted = wakeups.wanted + 1, due = NULL RETURNING wanted",
+            " ON CONFLICT (kind, key) DO UPDATE SET wanted = wakeups.wanted + 1, due = NULL"
+            " RETURNING kind, key, wanted, attempts, due, reference",
             {"kind": kind, "key": key},
         )
-        return int(rows[0][0])
+        return pending(rows[0])
 
     async def hold(self, wakeup: Wakeup) -> None:
         """Raises ClaimLost unless this claim is the last one to its key."""

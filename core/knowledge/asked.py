@@ -5,6 +5,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from heapq import nlargest
 from itertools import accumulate, pairwise
 
 from core.cues import begin, words
@@ -13,9 +14,8 @@ GRAM = 4  # letters within a word: what is mistyped or inflected still has most 
 LETTERS = 0.7  # what all letters of a line weigh beside its words and pairs of words
 MOST_WORDS = 60  # of a question that are looked at
 NEAREST, CLOSENESS = 8, 3  # lines that vote, and the power of its likeness that a line's vote counts
-COMMON = 700  # lines: what more of them have makes none of them nearer than the others
+COMMON = 400  # lines: what more of them have makes none of them nearer than the others, and would be most of the work
 REMEMBERED = 4_096  # features whose likelihoods are not worked out anew
-LEAST = 1e-9  # what is less alike is not alike at all
 UNHEARD = 0.05  # how much of each feature a kind is held to have that it was never asked for with
 DOUBT = 2.0  # divides log likelihoods before they become shares: features are not independent, so they say less than they seem to
 
@@ -46,15 +46,15 @@ class Asked:
 
     def about(self, question: str) -> dict[str, float]:
         """For each kind how likely it is asked for in such words: shares of 1; nothing where no line has any word or letters of it."""
-        alike = [0.0] * len(self._kind_of)
+        alike: dict[int, float] = {}
         likely = [0.0] * len(self._kinds)
         for feature, asked in self._weighed(Counter(_features(question))):
             likely = [score + asked * likelier for score, likelier in zip(likely, self._likelier(feature), strict=True)]
             held = slice(self._starts[feature], self._starts[feature + 1])
             if held.stop - held.start <= COMMON:
                 for line, weight in zip(self._lines[held], self._weights[held], strict=True):
-                    alike[line] += asked * weight
-        if not any(alike):
+                    alike[line] = alike.get(line, 0.0) + asked * weight
+        if not alike:
             return {}
         nearest, bayes = self._votes(alike), _shares([math.exp((each - max(likely)) / DOUBT) for each in likely])
         return {kind: (one + other) / 2 for kind, one, other in zip(self._kinds, nearest, bayes, strict=True)}
@@ -66,11 +66,11 @@ class Asked:
             heard[self._kind_of[self._lines[place]]] += self._weights[place]
         return [math.log1p(weight / UNHEARD) + unheard for weight, unheard in zip(heard, self._unheard, strict=True)]
 
-    def _votes(self, alike: Sequence[float]) -> list[float]:
+    def _votes(self, alike: Mapping[int, float]) -> list[float]:
         """What the nearest lines say, whose likeness is the highest."""
-        least = max(sorted(alike)[-NEAREST:][0], LEAST)
+        least = nlargest(NEAREST, alike.values())[-1]
         votes = [0.0] * len(self._kinds)
-        for line, likeness in enumerate(alike):
+        for line, likeness in alike.items():
             if likeness >= least:
                 votes[self._kind_of[line]] += likeness**CLOSENESS
         return _shares(votes)

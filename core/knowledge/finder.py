@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.knowledge.asked import Asked, grams
 from core.knowledge.index import CANDIDATES, CONFIDENT, Hit, Knowledge
@@ -119,8 +120,13 @@ def _shares(votes: Mapping[str, float]) -> dict[str, float]:
 
 def _says(label: str, said: Sequence[str]) -> bool:
     """Whether each word, or one much like it, stands in the label."""
-    labels = [set(grams(word)) for word in fold(label).split()]
+    labels = _grams(label)
     return bool(said) and all(any(2 * len(label.intersection(word)) >= len(word) for label in labels) for word in map(grams, said))
+
+
+@lru_cache(maxsize=4_096)
+def _grams(label: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(grams(word)) for word in fold(label).split())
 
 
 def leaning(question: str, language: str) -> float:

@@ -18,6 +18,7 @@ from core.playbook import Article
 
 CONFIDENT = 0.55  # a hit below this is no answer: say "I don't know"
 RAREST = 12  # a message of 300 words OR-ed whole takes a second; its rarest words say what it is about
+REMEMBERED = 32  # questions
 CANDIDATES = 20  # passages that the index proposes and the ranking weighs
 HEADINGS = 20  # at most, that a new index is tried with
 
@@ -76,6 +77,7 @@ class _Index:
         self._entries = [entry for article in articles for entry in self._read(article)]
         self._weights = Weights(self._entries)
         self._fill()
+        self._concepts = lru_cache(maxsize=REMEMBERED)(self._read_concepts)  # a search and `known` ask for the same ones
         self._usual = 1.0
         self._usual = self._usual_score()
 
@@ -126,7 +128,7 @@ class _Index:
         weights = [(bool(concept.ways), self._weights.of(concept)) for concept in self._concepts(question, stopwords)]
         return sum(weight for known, weight in weights if known) / (sum(weight for _, weight in weights) or 1.0)
 
-    def _concepts(self, question: str, stopwords: frozenset[str]) -> list[Concept]:
+    def _read_concepts(self, question: str, stopwords: frozenset[str]) -> list[Concept]:
         """The rarest, and as many of the known as of the unknown at most."""
         with self._lock:
             concepts = self._terms.concepts(question, self._stopwords | _silent(stopwords))

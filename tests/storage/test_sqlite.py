@@ -24,7 +24,7 @@ class Fails(Exception):
 
 
 async def test_a_unit_gives_back_what_its_work_returns(store: SqliteStore) -> None:
-    assert await store.write(lambda tx: tx.wakeups.want("turn", "C-1")) == 1
+    assert (await store.write(lambda tx: tx.wakeups.want("turn", "C-1"))).wanted == 1
 
 
 async def test_units_that_wait_together_share_one_commit(store: SqliteStore, database: Path) -> None:

@@ -209,7 +209,7 @@ async def test_a_damaged_database_says_so_for_good_and_serves_what_is_whole(stor
     await damaged.close()
 
     assert refused.value.permanent
-    assert wanted == 1
+    assert wanted.wanted == 1
 
 
 # ── what may not be written ──────────────────────────────────────────────────────────────────────────────────────────

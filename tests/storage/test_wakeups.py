@@ -42,7 +42,7 @@ def a_wakeup(key: str = "C-1", wanted: int = 1, attempts: int = 0, due: datetime
 
 
 async def test_wishes_for_one_key_are_counted_in_one_row(store: SqliteStore) -> None:
-    assert [await store.write(lambda tx: tx.wakeups.want(*KEY)) for _ in range(3)] == [1, 2, 3]
+    assert [(await store.write(lambda tx: tx.wakeups.want(*KEY))).wanted for _ in range(3)] == [1, 2, 3]
     assert await store.read.wakeups.find(*KEY) == a_wakeup(wanted=3)
     assert await store.read.wakeups.find("page", "C-1") is None
 
