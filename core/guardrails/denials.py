@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
 from core.cues import fold
 from core.language import LATIN, catalogue
@@ -155,6 +156,13 @@ class Statements:
     def __init__(self) -> None:
         self._clauses: list[Clause] = []
         self._with: defaultdict[str, set[int]] = defaultdict(set)
+
+    def copy(self) -> Self:
+        """Texts that say the same, and may say more."""
+        other = type(self)()
+        other._clauses += self._clauses
+        other._with.update((word, set(places)) for word, places in self._with.items())
+        return other
 
     def add(self, said: Iterable[Clause]) -> None:
         for clause in said:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import Self
 
 from core.guardrails.number_words import spelled
 from core.guardrails.plaintext import bare
@@ -217,6 +218,12 @@ class Known:
         self._readings: set[Reading] = set()
         self._counts: set[str] = set()  # without a unit: they may count or measure anything but money, percent and time
         self._alone: set[str] = set()  # with no word behind them: as a form or a customer gives them, they may be anything
+
+    def copy(self) -> Self:
+        """One that may learn more than this one."""
+        other = type(self)()
+        other._readings, other._counts, other._alone = set(self._readings), set(self._counts), set(self._alone)
+        return other
 
     def add(self, found: Iterable[Figure], *, anything: bool = False) -> None:
         """`anything`: whatever unit they have, another one is fine too."""

@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from core.cues import fold
 from core.guardrails.denials import Clause, Statements, clauses, is_item, stem
@@ -66,54 +66,44 @@ class Grounds:
 
     def __init__(self, facts: Iterable[str], said: Iterable[str] = (), language: str = "en", articles_language: str = "en") -> None:
         self._language, self._articles_language = language, articles_language
-        self._known = Known()
-        self._quotes: set[str] = set()
-        self._words: set[str] = set()
-        self._statements = Statements()
-        self._unread: list[str] = []
         self._facts, self._said = tuple(facts), tuple(said)
+        self._unread: list[str] = []
 
     def learn(self, texts: Iterable[str]) -> None:
         """Passages, or what a tool gave as JSON text, that may be used from the next sentence on."""
         self._unread += texts
 
     def check(self, sentence: str, before: str) -> Verdict:
-        self._read_on()
+        self._read_on()  # not before the first sentence comes: the model is asked sooner
         said = _bare(sentence)
         found = [*self._strange(said), *self._denied(said, before)]
         return Verdict(text=None, found=tuple(dict.fromkeys(found))) if found else Verdict(text=sentence)
 
     def _strange(self, sentence: str) -> Iterator[str]:
         """Figures and names that stand nowhere."""
-        if _plain(sentence) in self._quotes:
+        if _plain(sentence) in self._given.quotes:
             return
         yield from (figure.written for figure in figures(sentence, (self._language,)) if not self._supports(figure, sentence))
         if not _QUESTION.search(sentence):
             yield from self._strange_names(sentence)
 
     def _read_on(self) -> None:
-        """Not before the first sentence comes: the model is asked sooner."""
-        for text in self._facts:
-            self._take(_read_once(text, self._language, self._articles_language))
-        for text in self._said:
-            self._known.add(figures(_bare(text), (self._articles_language, self._language)), anything=True)
-            self._words |= _stems(text)
-        self._facts = self._said = ()
         for text in self._unread:
             read = _read if _is_json(text) else _read_once
             for part in _parts(text):
-                self._take(read(part, self._language, self._articles_language))
+                self._given.take(read(part, self._language, self._articles_language))
         self._unread.clear()
 
-    def _take(self, read: "_Read") -> None:
-        self._known.add(read.figures)
-        self._known.count(read.list_sizes)
-        self._quotes |= read.quotes
-        self._words |= read.words
-        self._statements.add(read.clauses)
+    @cached_property
+    def _given(self) -> "_Given":
+        given = _facts(self._facts, self._language, self._articles_language).copy()
+        for text in self._said:
+            given.known.add(figures(_bare(text), (self._articles_language, self._language)), anything=True)
+            given.words.update(_stems(text))
+        return given
 
     def _supports(self, figure: Figure, sentence: str) -> bool:
-        if self._known.has(figure):
+        if self._given.known.has(figure):
             return True
         announced = _THINGS.match(sentence, figure.span[1]) and sentence.rstrip().rstrip("*_").endswith(":")
         return bool(announced) and figure.value.isdigit() and int(figure.value) <= MOST_THINGS
@@ -130,7 +120,9 @@ class Grounds:
 
     def _is_known(self, name: str) -> bool:
         parts = fold(re.sub(r"['’](?:s|ve|m|ll|re|d|t)\b", "", name)).split()
-        return all(part in _COMMON or part.removesuffix("s") in _COMMON or stem(part) in self._words or part.isdigit() for part in parts)
+        return all(
+            part in _COMMON or part.removesuffix("s") in _COMMON or stem(part) in self._given.words or part.isdigit() for part in parts
+        )
 
     def _is_kind(self, word: str) -> bool:
         folded = fold(word)
@@ -142,10 +134,10 @@ class Grounds:
 
     def _denied(self, sentence: str, before: str) -> Iterator[str]:
         """Of a list's item it depends on the line above, even where the item is a quotation."""
-        if _QUESTION.search(sentence) or (not is_item(sentence) and _plain(sentence) in self._quotes):
+        if _QUESTION.search(sentence) or (not is_item(sentence) and _plain(sentence) in self._given.quotes):
             return
         told = f"{_lead(before)}\n{sentence.lstrip()}" if is_item(sentence) else sentence
-        if any(self._statements.deny(clause) for clause in clauses(told, self._language)):
+        if any(self._given.statements.deny(clause) for clause in clauses(told, self._language)):
             yield sentence.strip()
 
 
@@ -212,6 +204,35 @@ def _read(text: str, language: str, articles_language: str) -> _Read:
 
 # Facts and passages are the same in many turns; what else tools give, as JSON, may be a customer's, and is not kept.
 _read_once = lru_cache(maxsize=1024)(_read)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What was taken from all texts."""
+
+    known: Known = field(default_factory=Known)
+    quotes: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    statements: Statements = field(default_factory=Statements)
+
+    def take(self, read: _Read) -> None:
+        self.known.add(read.figures)
+        self.known.count(read.list_sizes)
+        self.quotes.update(read.quotes)
+        self.words.update(read.words)
+        self.statements.add(read.clauses)
+
+    def copy(self) -> "_Given":
+        return _Given(known=self.known.copy(), quotes=set(self.quotes), words=set(self.words), statements=self.statements.copy())
+
+
+@lru_cache(maxsize=64)
+def _facts(facts: tuple[str, ...], language: str, articles_language: str) -> _Given:
+    """What a company's facts give, whatever is asked. For copies only."""
+    given = _Given()
+    for text in facts:
+        given.take(_read(text, language, articles_language))
+    return given
 
 
 def _stems(text: str) -> frozenset[str]:
