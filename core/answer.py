@@ -15,10 +15,12 @@ from core.tools import canonical
 
 @dataclass(kw_only=True)
 class Answer:
-    """Grows piece by piece. `by` names who speaks; `outcome` is how that model sees its own answer; `results` are what tools gave to it."""
+    """Grows piece by piece. `by` names who speaks, and `failure` is why whoever was asked first does not; `outcome` is how that model sees
+    its own answer; `results` are what tools gave to it."""
 
     gate: Gate
     by: str
+    failure: str = ""
     text: str = ""
     outcome: str = "answered"
     sources: list[Source] = field(default_factory=list)
@@ -36,8 +38,8 @@ class Answer:
                     self.sources.append(source)
             case Ended(outcome):
                 self.outcome = outcome
-            case By(name):
-                self.by = name
+            case By(name=name, failure=failure):
+                self.by, self.failure = name, failure
                 self.gate.word_for_word = name == Builtin.name
             case Anew():
                 self._begin_anew()

@@ -1,20 +1,18 @@
 """One turn of a conversation, from what a person wrote to what Eva said. Start reading here."""
 
-import contextlib
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 
 from core import metrics
-from core.answer import Answer, as_it_comes, texts_of
 from core.answer_cache import AnswerCache
 from core.company import Company
-from core.guardrails.gate import Gate
-from core.guardrails.grounds import Grounds
+from core.composing import Composer, blank
 from core.language import catalogue, detect
 from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
-from core.ports import Anew, Channel, Draft, Ended, ModelError, Piece, Prompt, Round, Store, ToolResult, Transaction, Wakeup
+from core.ports import Channel, Prompt, Store, Transaction, Wakeup
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
 from core.tools import Case
 from core.voices import Voices
@@ -36,8 +34,8 @@ class Turns:
         clock: Callable[[], datetime],
         cache: AnswerCache | None = None,
     ) -> None:
-        self._store, self._company, self._voices = store, company, voices
-        self._channels, self._clock, self._cache = channels, clock, cache
+        self._store, self._company, self._composer = store, company, Composer(voices, cache)
+        self._channels, self._clock = channels, clock
 
     async def run(self, wakeup: Wakeup) -> None:
         """Drains one conversation: returns when nothing in it is unanswered, or when Eva is not to speak in it."""
@@ -67,8 +65,9 @@ class Turns:
         begun = replace(begun, restarts=1000)  # whatever has come by now, this sentence is for it
         text = catalogue().say("failed", begun.language, reference=reference)
         saying = self._saying(wakeup, begun)
+        answer = replace(blank(self._prompt(begun), self._case(wakeup, begun)), by="builtin", text=text, outcome="failed")
         try:
-            await saying.keep(Answer(gate=self._gate(begun), by="builtin", text=text, outcome="failed"))
+            await saying.keep(answer)
             more = await saying.say([("error", {"message": text, "reference": reference})])
         except Overtaken:
             await saying.cut()
@@ -80,22 +79,17 @@ class Turns:
         """Whether something new is unanswered by the end."""
         if begun.left and begun.left.state is TurnState.KEPT:
             return await saying.say()
-        answer = Answer(gate=self._gate(begun), by="")
-        prompt, case = self._prompt(begun, answer), self._case(wakeup, begun)
-        async with contextlib.AsyncExitStack() as owed:
+        prompt, case = self._prompt(begun), self._case(wakeup, begun)
+        answer = blank(prompt, case)
+        async with AsyncExitStack() as owed:
             owed.push_async_callback(self._pay, begun, answer.models)
-            at_work = await self._hear(answer, saying, self._said_to(prompt, case))
-            if answer.faults and self._voices.mends(answer.by):
-                await self._mend(answer, prompt, case)
-            if not answer.text:
-                raise ModelError(f"{answer.by} said nothing")
+            at_work = await self._composer.compose(answer, prompt, case, saying.show)
             since = time.monotonic()
             await saying.keep(answer)
             owed.pop_all()  # it is kept with the answer
         more = await saying.say()
         metrics.turn_overhead.observe(at_work + time.monotonic() - since)
-        if self._cache and self._voices.mends(answer.by):
-            self._cache.keep(prompt, case.company.playbook, answer)
+        self._composer.remember(answer, prompt, case)
         return more
 
     async def _pay(self, begun: Begun, models: Sequence[ModelUse]) -> None:
@@ -114,48 +108,13 @@ class Turns:
         if models:
             await self._store.write(pay)
 
-    async def _hear(self, answer: Answer, saying: Saying, pieces: AsyncGenerator[Piece | ToolResult]) -> float:
-        """Takes in the whole answer and shows what it has so far. Seconds that this took beside waiting."""
-        at_work = 0.0
-        async with contextlib.aclosing(as_it_comes(pieces)) as batches:
-            async for batch, ended in batches:
-                since = time.monotonic()
-                for piece in batch:
-                    answer.take(piece)
-                if not ended and answer.text.strip():
-                    await saying.show(answer)
-                at_work += time.monotonic() - since
-        answer.close()
-        return at_work
-
-    async def _mend(self, answer: Answer, prompt: Prompt, case: Case) -> None:
-        """Once, whoever said what nothing supports may say it better; if that comes to nothing, the rest of the answer stands."""
-        draft = Draft(text=answer.gate.said, faults=answer.faults)
-        mending = replace(prompt, rounds=(Round(results=tuple(answer.results)),), draft=draft)  # what was said before is part of it
-        pieces = [piece async for piece in self._voices.answer(mending, case)]
-        if any(isinstance(piece, Ended) for piece in pieces):
-            for piece in (Anew(), *pieces):
-                answer.take(piece)
-            answer.close()
-
-    async def _said_to(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
-        remembered = self._cache.find(prompt, case.company.playbook) if self._cache else None
-        if remembered:
-            for piece in remembered.pieces():
-                yield piece
-            return
-        async with contextlib.aclosing(self._voices.answer(prompt, case)) as pieces:
-            async for piece in pieces:
-                yield piece
-
-    def _prompt(self, begun: Begun, answer: Answer) -> Prompt:
+    def _prompt(self, begun: Begun) -> Prompt:
         return Prompt(
             audience=begun.conversation.audience,
             language=begun.language,
             now=self._clock(),
             earlier=begun.earlier,
             asked=begun.asked,
-            used=answer.models.append,
         )
 
     def _case(self, wakeup: Wakeup, begun: Begun) -> Case:
@@ -212,21 +171,6 @@ class Turns:
 
     def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
         return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun)
-
-    def _gate(self, begun: Begun) -> Gate:
-        """Sentences may rest on the company's facts, on what was said before, and on what tools have given."""
-        company = self._company()
-        before = [line.text for exchange in begun.earlier for line in exchange.asked] + [exchange.said for exchange in begun.earlier]
-        grounds = Grounds(
-            company.facts,
-            said=[*before, *(line.text for line in begun.asked)],
-            language=begun.language,
-            articles_language=company.playbook.language,
-        )
-        for exchange in begun.earlier:
-            for tool in exchange.tools:
-                grounds.learn(texts_of(tool.result))
-        return Gate(links=(), replacement=catalogue().say("replaced_sentence", begun.language), grounds=grounds)
 
 
 def _goes_on(left: Turn, taken: Sequence[Line], conversation: Conversation) -> bool:

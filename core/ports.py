@@ -142,9 +142,10 @@ class Anew:
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who speaks from here on: "claude", "builtin" or "cache"."""
+    """Who speaks from here on: "claude", "builtin" or "cache". `failure` is why whoever was asked first does not."""
 
     name: str
+    failure: str = ""
 
 
 Piece = Text | Cited | Ended | ToolCall | Anew | By

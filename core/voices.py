@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import structlog
@@ -24,6 +24,16 @@ LONGEST = 90.0  # for a whole answer
 PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries, where the service names none; the last one again and again
 
 
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How many seconds the model has for a first word, and for one of a second answer. Where nobody is `watching`, words that broke off
+    were seen by nobody, and a mending that fails is tried again too."""
+
+    first: float = PATIENCE
+    second: float = SECOND_PATIENCE
+    watching: bool = True
+
+
 class Voices:
     """`model` is None where none is configured; with a `budget` it is asked only as long as there is something left of it."""
 
@@ -35,10 +45,16 @@ class Voices:
         model: Model | None = None,
         breaker: Breaker | None = None,
         budget: Budget | None = None,
+        patience: Patience = Patience(),
     ) -> None:
         self._builtin, self._toolbox, self._model = builtin, toolbox, model
         self._breaker = breaker or Breaker("model", lambda: asyncio.get_running_loop().time())
-        self._budget = budget
+        self._budget, self._patience = budget, patience
+
+    @property
+    def first(self) -> str:
+        """Who is asked first."""
+        return (self._model or self._builtin).name
 
     def mends(self, by: str) -> bool:
         """Whether this voice can say better what nothing supports."""
@@ -47,20 +63,21 @@ class Voices:
     async def answer(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
         """What somebody says to it: first By, and Anew wherever what was said before is void. Raises ModelError only where the built-in
         responder does."""
-        said = False
+        said, failure = False, ""
         if self._model and (self._budget is None or await self._budget.left()):
-            tries = Tries(self._model, self._toolbox, self._breaker)
+            tries = Tries(self._model, self._toolbox, self._breaker, self._patience)
             async with aclosing(tries.answer(self._counted(prompt), case)) as pieces:
                 async for piece in pieces:
                     said = True
                     yield piece
             if tries.answered:
                 return
+            failure = tries.failure
         if prompt.draft:  # nobody else can mend what the model has said
             return
         if said:
             yield Anew()
-        yield By(self._builtin.name)
+        yield By(self._builtin.name, failure)
         async with aclosing(converse(self._builtin, prompt, self._toolbox, case)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -78,20 +95,27 @@ class Voices:
 
 
 class Tries:
-    """Asks one model for one answer until it has one, or the customer has waited long enough."""
+    """Asks one model for one answer until it has one, or whoever asked has waited long enough."""
 
-    def __init__(self, model: Model, toolbox: Toolbox, breaker: Breaker) -> None:
-        self._model, self._toolbox, self._breaker = model, toolbox, breaker
+    def __init__(self, model: Model, toolbox: Toolbox, breaker: Breaker, patience: Patience) -> None:
+        self._model, self._toolbox, self._breaker, self._patience = model, toolbox, breaker, patience
         self.answered = False
         self._shown = False
+        self._error: ModelError | None = None
         self._now = asyncio.get_running_loop().time
-        self._until = self._now() + PATIENCE
+        self._until = self._now() + patience.first
+
+    @property
+    def failure(self) -> str:
+        """Why there is no answer."""
+        return str(self._error or f"{self._model.name} has failed, and is left alone for a while")
 
     async def answer(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
         """Raises no ModelError; whether there is an answer tells `answered`."""
         if prompt.draft:
-            self._until = self._now() + SECOND_PATIENCE
-        for number in range(1 if prompt.draft else 1_000):  # the time ends it
+            self._until = self._now() + self._patience.second
+        once = prompt.draft is not None and self._patience.watching
+        for number in range(1_000):  # the time ends it
             if not self._breaker.lets_through:
                 return
             with self._breaker.attempt() as attempt:
@@ -103,19 +127,19 @@ class Tries:
                     async for piece in pieces:
                         yield piece
             error = self._error
-            if error is None or isinstance(error, NoAnswer) or error.permanent or shown_before:
+            if once or error is None or isinstance(error, NoAnswer) or error.permanent or shown_before:
                 return
             if self._shown:
-                self._until = self._now() + SECOND_PATIENCE
+                self._until = self._now() + self._patience.second
             elif not (self._breaker.lets_through and await self._pauses(number, error)):
                 return
 
     async def _attempt(self, prompt: Prompt, case: Case, attempt: Attempt) -> AsyncGenerator[Piece | ToolResult]:
-        self._error: ModelError | None = None
+        self._error = None
         try:
             async with aclosing(in_time(converse(self._model, prompt, self._toolbox, case), self._until)) as pieces:
                 async for piece in pieces:
-                    self._shown = self._shown or _is_word(piece)
+                    self._shown = self._shown or (self._patience.watching and _is_word(piece))
                     yield piece
             attempt.succeeded = self.answered = True
         except NoAnswer as error:

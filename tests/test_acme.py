@@ -11,6 +11,7 @@ from core.models.builtin import Builtin
 from core.playbook.examples import Called, Said
 from core.rehearsal import Rehearsal, fitting
 from core.tools import Toolbox, find_tools
+from core.voices import Voices
 from storage.sqlite import SqliteStore
 from tests.doubles.company import acme
 
@@ -32,11 +33,11 @@ TOLD = {
 async def built_in_scores(folder: Path) -> tuple[Score, ...]:
     """Of all evals, for customers and for colleagues, that the built-in responder can be expected to hold."""
     store = await SqliteStore.open(folder / "eva.db")
-    model = Builtin(acme)
-    rehearsal = Rehearsal(company=acme(), store=store, model=model, toolbox=Toolbox(find_tools()), clock=lambda: datetime.now(UTC))
+    voices = Voices(builtin=Builtin(acme), toolbox=Toolbox(find_tools()))
+    rehearsal = Rehearsal(company=acme(), store=store, voices=voices, clock=lambda: datetime.now(UTC))
     tried = []
     for audience, content in PLAYBOOK.audiences.items():
-        tried += await rehearsal.hold_all(fitting(content.evals, model), audience)
+        tried += await rehearsal.hold_all(fitting(content.evals, voices.first), audience)
     await store.close()
     return scores([verdict for each in tried for verdict in each.verdicts])
 

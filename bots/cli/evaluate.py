@@ -25,9 +25,10 @@ from core.messages import Audience
 from core.models.builtin import Builtin
 from core.playbook import load
 from core.playbook.examples import Eval
-from core.ports import Model, Store
-from core.rehearsal import Rehearsal, Tried, fitting
+from core.ports import Store
+from core.rehearsal import Rehearsal, Tried, fitting, unhurried
 from core.tools import Toolbox, find_tools
+from core.voices import Voices
 from storage.sqlite import SqliteStore
 
 SHOWN = 160  # characters of a reply that are repeated
@@ -76,8 +77,8 @@ async def evaluate_chat(settings: Settings, audience: Audience, *, at_least: flo
     chosen = [each for each in (content.evals if content else ()) if _is_meant(each, only)]
     if not chosen:
         _nothing_to_try(f"{settings.playbook} has no evals for {audience}s{f' that hold {only!r}' if only else ''}.")
-    async with throwaway_store() as store, answering(settings, company) as model:
-        report = await evaluate(company, store, model, chosen, audience)
+    async with throwaway_store() as store, answering(settings, company) as voices:
+        report = await evaluate(company, store, voices, chosen, audience)
     if not report.tried:  # that nothing failed would say nothing
         _nothing_to_try(f"{report.model} cannot be expected to hold any of these conversations: they need another model.")
     if as_json:
@@ -88,10 +89,11 @@ async def evaluate_chat(settings: Settings, audience: Audience, *, at_least: flo
 
 
 @asynccontextmanager
-async def answering(settings: Settings, company: Company) -> AsyncIterator[Model]:
-    """The model that is configured, alone: whoever would stand in for it would be judged in its place."""
+async def answering(settings: Settings, company: Company) -> AsyncIterator[Voices]:
+    """Those who would answer customers."""
+    builtin, toolbox = Builtin(lambda: company), Toolbox(find_tools())
     if settings.anthropic_key is None:
-        yield Builtin(lambda: company)
+        yield unhurried(builtin=builtin, toolbox=toolbox)
         return
     from core.models.claude import Claude  # takes seconds
 
@@ -103,7 +105,7 @@ async def answering(settings: Settings, company: Company) -> AsyncIterator[Model
         tools=find_tools(),
     )
     try:
-        yield claude
+        yield unhurried(builtin=builtin, toolbox=toolbox, model=claude)
     finally:
         await claude.close()
 
@@ -119,15 +121,15 @@ async def throwaway_store() -> AsyncIterator[SqliteStore]:
             await store.close()
 
 
-async def evaluate(company: Company, store: Store, model: Model, evals: Sequence[Eval], audience: Audience) -> Report:
-    """Holds all that the model can hold; how far it is shows on a terminal."""
-    held, begun = fitting(evals, model), time.monotonic()
-    rehearsal = Rehearsal(company=company, store=store, model=model, toolbox=Toolbox(find_tools()), clock=utc_now)
+async def evaluate(company: Company, store: Store, voices: Voices, evals: Sequence[Eval], audience: Audience) -> Report:
+    """Holds all that whoever is asked first can hold; how far it is shows on a terminal."""
+    held, begun = fitting(evals, voices.first), time.monotonic()
+    rehearsal = Rehearsal(company=company, store=store, voices=voices, clock=utc_now)
     screen = Console(stderr=True)
     with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task(f"{model.name}, for {audience}s", total=len(held))
+        task = progress.add_task(f"{voices.first}, for {audience}s", total=len(held))
         tried = await rehearsal.hold_all(held, audience, held=lambda: progress.advance(task))
-    return Report(model=model.name, tried=tried, left_out=len(evals) - len(held), seconds=time.monotonic() - begun)
+    return Report(model=voices.first, tried=tried, left_out=len(evals) - len(held), seconds=time.monotonic() - begun)
 
 
 def as_values(report: Report) -> dict[str, object]:

@@ -28,13 +28,19 @@ class Attempt:
 
 class Breaker:
     """`clock` gives seconds that never run backwards. `tell` hears once when the service goes, with the reason, and once, with none, when
-    it is back; so does the log."""
+    it is back; so does the log. `failures` is None where only what will fail for everybody closes the way."""
 
     def __init__(
-        self, name: str, clock: Callable[[], float], tell: Callable[[str], None] = lambda reason: None, *, down: bool = False
+        self,
+        name: str,
+        clock: Callable[[], float],
+        tell: Callable[[str], None] = lambda reason: None,
+        *,
+        down: bool = False,
+        failures: int | None = FAILURES,
     ) -> None:
         self._name, self._clock, self._tell = name, clock, tell
-        self._failures: deque[float] = deque(maxlen=FAILURES)
+        self._failures: deque[float] = deque(maxlen=failures)
         self._refused: set[str] = set()  # the conversations since the last success; not more than it takes
         self._open_until: float | None = None
         self._probing = False
@@ -66,7 +72,7 @@ class Breaker:
     def _fail(self, reason: str, *, at_once: bool) -> None:
         now = self._clock()
         self._failures.append(now)
-        many = len(self._failures) == FAILURES and now - self._failures[0] <= WITHIN
+        many = len(self._failures) == self._failures.maxlen and now - self._failures[0] <= WITHIN
         if not (many or at_once):
             return
         if not self._down:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.answer import Answer, as_it_comes
 from core.guardrails.gate import Gate
 from core.messages import Source, ToolUse
-from core.ports import Cited, Ended, ModelError, Piece, Text, ToolCall, ToolResult
+from core.ports import By, Cited, Ended, ModelError, Piece, Text, ToolCall, ToolResult
 from tests.doubles.hold import Hold
 
 ARTICLE, PAPER = Source("An article", "http://x/help/a"), Source("A paper", "")
@@ -41,6 +41,16 @@ def test_an_answer_that_says_nothing_of_itself_is_an_answer() -> None:
     grown.close()
 
     assert (grown.outcome, grown.by) == ("answered", "scripted")
+
+
+def test_why_another_one_speaks_is_known_as_long_as_they_do() -> None:
+    grown = answer()
+    grown.take(By("builtin", "busy"))
+    assert (grown.by, grown.failure) == ("builtin", "busy")
+
+    grown.take(By("claude"))
+
+    assert (grown.by, grown.failure) == ("claude", "")
 
 
 def test_a_link_may_be_given_once_a_tool_has_named_it_as_a_source_and_not_before() -> None:

@@ -1,6 +1,8 @@
-"""An eval is held as a conversation with a customer would be, and what a model cannot do is judged, not raised."""
+"""An eval is held as a customer's conversation would be, by those who answer customers; what a model cannot do is judged, not raised."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,12 +10,15 @@ import pytest
 
 from core.evals import Verdict
 from core.messages import Audience, ModelUse, Source
+from core.models.breaker import FAILURES
 from core.models.builtin import Builtin
+from core.models.claude import Claude
 from core.playbook.examples import Ask, Called, Eval
-from core.ports import Cited, Ended, ModelError, NoAnswer, ToolCall
-from core.rehearsal import Rehearsal, Tried, fitting
+from core.ports import Cited, Ended, Model, ModelError, NoAnswer, ToolCall
+from core.rehearsal import MOST_IN_VAIN, Rehearsal, Tried, fitting, unhurried
 from core.tools import Toolbox, find_tools
 from storage.sqlite import SqliteStore
+from tests.doubles.claude import ClaudeDouble, Said, Status
 from tests.doubles.clock import Clock
 from tests.doubles.company import SITE, acme
 from tests.doubles.model import ScriptedModel, Step
@@ -29,10 +34,17 @@ def model() -> ScriptedModel:
 
 @pytest.fixture
 async def rehearsal(model: ScriptedModel, tmp_path: Path) -> AsyncIterator[Rehearsal]:
-    """With the scripted model, which is asked again at once."""
-    store = await SqliteStore.open(tmp_path / "eva.db")
-    toolbox = Toolbox(find_tools())
-    yield Rehearsal(company=acme(), store=store, model=model, toolbox=toolbox, clock=Clock(), pauses=(0.0, 0.0))
+    """With the scripted model, and the built-in responder behind it."""
+    async with rehearsing(model, tmp_path) as rehearsal:
+        yield rehearsal
+
+
+@asynccontextmanager
+async def rehearsing(model: Model | None, folder: Path) -> AsyncIterator[Rehearsal]:
+    """Whoever answers customers when this is the model."""
+    store = await SqliteStore.open(folder / "eva.db")
+    voices = unhurried(builtin=Builtin(acme), toolbox=Toolbox(find_tools()), model=model)
+    yield Rehearsal(company=acme(), store=store, voices=voices, clock=Clock())
     await store.close()
 
 
@@ -107,7 +119,7 @@ async def test_what_the_model_costs_is_added_up(rehearsal: Rehearsal, model: Scr
 
 
 async def test_what_may_pass_is_tried_again_and_leaves_no_trace(rehearsal: Rehearsal, model: ScriptedModel) -> None:
-    model.says("The answer is. No it", ModelError("overloaded"))
+    model.says("The answer is. No it", ModelError("overloaded", retry_after=0.0))
     model.says("Yes.")
 
     tried = await hold(rehearsal, Ask(say="a", mentions=(("yes",),), not_mentions=("no it", "answer")))
@@ -116,25 +128,45 @@ async def test_what_may_pass_is_tried_again_and_leaves_no_trace(rehearsal: Rehea
 
 
 @pytest.mark.parametrize(
-    ("script", "tries"),
+    ("script", "by", "why"),
     [
-        ([ModelError("overloaded")], 3),
-        ([ModelError("no such model", permanent=True)], 1),
-        ([NoAnswer("refused")], 1),
-        ([], 1),
+        ([ModelError("overloaded", retry_after=3_600.0)], ("builtin",), "overloaded"),
+        ([ModelError("no such model", permanent=True)], ("builtin",), "no such model"),
+        ([NoAnswer("refused")], ("builtin",), "refused"),
+        ([], (), "scripted said nothing"),
     ],
 )
-async def test_after_a_turn_without_an_answer_nothing_is_asked_and_nothing_is_passed(
-    script: list[Step], tries: int, rehearsal: Rehearsal, model: ScriptedModel
+async def test_where_the_responder_stands_in_nothing_is_passed_and_nothing_more_is_asked(
+    script: list[Step], by: tuple[str, ...], why: str, rehearsal: Rehearsal, model: ScriptedModel
 ) -> None:
     model.otherwise = lambda prompt: script
 
-    tried = await hold(rehearsal, Ask(say="a", not_mentions=("b",)), Ask(say="c", state="answered"))
+    tried = await hold(rehearsal, Ask(say="Hello", not_mentions=("b",), state="answered"), Ask(say="Thanks", state="answered"))
 
-    assert len(model.prompts) == tries
-    assert tried.by == ()
-    assert [(verdict.turn, verdict.passed) for verdict in tried.verdicts] == [(1, False), (2, False)]
-    assert tried.verdicts[0].reply.startswith("(no answer: ")
+    assert len(model.prompts) == 1
+    assert (tried.by, tried.failure) == (by, why)
+    assert [(verdict.turn, verdict.passed) for verdict in tried.verdicts] == [(1, False), (1, False), (2, False)]
+    assert {verdict.reply for verdict in tried.verdicts} == {f"(no answer: {why})"}
+
+
+async def test_where_nobody_answers_any_more_the_others_do_not_wait_for_it_too(rehearsal: Rehearsal, model: ScriptedModel) -> None:
+    model.otherwise = lambda prompt: [ModelError("overloaded", retry_after=3_600.0)]
+    several = [conversation(Ask(say="Hello", state="answered"))] * (MOST_IN_VAIN + 3)
+
+    tried = await rehearsal.hold_all(several, Audience.CUSTOMER, at_once=1)
+
+    assert len(model.prompts) == MOST_IN_VAIN
+    assert [each.by for each in tried] == [("builtin",)] * MOST_IN_VAIN + [()] * 3
+    assert not any(verdict.passed for each in tried for verdict in each.verdicts)
+    assert "not asked" in tried[-1].verdicts[0].reply
+
+
+async def test_the_responder_passes_where_it_is_tried_itself(tmp_path: Path) -> None:
+    async with rehearsing(None, tmp_path) as rehearsal:
+        tried = await hold(rehearsal, Ask(say="What is a deductible?", cites=("deductibles",), state="answered"))
+
+    assert failed(tried) == []
+    assert (tried.by, tried.failure) == (("builtin",), "")
 
 
 async def test_each_conversation_is_one_of_its_own_and_so_many_are_held_at_once(rehearsal: Rehearsal, model: ScriptedModel) -> None:
@@ -152,5 +184,77 @@ async def test_each_conversation_is_one_of_its_own_and_so_many_are_held_at_once(
 def test_what_only_a_model_understands_is_left_out_for_the_built_in_responder(model: ScriptedModel) -> None:
     simple, hard = conversation(Ask(say="a")), conversation(Ask(say="b"), needs="claude")
 
-    assert fitting([simple, hard], Builtin(acme)) == [simple]
-    assert fitting([simple, hard], model) == [simple, hard]
+    assert fitting([simple, hard], Builtin.name) == [simple]
+    assert fitting([simple, hard], model.name) == [simple, hard]
+
+
+# ── Claude, through the real SDK ─────────────────────────────────────────────────────────────────────────────────────
+
+LATE = Ask(say="What happens if I pay late?", not_mentions=("4,711",), state="answered")
+OVERLOADED = Status(429, retry_after=0)
+
+
+@pytest.fixture
+async def double() -> AsyncIterator[ClaudeDouble]:
+    async with ClaudeDouble() as double:
+        yield double
+
+
+@pytest.fixture
+async def claude(double: ClaudeDouble, tmp_path: Path) -> AsyncIterator[Rehearsal]:
+    """With Claude, and the built-in responder behind her."""
+    claude = Claude(key=double.key, url=double.url, model="claude-sonnet-5-5", company=acme, tools=find_tools())
+    async with rehearsing(claude, tmp_path) as rehearsal:
+        yield rehearsal
+    await claude.close()
+
+
+async def test_what_nothing_supports_is_mended_as_for_a_customer_and_both_calls_are_paid_for(
+    claude: Rehearsal, double: ClaudeDouble
+) -> None:
+    double.otherwise = lambda request: ["Glad to help. Thank you for asking!"]
+    _, whole = [await hold(claude, LATE) for _ in range(2)]  # the second time, the service knows the prompt
+    double.says("Glad to help. ", "The late fee is $4,711. ", "Anything else?")
+    double.says(Said("Glad to help. A fee may be added. Anything else?", cites=(0,)))
+
+    tried = await hold(claude, replace(LATE, mentions=(("a fee may be added",),), cites=("billing-and-payment",)))
+
+    assert failed(tried) == []
+    assert tried.by == ("claude",)
+    assert len(double.requests) == 4
+    assert tried.cost_usd > whole.cost_usd > 0
+
+
+async def test_what_cannot_be_mended_is_judged_as_the_customer_would_see_it(claude: Rehearsal, double: ClaudeDouble) -> None:
+    double.says("Glad to help. ", "The late fee is $4,711. ")
+    double.says("The late fee is $4,711. ")
+
+    tried = await hold(claude, replace(LATE, mentions=(("late fee",),)))
+
+    [verdict] = failed(tried)
+    assert (verdict.check, "could not check" in verdict.reply) == ("mentions", True)
+
+
+async def test_an_overloaded_service_is_waited_for_however_often_it_says_so(claude: Rehearsal, double: ClaudeDouble) -> None:
+    for _ in range(2 * FAILURES):
+        double.says(OVERLOADED)
+    double.says("The late fee is $4,711. Anything else?")
+    double.says(OVERLOADED)
+    double.says("Glad to help. Anything else?")
+
+    tried = await hold(claude, LATE)
+
+    assert failed(tried) == []
+    assert tried.by == ("claude",)
+
+
+async def test_a_key_that_is_refused_gives_errors_and_no_success_of_another(claude: Rehearsal, double: ClaudeDouble) -> None:
+    double.otherwise = lambda request: [Status(401)]
+
+    tried = await claude.hold_all([conversation(LATE), conversation(LATE)], Audience.CUSTOMER, at_once=1)
+
+    assert [each.by for each in tried] == [("builtin",), ("builtin",)]
+    assert not any(verdict.passed for each in tried for verdict in each.verdicts)
+    assert "401" in tried[0].failure
+    assert "left alone" in tried[1].failure
+    assert len(double.requests) == 1

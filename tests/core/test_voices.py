@@ -12,7 +12,7 @@ from core.messages import Audience, Line, ModelUse
 from core.models.breaker import FAILURES, PAUSE, Breaker
 from core.ports import Anew, By, Draft, Ended, ModelError, NoAnswer, Prompt, Text, ToolCall
 from core.tools import Case, Toolbox
-from core.voices import PATIENCE, PAUSES, SECOND_PATIENCE, SILENCE, Voices
+from core.voices import PATIENCE, PAUSES, SECOND_PATIENCE, SILENCE, Patience, Voices
 from tests.doubles.hold import Hold
 from tests.doubles.model import ScriptedModel
 from tests.doubles.virtual_time import in_virtual_time
@@ -23,6 +23,7 @@ PROMPT = Prompt(audience=Audience.CUSTOMER, language="en", now=NOW, earlier=(), 
 NO_CASE = cast(Case, None)  # no tool is called here
 USE = ModelUse(model="claude-x", input_tokens=1, output_tokens=1, cache_read_tokens=0, cache_write_tokens=0, cost_usd="0.25", seconds=0.1)
 GONE = ModelError("gone")
+UNHURRIED = Patience(first=180.0, second=180.0, watching=False)
 
 
 class Purse:
@@ -41,17 +42,18 @@ class Purse:
 class Choir:
     """Claude and the built-in responder, as the test scripts them."""
 
-    def __init__(self, budget: Purse | None = None) -> None:
+    def __init__(self, budget: Purse | None = None, *, hurried: bool = True) -> None:
         self.claude, self.builtin = ScriptedModel(), ScriptedModel()
         self.claude.name, self.builtin.name = "claude", "builtin"
         self.builtin.otherwise = lambda prompt: ["I am the responder."]
-        self.breaker = Breaker("claude", lambda: asyncio.get_running_loop().time())
+        self.breaker = Breaker("claude", lambda: asyncio.get_running_loop().time(), failures=FAILURES if hurried else None)
         self.voices = Voices(
             builtin=self.builtin,
             toolbox=Toolbox({}),
             model=self.claude,
             breaker=self.breaker,
             budget=budget,  # type: ignore[arg-type]
+            patience=Patience() if hurried else UNHURRIED,
         )
 
     async def says(self, prompt: Prompt = PROMPT) -> tuple[str, str]:
@@ -221,6 +223,18 @@ async def test_a_refusal_and_a_wrong_key_are_not_tried_again() -> None:
 
 
 @in_virtual_time
+async def test_why_the_responder_stands_in_is_told() -> None:
+    choir = Choir()
+    choir.claude.says(ModelError("401", permanent=True))
+
+    first, second = [[piece async for piece in choir.voices.answer(PROMPT, NO_CASE)] for _ in range(2)]
+
+    assert By("builtin", "401") in first
+    assert second[0] == By("builtin", "claude has failed, and is left alone for a while")
+    assert choir.voices.first == "claude"
+
+
+@in_virtual_time
 async def test_a_refusal_is_no_outage() -> None:
     choir = Choir()
     for _ in range(3 * FAILURES):
@@ -304,3 +318,46 @@ async def test_whoever_stops_listening_ends_the_call_and_it_counts_as_nothing() 
         await answer.aclose()
 
     assert choir.breaker.lets_through
+
+
+# ── where nobody is in a hurry ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@in_virtual_time
+async def test_whoever_is_in_no_hurry_waits_for_as_long_as_an_overloaded_service_asks_for() -> None:
+    choir = Choir(hurried=False)
+    for _ in range(2 * FAILURES):
+        choir.claude.says(ModelError("busy", retry_after=15.0))
+    choir.claude.says("Here I am.")
+
+    assert await choir.says() == ("claude", "Here I am.")
+    assert now() == 2 * FAILURES * 15.0
+
+
+@in_virtual_time
+async def test_but_not_for_ever() -> None:
+    choir = Choir(hurried=False)
+    choir.claude.otherwise = lambda prompt: [GONE]
+
+    assert await choir.says() == ("builtin", "I am the responder.")
+    assert UNHURRIED.first - max(PAUSES) <= now() <= UNHURRIED.first
+
+
+@in_virtual_time
+async def test_what_broke_off_before_nobodys_eyes_is_tried_like_anything_else() -> None:
+    choir = Choir(hurried=False)
+    for _ in range(3):
+        choir.claude.says("Your batt", GONE)
+    choir.claude.says("Your battery is covered.")
+
+    assert await choir.says() == ("claude", "Your battery is covered.")
+
+
+@in_virtual_time
+async def test_a_mend_that_nobody_waits_for_is_tried_again() -> None:
+    choir = Choir(hurried=False)
+    choir.claude.says(ModelError("busy", retry_after=15.0))
+    choir.claude.says("There is a fee.")
+    mending = replace(PROMPT, draft=Draft(text="It costs $5.", faults=("$5",)))
+
+    assert await choir.says(mending) == ("claude", "There is a fee.")

@@ -1,16 +1,22 @@
 """`eva eval chat` tells how much came of what the playbook expects, touches nothing, and ends with a status that a machine can act on."""
 
+import asyncio
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bots.cli.evaluate import as_values, evaluate, throwaway_store
 from core.messages import Audience
+from core.models.builtin import Builtin
 from core.playbook.examples import Ask, Eval
 from core.ports import Ended
-from tests.bots.cli.command import Outcome, eva
+from core.rehearsal import unhurried
+from core.tools import Toolbox
+from tests.bots.cli.command import Outcome, eva, eva_process
+from tests.doubles.claude import ClaudeDouble, Said, Status, Step
 from tests.doubles.company import acme
 from tests.doubles.model import ScriptedModel
 
@@ -94,11 +100,48 @@ def test_nothing_is_left_behind(playbook: Path, tmp_path: Path) -> None:
 async def test_whatever_answers_can_be_tried() -> None:
     model = ScriptedModel()
     model.says("I cannot say.", Ended("unknown"))
+    voices = unhurried(builtin=Builtin(acme), toolbox=Toolbox({}), model=model)
     expected = Eval(turns=(Ask(say="Who won?", unknown=True),), path=Path("a.jsonl"), line=1, needs="claude")
 
     async with throwaway_store() as store:
-        report = await evaluate(acme(), store, model, [expected], Audience.CUSTOMER)
+        report = await evaluate(acme(), store, voices, [expected], Audience.CUSTOMER)
 
     assert report.reaches(1)
     assert as_values(report)["model"] == "scripted"
     assert as_values(report)["left_out"] == 0
+
+
+# ── with Claude ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def run_with_claude(folder: Path, playbook: Path, *says: Sequence[Step]) -> Outcome:
+    """The command, while the service says this in its answers, the last of it again and again."""
+    async with ClaudeDouble() as double:
+        for script in says[:-1]:
+            double.says(*script)
+        double.otherwise = lambda request: says[-1]
+        settings = {"EVA_PLAYBOOK": str(playbook), "ANTHROPIC_API_KEY": double.key, "ANTHROPIC_BASE_URL": double.url}
+        arguments = ("eval", "chat", "--json", "--only", "deductible")
+        return await asyncio.to_thread(eva_process, folder, *arguments, settings=settings)
+
+
+async def test_claude_is_tried_as_customers_are_answered_by_her(playbook: Path, tmp_path: Path) -> None:
+    overloaded = [Status(429, retry_after=0)]
+    unsupported = ["It is your part of a claim, and always $4,711."]
+    mended = [Said("It is your part of a claim.", cites=(0,))]
+    done = await run_with_claude(tmp_path, playbook, overloaded, unsupported, mended, ["You are welcome, and thank you for asking!"])
+
+    told = done.json
+    assert (done.status, told["failed"]) == (0, [])
+    assert (told["model"], told["by"]) == ("claude", {"claude": 2})
+    assert float(told["cost_usd"]) > 0
+
+
+async def test_where_claude_cannot_answer_that_is_what_is_told(playbook: Path, tmp_path: Path) -> None:
+    done = await run_with_claude(tmp_path, playbook, [Status(401)])
+
+    told = done.json
+    assert done.status == 1
+    assert (told["model"], told["by"]) == ("claude", {"builtin": 1})
+    assert {check["passed"] for check in told["checks"]} == {0}
+    assert {failed["reply"] for failed in told["failed"]} == {"(no answer: Claude answered 401 authentication_error)"}

@@ -164,3 +164,13 @@ def test_an_outage_is_told_once_with_its_reason_and_once_when_it_is_over(clock: 
     use(breaker, fails=False)
 
     assert told == ["529", ""]
+
+
+def test_where_no_number_of_failures_is_many_only_what_lasts_closes_the_way(clock: Seconds) -> None:
+    breaker = broken(Breaker("claude", clock, failures=None), 10 * FAILURES)
+    assert breaker.lets_through
+
+    with breaker.attempt() as attempt:
+        attempt.failed, attempt.lasting = "401", True
+
+    assert not breaker.lets_through

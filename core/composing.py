@@ -1,0 +1,93 @@
+"""How an answer comes about, for customers and in evals alike: heard piece by piece, and mended once where nothing supports it."""
+
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+from core.answer import Answer, as_it_comes, texts_of
+from core.answer_cache import AnswerCache
+from core.guardrails.gate import Gate
+from core.guardrails.grounds import Grounds
+from core.language import catalogue
+from core.ports import Anew, Draft, Ended, ModelError, Piece, Prompt, Round, ToolResult
+from core.tools import Case
+from core.voices import Voices
+
+Show = Callable[[Answer], Awaitable[None]]
+
+
+async def to_nobody(answer: Answer) -> None:
+    """Where only the whole answer counts."""
+
+
+class Composer:
+    """With a `cache`, what was answered a short time ago is answered so again."""
+
+    def __init__(self, voices: Voices, cache: AnswerCache | None = None) -> None:
+        self._voices, self._cache = voices, cache
+
+    async def compose(self, answer: Answer, prompt: Prompt, case: Case, show: Show = to_nobody) -> float:
+        """Fills a blank answer, and shows what it has so far whenever more has come. Seconds that this took beside waiting.
+        Raises ModelError where nobody has said anything, and what `show` raises: what was paid for stands in the answer by then."""
+        prompt = replace(prompt, used=answer.models.append)
+        at_work = await _hear(answer, self._said_to(prompt, case), show)
+        if answer.faults and self._voices.mends(answer.by):
+            await self._mend(answer, prompt, case)
+        if not answer.text:
+            raise ModelError(f"{answer.by} said nothing")
+        return at_work
+
+    def remember(self, answer: Answer, prompt: Prompt, case: Case) -> None:
+        """Keeps what was said for whoever asks the same."""
+        if self._cache and self._voices.mends(answer.by):
+            self._cache.keep(prompt, case.company.playbook, answer)
+
+    async def _said_to(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
+        remembered = self._cache.find(prompt, case.company.playbook) if self._cache else None
+        if remembered:
+            for piece in remembered.pieces():
+                yield piece
+            return
+        async with aclosing(self._voices.answer(prompt, case)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _mend(self, answer: Answer, prompt: Prompt, case: Case) -> None:
+        """Once, whoever said what nothing supports may say it better; if that comes to nothing, the rest of the answer stands."""
+        draft = Draft(text=answer.gate.said, faults=answer.faults)
+        mending = replace(prompt, rounds=(Round(results=tuple(answer.results)),), draft=draft)  # what was said before is part of it
+        pieces = [piece async for piece in self._voices.answer(mending, case)]
+        if any(isinstance(piece, Ended) for piece in pieces):
+            for piece in (Anew(), *pieces):
+                answer.take(piece)
+            answer.close()
+
+
+def blank(prompt: Prompt, case: Case) -> Answer:
+    """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given."""
+    before = [line.text for exchange in prompt.earlier for line in exchange.asked] + [exchange.said for exchange in prompt.earlier]
+    grounds = Grounds(
+        case.company.facts,
+        said=[*before, *(line.text for line in prompt.asked)],
+        language=prompt.language,
+        articles_language=case.company.playbook.language,
+    )
+    for exchange in prompt.earlier:
+        for tool in exchange.tools:
+            grounds.learn(texts_of(tool.result))
+    return Answer(gate=Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), grounds=grounds), by="")
+
+
+async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], show: Show) -> float:
+    at_work = 0.0
+    async with aclosing(as_it_comes(pieces)) as batches:
+        async for batch, ended in batches:
+            since = time.monotonic()
+            for piece in batch:
+                answer.take(piece)
+            if not ended and answer.text.strip():
+                await show(answer)
+            at_work += time.monotonic() - since
+    answer.close()
+    return at_work
