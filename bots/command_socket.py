@@ -84,7 +84,7 @@ class CommandSocket:
                 case {"forget": str(customer)}:
                     return {"forgotten": await self._forget(customer)}
                 case {"say": str(text), **more}:
-                    return await self._say(place, text, Audience(more.get("as", "customer")))
+                    return await self._say(place, text, Audience(str(more.get("as", "customer"))))
         except (ValueError, RecursionError):
             pass
         except EvaError as error:

@@ -126,4 +126,3 @@ def fresh_conversation(address: Address, customer: str, audience: Audience, at: 
 
 def _pressed(press: Press) -> Line:
     return Line(number=0, id=press.id, author="customer", text="", at=press.at, action=press.action)
-

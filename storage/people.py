@@ -81,7 +81,8 @@ class People:
     async def over(self, before: datetime, limit: int) -> list[Conversation]:
         """Conversations in which nothing has happened since, but for those in which somebody still waits for Eva; the oldest first."""
         rows = await self._run(
-            f"SELECT {COLUMNS} FROM conversations c WHERE {OVER} ORDER BY touched_at LIMIT :limit", {"before": stamp(before), "limit": limit}
+            f"SELECT {COLUMNS} FROM conversations c WHERE {OVER} ORDER BY touched_at LIMIT :limit",
+            {"before": stamp(before), "limit": limit},
         )
         return [conversation(row) for row in rows]
 

@@ -6,9 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import typer
 
@@ -138,7 +137,7 @@ async def look(database: Path, retention: Retention, now: datetime) -> Sequence[
 
 
 def _periods(retention: Retention) -> str:
-    def said(period: Any) -> str:
+    def said(period: timedelta | None) -> str:
         return f"for {period.days} days" if period else "for ever"
 
     return f"conversations are kept {said(retention.messages)}, the audit {said(retention.audit)} ([retention] in playbook.toml)"

@@ -1,5 +1,6 @@
 """`eva db restore`: put a backup in the place of the database, without bringing back whoever was forgotten since."""
 
+import asyncio
 import os
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -21,32 +22,33 @@ Tombstones = tuple[bytes, Mapping[str, datetime]]  # the key of their digests, a
 
 async def restore(settings: Settings, backup: Path) -> None:
     """Raises DatabaseHeld while Eva runs, and StoreError with the database as it was."""
-    database = settings.database
+    database = await asyncio.to_thread(settings.database.resolve)  # a link to it stays one
     async with AsyncExitStack() as stack:
         stack.callback(DatabaseLock.take(database).release)
         if found := await faults(backup):
             raise StoreError(f"{backup} is damaged: {found[0]}")
         forgotten = await _tombstones(database)
         fresh = _beside(database, "restoring")
-        fresh.unlink(missing_ok=True)
+        _remove(fresh)
         stack.callback(_remove, fresh)
         await copy(backup, fresh, lambda left, total: None)
         count = await _bury(fresh, forgotten)
-        replaced = await _put_aside(database)
-        os.replace(fresh, database)
+        replaced = await _keep_aside(database)
+        os.replace(fresh, database)  # at no instant is there none
     typer.echo(f"Restored from {backup}. {_told(count)}")
     if replaced:
-        typer.echo(f"What was there is {replaced} now: delete it when all is well; people who were forgotten by the restore stand in it.")
+        typer.echo(f"What was there is {replaced} now: delete it when all is well, for customers' words stand in it.")
 
 
 def _told(count: int) -> str:
     if not count:
         return "Nobody in it was forgotten since."
-    return f"{count} conversation{'s' if count > 1 else ''} of people who were forgotten since it was made {'are' if count > 1 else 'is'} not in it."
+    are = "conversations of people who were forgotten since it was made are" if count > 1 else "conversation of who was forgotten since is"
+    return f"{count} {are} not in it."
 
 
 def _beside(database: Path, ending: str) -> Path:
-    return database.resolve().with_name(f"{database.resolve().name}.{ending}")
+    return database.with_name(f"{database.name}.{ending}")
 
 
 async def _tombstones(database: Path) -> Tombstones | None:
@@ -90,18 +92,27 @@ async def _forget_again(tx: Unit, forgotten: Tombstones) -> int:
     return count
 
 
-async def _put_aside(database: Path) -> Path | None:
-    """Where the database lies now that was there, whole in one file."""
+async def _keep_aside(database: Path) -> Path | None:
+    """Where what was there can be found afterwards, whole in one file."""
     if not database.exists():  # noqa: ASYNC240  # one look
         return None
-    await (await SqliteStore.open(database)).close()  # brings its log home
+    store = await SqliteStore.open(database)
+    try:
+        if not await store.empty_log():
+            raise StoreError(f"another program reads {database}: end it, and try again")
+    finally:
+        await store.close()
     aside = _beside(database, f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    os.replace(database, aside)
-    for ending in ("-wal", "-shm"):
-        Path(f"{database}{ending}").unlink(missing_ok=True)
+    os.link(database, aside)
+    _remove_log(database)
     return aside
 
 
-def _remove(fresh: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        Path(f"{fresh}{ending}").unlink(missing_ok=True)
+def _remove(database: Path) -> None:
+    database.unlink(missing_ok=True)
+    _remove_log(database)
+
+
+def _remove_log(database: Path) -> None:
+    for ending in ("-wal", "-shm"):
+        Path(f"{database}{ending}").unlink(missing_ok=True)

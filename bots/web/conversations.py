@@ -12,9 +12,9 @@ from bots.web.door import AtDoor, Bearer, Theirs, token_hash
 from bots.web.errors import Refused, refusals
 from bots.web.replies import before_reply, nobody_answers, stream, told_from, until_answered, whole
 from core.arrival import fresh_conversation
+from core.exporting import for_customer
 from core.guardrails.cleaning import clean, is_blank
 from core.guardrails.redaction import redact
-from core.exporting import for_customer
 from core.messages import Action, Address, Audience, Conversation, Line, Message, Press, State, new_id
 from core.ports import Transaction
 

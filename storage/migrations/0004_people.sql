@@ -17,5 +17,5 @@ CREATE INDEX audit_by_subject ON audit (subject);
 CREATE INDEX audit_by_time ON audit (at);
 
 -- Those who were forgotten before this: their digests cannot be made here, so their lines get a number that says nothing.
-UPDATE audit SET subject = lower(hex(randomblob(32))) WHERE what = 'state' AND subject NOT IN (SELECT id FROM conversations);
+UPDATE audit SET subject = lower(hex(randomblob(32))) WHERE subject GLOB 'C-*' AND subject NOT IN (SELECT id FROM conversations);
 INSERT INTO wakeups (kind, key, wanted) SELECT 'scrub', 'log', 1 WHERE EXISTS (SELECT 1 FROM tombstones);

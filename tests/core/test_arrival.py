@@ -1,7 +1,6 @@
 """What arrives: made safe, kept together with its wake-up or not at all, and known again when it comes again."""
 
 import asyncio
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
