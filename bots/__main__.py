@@ -29,7 +29,7 @@ from core.models.builtin import Builtin
 from core.models.late import Late
 from core.people import People
 from core.playbook import load
-from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Wakeup
+from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Transaction, Wakeup
 from core.scrub import SCRUB, Scrub
 from core.sweep import Sweep
 from core.tools import Toolbox, find_tools
@@ -117,8 +117,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         turns = Turns(store=store, company=lambda: company, voices=voices, channels=served, clock=utc_now, cache=cache)
         await engine.start(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company))
         stack.push_async_callback(engine.stop, GRACE)
-        await store.write(lambda tx: engine.wake(tx, "sweep", "idle"))
-        await store.write(lambda tx: engine.wake(tx, EXPIRE, OLD))
+        await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
         await commands.start()
         stack.push_async_callback(commands.stop)
@@ -184,6 +183,11 @@ def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, co
         SCRUB: Lane(run=_counted(SCRUB, scrub.run), give_up=scrub.give_up, at_once=1, limit=SCRUB_LIMIT),
         EXPIRE: Lane(run=_counted(EXPIRE, expiry.run), give_up=expiry.give_up, at_once=1, limit=TURN_LIMIT),
     }
+
+
+async def _wake_what_comes_by_the_clock(tx: Transaction, engine: LocalEngine) -> None:
+    await engine.wake(tx, "sweep", "idle")
+    await engine.wake(tx, EXPIRE, OLD)
 
 
 def _counted(kind: str, run: Callable[[Wakeup], Awaitable[None]]) -> Callable[[Wakeup], Awaitable[None]]:

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
+
 from core.people import People
 from core.playbook.facts import Retention
 from core.ports import Engine, Store, Transaction, Wakeup
 from core.scrub import LOG, SCRUB
 from core.sweep import next_hour
+
+log = structlog.get_logger()
 
 EXPIRE, OLD = "expire", "old"  # kind and key of its wake-up
 AT_ONCE = 10  # conversations in one transaction: a hundred messages each hold nobody up for long
@@ -45,6 +49,7 @@ class Expiry:
         lines = await tx.people.shorten_audit(now - kept.audit, LINES_AT_ONCE) if kept.audit else 0
         if old or lines:
             await self._engine.at(tx, next_minute(now), SCRUB, LOG)
+            tx.after_commit(lambda: log.info("expired", conversations=len(old), lines_of_the_audit=lines))
         more = len(old) == AT_ONCE or lines == LINES_AT_ONCE
         if not more:
             await tx.people.looked(now)

@@ -237,3 +237,25 @@ def test_json_of_an_export_is_whole(used: Path, tmp_path: Path) -> None:
     exported = json.loads((tmp_path / "export.json").read_text())
     assert list(exported) == ["customer", "exported_at", "since", "conversations"]
     assert exported["customer"] == listed["customer"]
+
+
+# ── what is over its time ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_conversation_that_is_older_than_the_playbook_allows_is_gone_after_the_next_start(used: Path, tmp_path: Path) -> None:
+    eva(used, "db", "backup", str(tmp_path / "eva.db"))
+    [listed] = eva(tmp_path, "conversations", "list", "--json").json
+    with closing(sqlite3.connect(tmp_path / "eva.db")) as database:
+        database.execute("UPDATE conversations SET touched_at = '2020-01-01T00:00:00.000000+00:00'")
+        database.execute("UPDATE messages SET at = '2020-01-01T00:00:00.000000+00:00'")
+        database.commit()
+    process = EvaProcess(tmp_path)
+    process.start()
+    process.logged("expired")
+    told = eva(tmp_path, "doctor")
+    status = process.stop()
+
+    assert status == 0
+    assert "0 conversations are due" in told.out
+    assert eva(tmp_path, "conversations", "list", "--json").json == []
+    assert eva(tmp_path, "export", listed["customer"]).status == 1
