@@ -24,7 +24,7 @@ class People:
 
     async def forget(self, customer: str) -> int:
         """Deletes all conversations of this customer; how many there were. What is under way in them stops at its next write, and nothing
-        that is dated earlier is taken in again. On return no page of the database holds their words; the log is emptied next."""
+        that is dated earlier is taken in again. The bytes that are left of it in files go next: `core.scrub`."""
         return await self._store.write(partial(self._forget, customer))
 
     async def _forget(self, customer: str, tx: Transaction) -> int:

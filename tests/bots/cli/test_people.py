@@ -15,6 +15,7 @@ from core.playbook.facts import Retention
 from tests.bots.cli.command import Outcome, eva, eva_process
 from tests.bots.process import EvaProcess
 from tests.bots.visitor import Customer, begins, calling
+from tests.doubles.claude import ClaudeDouble, Said
 from tests.doubles.disk import WORD, found
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -195,6 +196,24 @@ async def test_who_is_forgotten_without_eva_while_somebody_reads_is_left_to_her_
     await asyncio.to_thread(own.logged, "scrubbed")
     assert begun == 0
     assert found(own.folder, *words_of(talked)) == []
+
+
+async def test_what_a_customer_asked_is_not_answered_from_memory_any_more_once_they_are_forgotten(tmp_path: Path) -> None:
+    question, answer = "What is special about insuring an electric car?", Said("It adds cover for the battery.", cites=[0])
+    async with ClaudeDouble(key="sk-ant-of-the-tests") as claude:
+        settings = {"ANTHROPIC_API_KEY": "sk-ant-of-the-tests", "ANTHROPIC_BASE_URL": claude.url}
+        process = EvaProcess(tmp_path, settings=settings)
+        await asyncio.to_thread(process.start)
+        async with calling(process.url) as client:
+            claude.says(answer)
+            first, second, third = [await begins(client) for _ in range(3)]
+            by = [(await first.asks(question))["by"], (await second.asks(question))["by"]]
+            await command(process, "forget", f"web:{first.id}")
+            claude.says(answer)
+            by.append((await third.asks(question))["by"])
+        await asyncio.to_thread(process.stop)
+
+    assert by == ["claude", "cache", "claude"]
 
 
 # ── what doctor says ─────────────────────────────────────────────────────────────────────────────────────────────────
