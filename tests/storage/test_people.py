@@ -57,7 +57,6 @@ async def test_an_export_holds_everything_that_is_kept_of_the_customer_and_nothi
         "unanswered in",
         "reason in",
         "rated in",
-        "model for",
         "F of",
         "r of",
         "changed in",
@@ -67,6 +66,7 @@ async def test_an_export_holds_everything_that_is_kept_of_the_customer_and_nothi
     assert "C-other" not in text
     assert exported is not None
     assert [each["id"] for each in exported["conversations"]] == ["C-1"]
+    assert [cost["cost_usd"] for cost in exported["conversations"][0]["costs"]] == ["0.01"]
     assert set(SECTIONS) <= set(exported["conversations"][0])
 
 
