@@ -23,11 +23,14 @@ from core.arrival import Arrivals
 from core.company import Company
 from core.conversation import Turns
 from core.costs import Budget, price
+from core.expiry import EXPIRE, OLD, Expiry
 from core.models.breaker import MODEL_BACK, MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
 from core.models.late import Late
+from core.people import People
 from core.playbook import load
-from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Wakeup
+from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Transaction, Wakeup
+from core.scrub import SCRUB, Scrub
 from core.sweep import Sweep
 from core.tools import Toolbox, find_tools
 from core.voices import Voices
@@ -40,6 +43,7 @@ log = structlog.get_logger()
 GRACE = timedelta(seconds=9)  # for what is under way at a stop; hosts kill after 10 to 30 seconds
 TURN_LIMIT = timedelta(minutes=5)
 TURNS_AT_ONCE = 256
+SCRUB_LIMIT = timedelta(hours=1)  # a large database takes its time on a slow disk
 LAG_EVERY = 0.1  # seconds
 SWITCH_SECONDS = 0.001  # a thread that writes a row lets go of the interpreter, and would wait five times as long to get it back
 
@@ -58,6 +62,7 @@ class Eva:
     store: SqliteStore
     engine: LocalEngine
     arrivals: Arrivals
+    people: People
     claude: Late | None
     cache: AnswerCache | None
 
@@ -94,6 +99,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         stack.push_async_callback(store.close)
         engine = LocalEngine(store, utc_now)
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now)
+        people = People(store=store, engine=engine, clock=utc_now)
         terminal = TerminalChannel()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
         claude = _claude(settings, company)
@@ -106,14 +112,25 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
             budget=Budget(settings.monthly_budget, store, utc_now),
         )
         cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
+        if cache:
+            people.listen(lambda conversation: cache.clear())
         turns = Turns(store=store, company=lambda: company, voices=voices, channels=served, clock=utc_now, cache=cache)
-        await engine.start(_lanes(store, engine, turns))
+        await engine.start(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company))
         stack.push_async_callback(engine.stop, GRACE)
-        await store.write(lambda tx: engine.wake(tx, "sweep", "idle"))
-        commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, utc_now)
+        await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
+        commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
         await commands.start()
         stack.push_async_callback(commands.stop)
-        yield Eva(settings=settings, company=company, store=store, engine=engine, arrivals=arrivals, claude=claude, cache=cache)
+        yield Eva(
+            settings=settings,
+            company=company,
+            store=store,
+            engine=engine,
+            arrivals=arrivals,
+            people=people,
+            claude=claude,
+            cache=cache,
+        )
 
 
 class Outages:
@@ -159,6 +176,20 @@ def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns) -> dict[str, L
     }
 
 
+def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, company: Company) -> dict[str, Lane]:
+    scrub = Scrub(store=store, engine=engine, clock=utc_now, timezone=lambda: company.playbook.timezone)
+    expiry = Expiry(store=store, engine=engine, people=people, clock=utc_now, retention=lambda: company.playbook.retention)
+    return {
+        SCRUB: Lane(run=_counted(SCRUB, scrub.run), give_up=scrub.give_up, at_once=1, limit=SCRUB_LIMIT),
+        EXPIRE: Lane(run=_counted(EXPIRE, expiry.run), give_up=expiry.give_up, at_once=1, limit=TURN_LIMIT),
+    }
+
+
+async def _wake_what_comes_by_the_clock(tx: Transaction, engine: LocalEngine) -> None:
+    await engine.wake(tx, "sweep", "idle")
+    await engine.wake(tx, EXPIRE, OLD)
+
+
 def _counted(kind: str, run: Callable[[Wakeup], Awaitable[None]]) -> Callable[[Wakeup], Awaitable[None]]:
     async def counted(wakeup: Wakeup) -> None:
         try:
@@ -189,9 +220,11 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         return web
 
     async with running(settings, channels) as eva, _watched_loop():
+        eva.people.listen(lambda conversation: web[0].forget(conversation.address.place))
         door = Door(
             store=eva.store,
             arrivals=eva.arrivals,
+            people=eva.people,
             channel=web[0],
             clock=utc_now,
             trusted=settings.trusted_proxies,

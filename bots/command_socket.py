@@ -24,6 +24,7 @@ LONGEST_PATH = 100  # bytes; the kernel takes 107
 LONGEST_LINE = 1 << 20
 
 Deliver = Callable[[Message], Awaitable[object]]
+Forget = Callable[[str], Awaitable[int]]
 
 
 def socket_path(database: Path) -> Path:
@@ -35,10 +36,10 @@ def socket_path(database: Path) -> Path:
 
 
 class CommandSocket:
-    """Serves terminals: each connection is one conversation."""
+    """Serves terminals: each connection is one conversation; and whoever forgets a customer."""
 
-    def __init__(self, path: Path, terminal: TerminalChannel, deliver: Deliver, clock: Callable[[], datetime]) -> None:
-        self._path, self._terminal, self._deliver, self._clock = path, terminal, deliver, clock
+    def __init__(self, path: Path, terminal: TerminalChannel, deliver: Deliver, forget: Forget, clock: Callable[[], datetime]) -> None:
+        self._path, self._terminal, self._deliver, self._forget, self._clock = path, terminal, deliver, forget, clock
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -79,19 +80,22 @@ class CommandSocket:
 
     async def _do(self, place: str, line: bytes) -> dict[str, Any]:
         try:
-            asked = json.loads(line)
-            audience, text = Audience(asked.get("as", "customer")), asked["say"]
-        except (ValueError, KeyError, AttributeError, RecursionError):
-            return {"error": "this is no command"}
-        if not isinstance(text, str):
-            return {"error": "this is no command"}
+            match json.loads(line):
+                case {"forget": str(customer)}:
+                    return {"forgotten": await self._forget(customer)}
+                case {"say": str(text), **more}:
+                    return await self._say(place, text, Audience(str(more.get("as", "customer"))))
+        except (ValueError, RecursionError):
+            pass
+        except EvaError as error:
+            return {"error": str(error)}
+        return {"error": "this is no command"}
+
+    async def _say(self, place: str, text: str, audience: Audience) -> dict[str, Any]:
         message = Message(
             address=Address("terminal", place), customer=f"terminal:{place}", id=new_id("M"), text=text, at=self._clock(), audience=audience
         )
-        try:
-            await self._deliver(message)
-        except EvaError as error:
-            return {"error": str(error)}
+        await self._deliver(message)
         return {"kept": message.id}
 
 
@@ -105,7 +109,7 @@ def _line(value: dict[str, Any]) -> bytes:
 
 
 class Terminal:
-    """The other end: what `eva chat` and `eva ask` speak through."""
+    """The other end: what `eva chat`, `eva ask` and `eva forget` speak through."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
@@ -125,6 +129,16 @@ class Terminal:
                 yield told
                 if told["last"]:
                     return
+
+    async def forget(self, customer: str) -> int:
+        """How many conversations of theirs there were. Raises ChannelError when Eva goes away, and for what she refuses."""
+        self._writer.write(_line({"forget": customer}))
+        async for told in self._told():
+            if "error" in told:
+                raise ChannelError(told["error"], permanent=True)
+            if "forgotten" in told:
+                return int(told["forgotten"])
+        return 0
 
     async def _told(self) -> AsyncIterator[dict[str, Any]]:
         with contextlib.suppress(ConnectionError):

@@ -67,6 +67,10 @@ class AnswerCache:
         for key in [key for key, answer in self._answers.items() if answer.text == text]:
             del self._answers[key]
 
+    def clear(self) -> None:
+        """Somebody was forgotten, who may have asked one of these."""
+        self._answers.clear()
+
 
 def key_of(prompt: Prompt, playbook: Playbook) -> tuple[str, ...] | None:
     """Of a first question that anybody might ask; None for any other."""

@@ -1,7 +1,5 @@
 """What arrives: made safe, kept in one transaction with the wake-up that follows from it, and only then acknowledged."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +8,8 @@ from core.guardrails.cleaning import clean
 from core.guardrails.redaction import redact
 from core.handover import begins_afresh, changes, settles
 from core.messages import Action, Address, Audience, Conversation, Edit, Line, Message, Press, State, new_id
-from core.ports import Engine, Rows, Store, Transaction
+from core.people import forgotten_at
+from core.ports import Engine, Store, Transaction
 
 LONGEST = 32_768  # characters of one message that are kept; platforms that allow more exist, questions that need more do not
 
@@ -50,27 +49,15 @@ class Arrivals:
                 press = self._close if arrival.action is Action.CLOSE else self._press
                 return await self._store.write(lambda tx: press(tx, arrival))
 
-    async def forget(self, conversation: Conversation) -> None:
-        """Deletes all of a conversation; what is under way in it stops at its next write."""
-        at = self._clock()
-
-        async def forget(tx: Transaction) -> None:
-            key = await tx.conversations.digest_key()
-            left = digest(key, str(conversation.address))
-            await tx.conversations.forget(conversation, left, at)
-            await tx.notes.audit(at, "forgotten", left)
-
-        await self._store.write(forget)
-
     async def forgotten(self, address: Address) -> bool:
         """Whether what lived at this address was forgotten."""
-        return await _forgotten_at(self._store.read, address) is not None
+        return await forgotten_at(self._store.read, str(address)) is not None
 
     async def _message(self, tx: Transaction, message: Message) -> Accepted:
         conversation = await tx.conversations.arrive(message.address, message.at)
         if conversation is None:
-            forgotten_at = await _forgotten_at(tx, message.address)
-            if not message.opens or (forgotten_at and message.at <= forgotten_at):
+            forgotten = await forgotten_at(tx, str(message.address), message.customer)
+            if not message.opens or (forgotten and message.at <= forgotten):
                 raise NoConversation(str(message.address))
             conversation = fresh_conversation(message.address, message.customer, message.audience, message.at)
             await tx.conversations.create(conversation, None)
@@ -137,15 +124,5 @@ def fresh_conversation(address: Address, customer: str, audience: Audience, at: 
     )
 
 
-async def _forgotten_at(rows: Rows, address: Address) -> datetime | None:
-    key = await rows.conversations.digest_key()
-    return await rows.conversations.forgotten(digest(key, str(address)))
-
-
 def _pressed(press: Press) -> Line:
     return Line(number=0, id=press.id, author="customer", text="", at=press.at, action=press.action)
-
-
-def digest(key: bytes, name: str) -> str:
-    """What is kept of somebody who was forgotten: enough to recognise the name, not to learn it."""
-    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()

@@ -27,7 +27,7 @@ PASSING = {
 
 
 def open_file(path: Path, mode: str, factory: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
-    """`mode`: "rwc" makes the file where there is none, for its owner only; "ro" reads one that is there. Raises sqlite3.Error."""
+    """`mode`: "rwc" makes the file where there is none, for its owner only; "rw" and "ro" open one that is there. Raises sqlite3.Error."""
     if mode == "rwc":
         _make(path)
     address = f"{path.absolute().as_uri()}?mode={mode}"

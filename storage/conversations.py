@@ -101,15 +101,22 @@ class Conversations:
         rows = await self._run(f"SELECT {COLUMNS} FROM conversations ORDER BY touched_at DESC LIMIT :limit", {"limit": limit})
         return [conversation(row) for row in rows]
 
-    async def forget(self, forgotten: Conversation, digest: str, at: datetime) -> None:
-        """Deletes the conversation with all that hangs on it, and the customer once nothing else is theirs."""
+    async def forget(self, forgotten: Conversation, digest: str, at: datetime, *, entomb: bool = True) -> None:
+        """Deletes the conversation with all that hangs on it, and the customer once nothing else is theirs. The digest takes its place
+        in the audit. Not entombed, nothing tells that it was ever there."""
         for table in KEYED:
             await self._run(f"DELETE FROM {table} WHERE key = :id", {"id": forgotten.id})
+        await self._run("UPDATE audit SET subject = :digest WHERE subject = :id", {"id": forgotten.id, "digest": digest})
         await self._run("DELETE FROM conversations WHERE id = :id", {"id": forgotten.id})
         await self._run(
             "DELETE FROM customers WHERE id = :customer AND NOT EXISTS (SELECT 1 FROM conversations WHERE customer = :customer)",
             {"customer": forgotten.customer},
         )
+        if entomb:
+            await self.entomb(digest, at)
+
+    async def entomb(self, digest: str, at: datetime) -> None:
+        """Nothing of the one with this digest is taken in that is not later than this."""
         await self._run(
             "INSERT INTO tombstones (digest, at) VALUES (:digest, :at) ON CONFLICT (digest) DO UPDATE SET at = excluded.at",
             {"digest": digest, "at": stamp(at)},

@@ -17,12 +17,14 @@ from storage.events import Events
 from storage.migrate import migrate
 from storage.rows import Row
 from storage.store import Rows
+from storage.traces import compact, empty_log
 
 SHARED = 24  # units of work in one commit, at most: the first one waits for all of them, and then all their authors go on at once
 PRELUDE = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit is a promise to the platform, which will not send again
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten at once: forgotten words stand in no free page
     "PRAGMA temp_store = MEMORY",
     "UPDATE meta SET value = value WHERE false",  # a file that may not be written is refused now, not at the first message
 )
@@ -122,8 +124,8 @@ def _drive(work: Coroutine[Any, Any, Result]) -> Result:
 class SqliteStore:
     """See `core.ports.Store`. Units of work run one after another, in the order in which they were asked for."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
-        self._writer, self._reader = writer, reader
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
+        self._writer, self._reader, self._path = writer, reader, path
         self._waiting: deque[Unit] = deque()
         self._committing: asyncio.Task[None] | None = None
         self._closed = False
@@ -139,7 +141,7 @@ class SqliteStore:
                 await migrate(connection, path)  # before the mode of the journal is set: a database that is not ours stays as it is
                 for sql in PRELUDE:
                     await connection.execute_fetchall(sql)
-                store = cls(connection, await connect(path, "ro"))
+                store = cls(connection, await connect(path, "ro"), path)
                 stack.pop_all()
         except sqlite3.Error as error:
             raise refusal(f"cannot use {path}", error) from error
@@ -192,6 +194,20 @@ class SqliteStore:
         """Tells the listeners."""
         for listener in self._listeners:
             listener(conversation)
+
+    async def size(self) -> int:
+        """Bytes of the database, without its log."""
+        return int((await self._look("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", {}))[0][0])
+
+    async def compact(self) -> None:
+        """See `storage.traces.compact`."""
+        self._check_open()
+        await compact(self._writer)
+
+    async def empty_log(self) -> bool:
+        """See `storage.traces.empty_log`."""
+        self._check_open()
+        return await empty_log(self._path)
 
     async def close(self) -> None:
         """Finishes what has been asked for, and closes the file. Whoever comes later gets StoreError."""

@@ -4,6 +4,7 @@ from storage.conversations import Conversations
 from storage.events import Events
 from storage.messages import Messages
 from storage.notes import Notes
+from storage.people import People
 from storage.rows import Run
 from storage.turns import Turns
 from storage.wakeups import Wakeups
@@ -20,3 +21,4 @@ class Rows:
         self.wakeups = Wakeups(run)
         self.events = Events(run)
         self.notes = Notes(run)
+        self.people = People(run)

@@ -163,6 +163,26 @@ def review(as_json: AsJson = False, limit: Annotated[int, typer.Option(min=1, ma
     run_to_end(to_review(settings(), limit, as_json=as_json))
 
 
+@app.command("export")
+def export_customer(
+    customer: str,
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option(help="Write to this file, for its owner only.")] = None,
+) -> None:
+    """All that is kept about one customer, for example web:C-7Q4M2N8P3R5T6V9W."""
+    from bots.cli.people import export
+
+    run_to_end(export(settings(), customer, out, as_json=as_json))
+
+
+@app.command("forget")
+def forget_customer(customer: str) -> None:
+    """Delete all that is kept about one customer, at once and for good."""
+    from bots.cli.people import forget
+
+    run_to_end(forget(settings(quiet=True), customer))
+
+
 @playbook_app.command("check")
 def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_json: AsJson = False) -> None:
     """Read a playbook, and name every fault with file and line."""
@@ -191,6 +211,14 @@ def back_up(to: Path) -> None:
     from bots.cli.look import backup
 
     run_to_end(backup(settings(), to))
+
+
+@database_app.command("restore")
+def restore_database(file: Path) -> None:
+    """Put a backup in the place of the database; who was forgotten since stays forgotten. Eva must not run."""
+    from bots.cli.restore import restore
+
+    run_to_end(restore(settings(quiet=True), file))
 
 
 @database_app.command("check")

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from bots.cli.people import look
 from bots.settings import NAMES, Settings, SettingsError, read_settings
 from core.costs import RETIRES, Price, price
 from core.messages import Audience
@@ -46,7 +47,7 @@ def examine() -> list[Diagnosis]:
     found = [Diagnosis(part="settings", text=f"read; {len(NAMES)} names are known, see README, Settings")]
     now = datetime.now(UTC)
     found += [*_playbook(settings), model(settings, now), *asyncio.run(_database(settings)), asyncio.run(_costs(settings, now))]
-    return [*found, _process(settings)]
+    return [*found, *_people(settings, now), _process(settings)]
 
 
 def _playbook(settings: Settings) -> list[Diagnosis]:
@@ -143,6 +144,14 @@ async def _spent(path: Path, month: datetime) -> Mapping[str, Decimal]:
         return {}
     async with read_only(path) as rows:
         return await rows.turns.spent(month)
+
+
+def _people(settings: Settings, now: datetime) -> list[Diagnosis]:
+    try:
+        found = asyncio.run(look(settings.database, load(settings.playbook).retention, now))
+    except (PlaybookError, StoreError):  # that is a finding already
+        return []
+    return [Diagnosis(part=part, text=text, bad=bad) for part, text, bad in found]
 
 
 def _process(settings: Settings) -> Diagnosis:

@@ -70,7 +70,7 @@ async def backup(settings: Settings, to: Path) -> None:
     with Progress() as progress:
         bar = progress.add_task("copying", total=None)
         await copy(settings.database, to, lambda left, total: progress.update(bar, completed=total - left, total=total))
-    typer.echo(f"Copied to {to}. To restore: stop Eva, and put this file in the place of {settings.database}.")
+    typer.echo(f"Copied to {to}. To restore: stop Eva, then `eva db restore {to}`.")
 
 
 async def check(settings: Settings, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from bots.web.door import AtDoor, Bearer, Theirs, token_hash
 from bots.web.errors import Refused, refusals
 from bots.web.replies import before_reply, nobody_answers, stream, told_from, until_answered, whole
 from core.arrival import fresh_conversation
+from core.exporting import for_customer
 from core.guardrails.cleaning import clean, is_blank
 from core.guardrails.redaction import redact
 from core.messages import Action, Address, Audience, Conversation, Line, Message, Press, State, new_id
@@ -143,8 +144,17 @@ async def rate(door: AtDoor, theirs: Theirs, body: NewFeedback) -> None:
 @router.delete("/{id}", status_code=HTTPStatus.NO_CONTENT, responses=OF_ONE)
 async def forget(door: AtDoor, theirs: Theirs) -> None:
     """Forgets this customer: everything of the conversation is deleted."""
-    await door.arrivals.forget(theirs)
-    door.channel.forget(theirs.id)
+    await door.people.forget(theirs.customer)
+
+
+@router.get("/{id}/export", responses=OF_ONE)
+async def export(door: AtDoor, theirs: Theirs, response: Response) -> dict[str, Any]:
+    """All that is kept about this customer, to be taken along; without what Eva's operator keeps about her own work."""
+    kept = await door.store.write(lambda tx: tx.people.export(theirs.customer))  # at one moment
+    if kept is None:
+        raise Refused(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
+    response.headers["Content-Disposition"] = f'attachment; filename="{theirs.id}.json"'
+    return for_customer(kept, door.clock())
 
 
 def _shown(line: Line) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
 from core.messages import Address, Conversation
+from core.people import People
 from core.ports import Store
 
 CALLS_PER_MINUTE = 600  # of one address: a page makes a handful, a flood makes thousands
@@ -29,6 +30,7 @@ class Door:
 
     store: Store
     arrivals: Arrivals
+    people: People
     channel: WebChannel
     clock: Callable[[], datetime]
     trusted: tuple[Network, ...]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -18,6 +19,7 @@ from core.playbook.toml_files import read_toml
 PATH = Path("playbook.toml")
 ANY_HOURS = {"mon-fri": "09:00-17:00"}  # to go on with after a fault
 PRODUCT_ID = re.compile(r"[a-z0-9_-]+")
+MOST_DAYS = 36_500  # a hundred years
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -57,6 +59,14 @@ class MessageLimits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Retention:
+    """How long a conversation is kept after its last message, and a line of the audit; None: for ever."""
+
+    messages: timedelta | None = None
+    audit: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """All of `playbook.toml`. `language` is that of the articles; `since` is a year; `starters` are questions to begin with."""
 
@@ -72,6 +82,7 @@ class Facts:
     not_offered: tuple[NotOffered, ...]
     starters: tuple[str, ...]
     limits: MessageLimits
+    retention: Retention
     discord: Discord
     slack: Slack
     routes: Mapping[str, tuple[str, ...]]
@@ -97,6 +108,7 @@ def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Coll
         not_offered=_not_offered(table),
         starters=table.texts("starters", default=()),
         limits=_limits(table.table("limits")),
+        retention=_retention(table.table("retention")),
         discord=read_discord(table.table("discord"), audiences),
         slack=read_slack(table.table("slack"), audiences),
         routes=read_routes(table.table("routes")),
@@ -184,3 +196,18 @@ def _limits(table: Table) -> MessageLimits:
     )
     table.close()
     return limits
+
+
+def _retention(table: Table) -> Retention:
+    retention = Retention(messages=_days(table, "messages_days"), audit=_days(table, "audit_days"))
+    table.close()
+    return retention
+
+
+def _days(table: Table, key: str) -> timedelta | None:
+    if not table.has(key):
+        return None
+    days = table.whole(key, default=1, least=1)
+    if days > MOST_DAYS:
+        table.refuse(f'"retention.{key}" must be at most {MOST_DAYS}; without the line it is for ever', key)
+    return timedelta(days=min(days, MOST_DAYS))

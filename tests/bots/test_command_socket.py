@@ -44,7 +44,15 @@ class Served:
         self.path = path
         channel = TerminalChannel()
         self.parrot = Parrot(channel)
-        self.socket = CommandSocket(path, channel, self.parrot, lambda: NOW)
+        self.forgotten: list[str] = []
+        self.socket = CommandSocket(path, channel, self.parrot, self.forget, lambda: NOW)
+
+    async def forget(self, customer: str) -> int:
+        """As Eva does, for whom nobody has more than two conversations."""
+        if self.parrot.failing:
+            raise self.parrot.failing
+        self.forgotten.append(customer)
+        return 2
 
     @asynccontextmanager
     async def terminal(self) -> AsyncIterator[Terminal]:
@@ -140,6 +148,7 @@ async def test_a_socket_that_a_killed_process_has_left_is_replaced(tmp_path: Pat
         b"{}",
         b'{"say": null}',
         b'{"say": 7}',
+        b'{"forget": 7}',
         b'{"say": "Hello", "as": "boss"}',
         b'{"say": "Hello", "as": []}',
         b"\xff\xfe",
@@ -170,6 +179,21 @@ async def test_a_line_without_end_closes_its_own_connection_only(served: Served)
             assert await asyncio.wait_for(reader.read(), 5) == b""
         assert await said(line, "Hello")
     writer.close()
+
+
+async def test_a_customer_is_forgotten_over_it_and_how_many_conversations_they_had_is_told(served: Served) -> None:
+    async with served.terminal() as line:
+        assert await line.forget("web:C-1") == 2
+        assert await said(line, "Hello")
+
+    assert served.forgotten == ["web:C-1"]
+
+
+async def test_who_could_not_be_forgotten_is_told_why(served: Served) -> None:
+    served.parrot.failing = StoreError("the disk is full")
+    async with served.terminal() as line:
+        with pytest.raises(ChannelError, match="the disk is full"):
+            await line.forget("web:C-1")
 
 
 async def test_who_waits_when_eva_stops_is_told_so(served: Served) -> None:

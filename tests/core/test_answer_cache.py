@@ -60,6 +60,12 @@ def test_for_some_minutes_and_no_longer(cache: AnswerCache, clock: Clock) -> Non
     assert cache.find(asked(), PLAYBOOK) is None
 
 
+def test_of_who_may_have_been_forgotten_nothing_is_remembered(cache: AnswerCache) -> None:
+    cache.clear()
+
+    assert cache.find(asked(), PLAYBOOK) is None
+
+
 @pytest.mark.parametrize(
     "other",
     [

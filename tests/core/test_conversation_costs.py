@@ -105,7 +105,7 @@ async def test_what_was_being_said_to_who_is_forgotten_counts_for_the_month(eva:
     double.says("Happy to", hold, " tell you! And so ", Stall())
     await ana.writes(HELLO)
     await hold.reached()
-    await eva.arrivals.forget(await ana.conversation())
+    await eva.people.forget(ana.name)
     hold.open()
     await eva.answers()
 

@@ -162,7 +162,7 @@ async def test_forgetting_stops_a_turn_at_its_next_write_and_leaves_no_row(eva: 
     go_on = await moment(eva, ana)
     conversation = await ana.conversation()
     shown = ana.sees
-    await eva.arrivals.forget(conversation)
+    await eva.people.forget(conversation.customer)
     go_on()
     await eva.answers()
 
@@ -176,7 +176,7 @@ async def test_forgetting_stops_a_turn_at_its_next_write_and_leaves_no_row(eva: 
 async def test_who_was_forgotten_and_writes_again_is_a_new_customer(eva: RunningEva, ana: Customer) -> None:
     go_on = await speaking(eva, ana)
     first = await ana.conversation()
-    await eva.arrivals.forget(first)
+    await eva.people.forget(first.customer)
     eva.world.clock.advance(timedelta(seconds=1))
     await ana.writes("Hello")
     go_on()
@@ -190,7 +190,7 @@ async def test_who_was_forgotten_and_writes_again_is_a_new_customer(eva: Running
 async def test_what_was_dated_before_the_forgetting_is_not_taken_in_again(eva: RunningEva, ana: Customer) -> None:
     await ana.writes("Hello", id="m")
     await eva.answers()
-    await eva.arrivals.forget(await ana.conversation())
+    await eva.people.forget(ana.name)
 
     with pytest.raises(NoConversation):
         await ana.writes("Hello", id="m")

@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core.answer_cache import AnswerCache
 from core.arrival import Accepted, Arrivals, turn_over
 from core.conversation import Turns
+from core.expiry import EXPIRE, Expiry
 from core.messages import Action, Address, Conversation, Edit, Message, Press, State
+from core.people import People
+from core.playbook.facts import Retention
 from core.ports import Lane, Limits, Model, Transaction, Wakeup
+from core.scrub import SCRUB, Scrub
 from core.sweep import Sweep
 from core.tools import Tool, Toolbox, find_tools
 from core.voices import Voices
@@ -40,6 +45,7 @@ class World:
     claude: Model | None = None  # who is asked first, if there is one
     cache: AnswerCache | None = None
     clock: Clock = field(default_factory=Clock)
+    retention: Retention = field(default_factory=Retention)
     limits: Limits = UNHURRIED
     tools: Mapping[str, Tool] = field(default_factory=find_tools)
 
@@ -56,6 +62,7 @@ class World:
             claude=self.claude,
             cache=self.cache,
             clock=self.clock,
+            retention=self.retention,
             limits=self.limits,
             tools=self.tools,
         )
@@ -89,6 +96,11 @@ class RunningEva:
             clock=self.world.clock,
         )
         self.sweep = Sweep(store=store, engine=self.engine, clock=self.world.clock)
+        self.people = People(store=store, engine=self.engine, clock=self.world.clock)
+        self.scrub = Scrub(store=store, engine=self.engine, clock=self.world.clock, timezone=lambda: ZoneInfo("America/New_York"))
+        self.expiry = Expiry(
+            store=store, engine=self.engine, people=self.people, clock=self.world.clock, retention=lambda: self.world.retention
+        )
         if serving:
             await self.serve()
 
@@ -97,6 +109,8 @@ class RunningEva:
         lanes = {
             "turn": Lane(run=self.turns.run, give_up=self.turns.give_up, at_once=100, limit=timedelta(minutes=1), tries=TRIES),
             "sweep": Lane(run=self.sweep.run, give_up=self.sweep.give_up, at_once=1, limit=timedelta(minutes=1)),
+            SCRUB: Lane(run=self.scrub.run, give_up=self.scrub.give_up, at_once=1, limit=timedelta(minutes=1)),
+            EXPIRE: Lane(run=self.expiry.run, give_up=self.expiry.give_up, at_once=1, limit=timedelta(minutes=1)),
             "bell": Lane(run=_nothing, give_up=_give_up_nothing, at_once=1, limit=timedelta(minutes=1)),
         }
         await self.engine.start(lanes)

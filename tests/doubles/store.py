@@ -31,8 +31,8 @@ class _FillableWriter(Writer):
 class WatchedStore(SqliteStore):
     """Without power nothing is written or read, and whoever tries waits and is told nothing."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
-        super().__init__(writer, reader)
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
+        super().__init__(writer, reader, path)
         self.watchers: list[Callable[[], None]] = []  # called after each commit, before its author goes on
         self._power = asyncio.Event()
         self._power.set()

@@ -25,7 +25,7 @@ def test_before_the_first_start_all_is_well(tmp_path: Path) -> None:
 
     assert people.status == programs.status == 0
     assert [line[0] for line in people.out.splitlines()] == ["✓"] * len(programs.json)
-    parts = ["settings", "playbook", "articles", "hours", "model", "database", "costs", "process"]
+    parts = ["settings", "playbook", "articles", "hours", "model", "database", "costs", "people", "process"]
     assert [found["part"] for found in programs.json] == parts
     assert all(set(found) == {"part", "ok", "text"} for found in programs.json)
     assert "will be made at the first start" in people.out

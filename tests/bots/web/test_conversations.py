@@ -192,6 +192,36 @@ async def test_a_thumb_that_points_nowhere_is_refused(customer: Customer, body: 
     assert (await customer.calls("POST", "/feedback", json=body)).status_code == 422
 
 
+# ── take along ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_customer_takes_along_what_is_kept_of_them_and_nothing_of_how_eva_works(customer: Customer) -> None:
+    reply = await customer.asks("When are you open?", "m1")
+    await customer.rates(reply["reply_id"], "down", "too late for me")
+
+    answer = await customer.calls("GET", "/export")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="{customer.id}.json"'
+    exported = answer.json()
+    assert list(exported) == ["customer", "exported_at", "since", "conversations"]
+    [conversation] = exported["conversations"]
+    assert (exported["customer"], conversation["id"]) == (f"web:{customer.id}", customer.id)
+    assert [(message["id"], message["text"]) for message in conversation["messages"]] == [
+        ("m1", "When are you open?"),
+        (reply["reply_id"], reply["text"]),
+    ]
+    assert conversation["messages"][1]["sources"] == reply["sources"]
+    assert [rating["text"] for rating in conversation["ratings"]] == ["too late for me"]
+    assert not {"tools", "findings", "costs", "failures"} & set(conversation)
+
+
+async def test_nobody_takes_along_what_is_somebody_elses(customer: Customer, stranger: Customer) -> None:
+    answer = await customer.client.get(f"{stranger.path}/export", headers=customer.headers)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
 # ── forget ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -224,6 +254,7 @@ async def test_what_is_noted_of_a_forgetting_does_not_name_whose_it_was(customer
     [
         ("GET", "", None),
         ("GET", "/events", None),
+        ("GET", "/export", None),
         ("POST", "/messages", {"text": "Hello"}),
         ("POST", "/actions", {"action": "human"}),
         ("POST", "/feedback", {"reply_id": "R-1", "value": "up"}),

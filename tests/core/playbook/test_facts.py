@@ -1,5 +1,6 @@
 """`playbook.toml` is read whole, with defaults only where a company may leave something out, and refused line by line."""
 
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 
 from core.hours import Hours
 from core.messages import Audience
-from core.playbook.facts import Contact, Facts, MessageLimits, NotOffered, Product, read_facts
+from core.playbook.facts import Contact, Facts, MessageLimits, NotOffered, Product, Retention, read_facts
 from core.playbook.folder import Folder
 
 SMALL = """\
@@ -41,6 +42,7 @@ def test_a_company_that_says_little_gets_what_is_usual(tmp_path: Path) -> None:
     assert (facts.legal_name, facts.assistant, facts.since, facts.timezone) == ("Acme", "Eva", None, ZoneInfo("America/New_York"))
     assert facts.contact == Contact(phone="1-800", email=None, address=None)
     assert facts.products == (Product(id="car", name="car insurance", article="car-cover", words=("car",)),)
+    assert facts.retention == Retention(messages=None, audit=None)
     assert (facts.not_offered, facts.limits) == ((), MessageLimits(messages_per_minute=10, channel_per_minute=30))
     hours = {"mon-thu": "09:00-12:00, 13:00-17:00", "fri": "09:00-12:00", "holidays": "US"}
     assert facts.hours == Hours.parse(hours, "America/New_York")
@@ -51,6 +53,9 @@ def test_a_company_that_says_all_is_taken_at_its_word(tmp_path: Path) -> None:
     [limits]
     messages_per_minute = 5
     channel_per_minute = 20
+    [retention]
+    messages_days = 365
+    audit_days = 1095
     [[not_offered]]
     name = "pet insurance"
     words = ["pet"]
@@ -68,6 +73,7 @@ def test_a_company_that_says_all_is_taken_at_its_word(tmp_path: Path) -> None:
     assert not faults
     assert (facts.legal_name, facts.assistant, facts.since) == ("Acme Inc.", "Ava", 1985)
     assert facts.contact == Contact(phone="1-800", email="help@acme.example", address="1 Main Street")
+    assert facts.retention == Retention(messages=timedelta(days=365), audit=timedelta(days=1095))
     assert facts.not_offered == (NotOffered(name="pet insurance", words=("pet",)),)
     assert facts.limits == MessageLimits(messages_per_minute=5, channel_per_minute=20)
     assert (facts.routes, facts.slack.staff, facts.discord.staff_roles) == ({"desk": ("slack:#desk",)}, ("@support",), ("Support",))
@@ -85,6 +91,26 @@ REFUSED = {
         "New_York",
         "NewYork",
         '3: "timezone" must be a place such as America/New_York, not "America/NewYork" (did you mean "America/New_York"?)',
+    ),
+    "no time at all": (
+        "[hours]",
+        "[retention]\nmessages_days = 0\n[hours]",
+        '5: "retention.messages_days" must be at least 1',
+    ),
+    "a time without end": (
+        "[hours]",
+        "[retention]\naudit_days = 999999999999\n[hours]",
+        '5: "retention.audit_days" must be at most 36500; without the line it is for ever',
+    ),
+    "a time in words": (
+        "[hours]",
+        '[retention]\nmessages_days = "a year"\n[hours]',
+        '5: "retention.messages_days" must be a whole number, not the text "a year"',
+    ),
+    "another period": (
+        "[hours]",
+        "[retention]\nmessage_days = 365\n[hours]",
+        '5: unknown key "message_days" (did you mean "messages_days"?)',
     ),
     "no file name": ("America/New_York", "../x", '3: "timezone" must be a place such as America/New_York, not "../x"'),
     "an empty zone": ("America/New_York", "", '3: "timezone" must not be empty'),
