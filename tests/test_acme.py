@@ -18,6 +18,8 @@ from tests.doubles.company import acme
 
 PLAYBOOK = acme().playbook
 CUSTOMERS, COLLEAGUES = PLAYBOOK.audiences[Audience.CUSTOMER], PLAYBOOK.audiences[Audience.INTERNAL]
+INSIDE = re.compile(r"\b(?:staff|service) portal|\b(?:case|claims|billing|policy) system|\bIT desk|(?<!\w)#[a-z][a-z-]+", re.IGNORECASE)
+LINK = re.compile(r"\]\([^)]*\)")
 LEAST = {"cites": 0.95}  # of the others 0.9
 TOLD = {
     "Business insurance, which Acme does not have": ("no business insurance", "car insurance", "electric-car insurance", "two-wheeler"),
@@ -76,14 +78,13 @@ def test_there_is_something_to_read() -> None:
 def test_each_article_has_been_asked_for_in_every_language() -> None:
     slugs = {article.slug for article in CUSTOMERS.articles}
 
-    assert {language: slugs - lines.keys() for language, lines in CUSTOMERS.asked.items()} == dict.fromkeys(["", *LANGUAGES[1:]], set())
+    assert {language: slugs - lines.keys() for language, lines in CUSTOMERS.asked.items()} == {key: set() for key in ("", *LANGUAGES[1:])}
     assert {article.slug for article in COLLEAGUES.articles} == COLLEAGUES.asked[""].keys()
 
 
-def test_colleagues_promise_customers_nothing_and_customers_meet_no_inside_names() -> None:
-    inside = re.compile(r"staff portal|service portal|case system|claims system|billing system|policy system|#[a-z]+-?[a-z]+\b(?<!\()|IT desk", re.I)
-    said = {article.slug: inside.findall(re.sub(r"\]\([^)]*\)", "", article.body)) for article in CUSTOMERS.articles}
-    promised = re.compile(r"\b(we|Acme) (guarantees?|promises?|will always)\b", re.I)
+def test_no_article_promises_and_no_customer_meets_what_is_inside_the_house() -> None:
+    promised = re.compile(r"\b(?:we|Acme) (?:guarantees?|promises?|will always)\b", re.IGNORECASE)
+    said = {article.slug: INSIDE.findall(LINK.sub("", article.body)) for article in CUSTOMERS.articles}
 
     assert {slug: words for slug, words in said.items() if words} == {}
     assert [article.slug for article in (*CUSTOMERS.articles, *COLLEAGUES.articles) if promised.search(article.body)] == []

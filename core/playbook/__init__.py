@@ -14,6 +14,7 @@ from core.playbook.facts import Facts, read_facts
 from core.playbook.faults import Fault, PlaybookError, did_you_mean
 from core.playbook.folder import Folder
 from core.playbook.markdown import anchor, headings
+from core.playbook.numbers import check_numbers
 from core.playbook.tables import Table
 from core.playbook.toml_files import read_toml
 
@@ -61,7 +62,9 @@ def load(folder: Path) -> Playbook:
     files = Folder(folder)
     audiences = [audience for audience in Audience if _has_content(files, audience)]
     pages = {audience: read_pages(files, audience) for audience in audiences}
-    check_pages(files, [page for found in pages.values() for page in found])
+    every_page = [page for found in pages.values() for page in found]
+    check_pages(files, every_page)
+    check_numbers(files, every_page)
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
     contents = {audience: _content(files, audience, pages) for audience in audiences}
     _count_the_rest(files, audiences)
