@@ -55,8 +55,8 @@ class Playbook(Facts):
 
 
 def load(folder: Path, *, numbers: bool = False) -> Playbook:
-    """Raises PlaybookError with everything that is wrong. `numbers`: also with those of the articles that are not the company's, which takes
-    as long as all the rest."""
+    """Raises PlaybookError with everything that is wrong. `numbers`: also with the articles' numbers that differ from the company's, which
+    takes as long as all the rest."""
     if not os.path.isdir(folder):  # unlike Path.is_dir, also False where a folder above it may not be entered
         words = "is no folder" if os.path.lexists(folder) else "there is no such folder"
         raise PlaybookError([Fault(path=folder, line=1, text=words)])
