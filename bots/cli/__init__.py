@@ -191,7 +191,7 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
 
     path = folder or settings().playbook
     try:
-        playbook = load(path)
+        playbook = load(path, numbers=True)
     except PlaybookError as error:
         if as_json:
             print_json([{"path": str(fault.path), "line": fault.line, "text": fault.text} for fault in error.faults])

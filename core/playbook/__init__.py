@@ -14,6 +14,7 @@ from core.playbook.facts import Facts, read_facts
 from core.playbook.faults import Fault, PlaybookError, did_you_mean
 from core.playbook.folder import Folder
 from core.playbook.markdown import anchor, headings
+from core.playbook.numbers import check_numbers
 from core.playbook.tables import Table
 from core.playbook.toml_files import read_toml
 
@@ -53,15 +54,19 @@ class Playbook(Facts):
         return tuple(article for one in seen if one in self.audiences for article in self.audiences[one].articles)
 
 
-def load(folder: Path) -> Playbook:
-    """Raises PlaybookError with everything that is wrong."""
+def load(folder: Path, *, numbers: bool = False) -> Playbook:
+    """Raises PlaybookError with everything that is wrong. `numbers`: also with the articles' numbers that differ from the company's, which
+    takes as long as all the rest."""
     if not os.path.isdir(folder):  # unlike Path.is_dir, also False where a folder above it may not be entered
         words = "is no folder" if os.path.lexists(folder) else "there is no such folder"
         raise PlaybookError([Fault(path=folder, line=1, text=words)])
     files = Folder(folder)
     audiences = [audience for audience in Audience if _has_content(files, audience)]
     pages = {audience: read_pages(files, audience) for audience in audiences}
-    check_pages(files, [page for found in pages.values() for page in found])
+    every_page = [page for found in pages.values() for page in found]
+    check_pages(files, every_page)
+    if numbers:
+        check_numbers(files, every_page)
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
     contents = {audience: _content(files, audience, pages) for audience in audiences}
     _count_the_rest(files, audiences)
@@ -112,11 +117,12 @@ def _asked(files: Folder, at: Path, slugs: Collection[str]) -> Mapping[str, Mapp
 def _lines(files: Folder, path: Path, slugs: Collection[str]) -> tuple[str, ...]:
     if path.stem not in slugs and path.stem != UNANSWERED:
         files.refuse(path, 1, f'there is no article "{path.stem}"{did_you_mean(path.stem, slugs)}')
-    lines = [line.strip() for line in (files.text(path) or "").splitlines()]
-    for number, line in enumerate(lines, 1):
-        if line and lines.index(line) < number - 1:
+    seen: dict[str, None] = {}
+    for number, line in enumerate(map(str.strip, (files.text(path) or "").splitlines()), 1):
+        if line and line in seen:
             files.refuse(path, number, "stands here twice")
-    return tuple(filter(None, lines))
+        seen[line] = None
+    return tuple(filter(None, seen))
 
 
 def _identity(files: Folder, path: Path) -> str:

@@ -40,11 +40,13 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """An article, and what is needed to check the links from it and to it. `path` is relative to the playbook's folder."""
+    """An article, and what is needed to check the links from it and to it. `path` is relative to the playbook's folder; `first_line` is
+    where the article's body begins in it."""
 
     article: Article
     path: Path
     slug_line: int
+    first_line: int
     anchors: frozenset[str]
     links: tuple[Link, ...]
 
@@ -96,7 +98,8 @@ def _read_page(folder: Folder, path: Path, audience: Audience) -> Page | None:
     )
     facts.close()
     anchors = frozenset(heading.anchor for heading in headings)
-    return Page(article=article, path=path, slug_line=slug_line, anchors=anchors, links=links) if slug else None
+    first_line = parts.body_line + len(parts.body) - len(parts.body.lstrip("\n"))
+    return Page(article=article, path=path, slug_line=slug_line, first_line=first_line, anchors=anchors, links=links) if slug else None
 
 
 def _link(facts: Table, slug: str, audience: Audience) -> str:

@@ -15,7 +15,7 @@ def test_it_tells_where_the_page_is_what_is_on_and_what_to_do_next(tmp_path: Pat
 
     assert text.startswith("Eva is ready for Acme Insurance.")
     assert "https://help.example.com/\n" in text
-    assert "https://help.example.com/help/ (16 for customers, 3 for colleagues)" in text
+    assert "https://help.example.com/help/ (27 for customers, 6 for colleagues)" in text
     assert str(read.database) in text
     assert "eva chat" in text
     assert "eva doctor" in text

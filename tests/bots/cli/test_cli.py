@@ -1,5 +1,6 @@
 """The `eva` command: what each command ends with, and what it says to whoever can act."""
 
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -155,6 +156,18 @@ def test_checking_a_broken_playbook_names_every_fault_for_people_and_for_program
     assert people.status == programs.status == 1
     assert [f"{fault['path']}:{fault['line']}: {fault['text']}" for fault in programs.json] == people.out.splitlines()
     assert any(fault["path"] == "playbook.toml" and fault["line"] == 2 for fault in programs.json)
+
+
+def test_checking_a_playbook_finds_a_number_that_differs_from_the_companys(tmp_path: Path) -> None:
+    acme = shutil.copytree(ROOT / "playbooks" / "acme", tmp_path / "acme")
+    article = acme / "customer" / "knowledge" / "billing-and-payment.md"
+    article.write_text(article.read_text().replace("a late fee of $10", "a late fee of $12"))
+
+    checked = eva(tmp_path, "playbook", "check", str(acme))
+
+    assert checked.status == 1
+    assert '"$12" stands where numbers.toml has late-fee = "$10"' in checked.out
+    assert checked.out.startswith("customer/knowledge/billing-and-payment.md:")
 
 
 def test_checking_a_whole_playbook_finds_nothing(tmp_path: Path) -> None:
