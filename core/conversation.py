@@ -151,7 +151,7 @@ class Turns:
 
     def _case(self, wakeup: Wakeup, begun: Begun) -> Case:
         return Case(
-            company=self._company(),
+            company=begun.company,
             store=self._store,
             conversation=begun.conversation,
             language=begun.language,
@@ -165,7 +165,7 @@ class Turns:
         begun = await self._store.write(lambda tx: self._look(tx, wakeup))
         if begun is None:
             return None
-        before = begun.conversation.language or self._company().playbook.language
+        before = begun.conversation.language or begun.company.playbook.language
         language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
         if language != before:
             await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language))
@@ -191,7 +191,7 @@ class Turns:
             return None
         number = left.number if left else await tx.turns.start(conversation.id, conversation.epoch, self._clock())
         earlier = await tx.messages.earlier(conversation.id, EARLIER, LEFT_OUT)
-        return Begun(conversation=conversation, turn=number, asked=asked, earlier=earlier, left=left, language="")
+        return Begun(company=self._company(), conversation=conversation, turn=number, asked=asked, earlier=earlier, left=left, language="")
 
     async def _leave(self, tx: Transaction, conversation: Conversation, left: Turn, taken: Sequence[Line]) -> None:
         """Ends what an earlier try has begun. What is shown stands, and whoever reads along is told that nothing is added to it."""
@@ -206,10 +206,10 @@ class Turns:
 
     def _gate(self, begun: Begun) -> Gate:
         """Sentences may rest on the company's facts, on what was said before, and on what tools have given."""
-        company = self._company()
+        company = begun.company  # the whole turn is one company's, also when its files change meanwhile
         before = [line.text for exchange in begun.earlier for line in exchange.asked] + [exchange.said for exchange in begun.earlier]
         grounds = Grounds(
-            company.facts,
+            company.facts(begun.conversation.audience),
             said=[*before, *(line.text for line in begun.asked)],
             language=begun.language,
             articles_language=company.playbook.language,

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapp
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from core.messages import (
     Address,
@@ -24,6 +24,9 @@ from core.messages import (
     Turn,
     TurnState,
 )
+
+if TYPE_CHECKING:
+    from core.company import Company  # it brings along all that finds in the articles, which a store has no use for
 
 Result = TypeVar("Result")
 
@@ -152,7 +155,8 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prompt:
-    """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first. `draft` is to be mended."""
+    """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first. `draft` is to be mended.
+    `company` is the one that the turn began with; without one, a model speaks for that of the moment."""
 
     audience: Audience
     language: str
@@ -161,6 +165,7 @@ class Prompt:
     asked: tuple[Line, ...]
     results: tuple[ToolResult, ...] = ()
     draft: Draft | None = None
+    company: "Company | None" = None
 
 
 class Model(Protocol):

@@ -106,7 +106,7 @@ def _announce(eva: "Eva") -> None:
     if eva.settings.log_format == "json":  # a program reads along, line by line
         structlog.get_logger().info("ready", page=f"{eva.settings.public_url}/")
     else:
-        typer.echo(banner(eva.settings, eva.company.playbook), err=True)
+        typer.echo(banner(eva.settings, eva.company().playbook), err=True)
 
 
 @app.command()

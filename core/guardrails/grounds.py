@@ -12,6 +12,7 @@ from core.guardrails.figures import Figure, Known, figures, list_sizes
 from core.guardrails.rules import Verdict
 from core.hours import DAYS
 from core.language import LANGUAGES, catalogue, detect
+from core.messages import Audience
 from core.playbook import Playbook
 
 NAMED_IN = ("en", "es", "fr", "pt", "it")  # languages in which a capital letter makes a name
@@ -155,8 +156,8 @@ def _lead(before: str) -> str:
     return next((line for line in lines if not is_item(line)), "")
 
 
-def facts_of(playbook: Playbook) -> tuple[str, ...]:
-    """What Eva may always say of a company, whatever she is asked."""
+def facts_of(playbook: Playbook, audience: Audience = Audience.CUSTOMER) -> tuple[str, ...]:
+    """What Eva may always say of a company to this audience, whatever she is asked."""
     say, language = catalogue(), playbook.language
     own = [f"{playbook.name}, {playbook.legal_name}, {playbook.assistant}.", playbook.contact.phone]
     own += [text for text in (playbook.contact.email, playbook.contact.address) if text]
@@ -165,7 +166,7 @@ def facts_of(playbook: Playbook) -> tuple[str, ...]:
     own.append("\n".join(f"- {product.name}" for product in playbook.products))
     own += [f"{say.say('product', language, product=product.name)} {', '.join(product.words)}." for product in playbook.products]
     own += [_refused(playbook, other.name) for other in playbook.not_offered]
-    own += [topic for content in playbook.audiences.values() for topic in content.topics]
+    own += playbook.content_for(audience).topics
     own.append(say.say("distress", language, phone=playbook.contact.phone))
     return tuple(own)
 

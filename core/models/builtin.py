@@ -36,7 +36,7 @@ class Builtin:
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
         """First the calls that the message needs, then, with their results, the answer."""
-        company = self._company()
+        company = prompt.company or self._company()
         if self._reader is None or self._reader.playbook is not company.playbook:
             self._reader = Reader(company.playbook)
         reading = await asyncio.to_thread(self._reader.read, prompt)  # it computes: not at the cost of those who wait
@@ -156,7 +156,7 @@ class Wording:
     def say(self, key: str, /, **more: str) -> str:
         """A sentence of the catalogue in the customer's language, with the company's facts."""
         playbook, language = self.company.playbook, self.prompt.language
-        content = playbook.audiences[self.prompt.audience]
+        content = playbook.content_for(self.prompt.audience)
         facts = {
             "assistant": playbook.assistant,
             "company": playbook.name,

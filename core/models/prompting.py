@@ -76,7 +76,7 @@ class Prompting:
         return {"system": self._system(prompt.audience), "tools": self._schemas, "messages": messages}
 
     def _system(self, audience: Audience) -> list[Block]:
-        return [_text(self.company.playbook.audiences[audience].identity)]
+        return [_text(self.company.playbook.content_for(audience).identity)]
 
     def _beginning(self, audience: Audience) -> tuple[Turn, ...]:
         """The same for every conversation of an audience; no customer's words share it."""
@@ -132,7 +132,7 @@ def _tokens(exchange: Exchange) -> int:
 
 def briefing(playbook: Playbook, audience: Audience, tools: Collection[str]) -> tuple[str, ...]:
     """Facts, contents, rules and examples."""
-    content = playbook.audiences[audience]
+    content = playbook.content_for(audience)
     how = HOW.format(articles=catalogue().text("languages", playbook.language, "en"))
     if "get_quote" not in tools:
         how += f"\n{NO_PRICES}"
@@ -157,7 +157,7 @@ def _facts(playbook: Playbook, audience: Audience) -> str:
         f"Hours: {playbook.hours.describe('en')} ({zone})",
         *(f"Product: {product.name}" for product in playbook.products),
         "Not offered: " + ", ".join(other.name for other in playbook.not_offered),
-        "Topics: " + "; ".join(playbook.audiences[audience].topics),
+        "Topics: " + "; ".join(playbook.content_for(audience).topics),
     ]
     return "\n".join(lines)
 
