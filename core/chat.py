@@ -21,7 +21,7 @@ async def converse(model: Model, prompt: Prompt, toolbox: Toolbox, case: Case) -
     while True:
         calls: list[ToolCall] = []
         parted = not said
-        async with aclosing(model.stream(replace(prompt, results=results, company=case.company))) as pieces:
+        async with aclosing(model.stream(replace(prompt, results=results))) as pieces:
             async for piece in pieces:
                 if isinstance(piece, ToolCall):
                     calls.append(piece)

@@ -147,6 +147,7 @@ class Turns:
             now=self._clock(),
             earlier=begun.earlier,
             asked=begun.asked,
+            company=begun.company,
         )
 
     def _case(self, wakeup: Wakeup, begun: Begun) -> Case:
@@ -213,6 +214,7 @@ class Turns:
             said=[*before, *(line.text for line in begun.asked)],
             language=begun.language,
             articles_language=company.playbook.language,
+            names=company.playbook.names,
         )
         for exchange in begun.earlier:
             for tool in exchange.tools:

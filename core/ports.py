@@ -1,7 +1,7 @@
 """The seams: Channel, Store, Engine, Model. Each has one error, which carries the decision that its caller must make."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -165,7 +165,7 @@ class Prompt:
     asked: tuple[Line, ...]
     results: tuple[ToolResult, ...] = ()
     draft: Draft | None = None
-    company: "Company | None" = None
+    company: "Company | None" = field(default=None, repr=False, compare=False)
 
 
 class Model(Protocol):

@@ -35,9 +35,7 @@ _PRODUCT = re.compile(
     r"|guarantee|discount|rebate|bonus)s?(?![\w-])",
     re.IGNORECASE,
 )
-_INSURED = re.compile(
-    r"\b(?:we|acme)(?: \w+ly| also| even| now| can| do)* (?:insure|cover|sell)s? (?P<things>[\w-]+(?: [\w-]+)?)", re.IGNORECASE
-)
+_SOLD = r"(?: \w+ly| also| even| now| can| do)* (?:insure|cover|sell)s? (?P<things>[\w-]+(?: [\w-]+)?)"
 _DENIAL = re.compile(r"\b(?:not|no|never|neither|nor|cannot|without|unfortunately|sorry|whether|if)\b|n['’]t\b", re.IGNORECASE)
 _USUAL_WORDS = (
     "full good better best great right other extra more same new own old current such basic additional different separate proper whole "
@@ -58,15 +56,18 @@ _CLOSED = {"en": "closed", "es": "cerrado", "fr": "fermé", "de": "geschlossen",
 class Grounds:
     """Stops a sentence that says what nothing given supports: a figure, a name, or the contrary of what was given.
 
-    `facts` and what is learnt are what Eva may say; `said` is what the customer and she wrote before: its figures and names may be
-    repeated, what it claims proves nothing. Questions pass, and so does what stands in the texts word by word. `docs/decisions/`
-    says what this sees and what it cannot.
+    `names` are those of the company. `facts` and what is learnt are what Eva may say; `said` is what the customer and she wrote before: its
+    figures and names may be repeated, what it claims proves nothing. Questions pass, and so does what stands in the texts word by word.
+    `docs/decisions/` says what this sees and what it cannot.
     """
 
     name = "unsupported"
 
-    def __init__(self, facts: Iterable[str], said: Iterable[str] = (), language: str = "en", articles_language: str = "en") -> None:
+    def __init__(
+        self, facts: Iterable[str], said: Iterable[str] = (), language: str = "en", articles_language: str = "en", names: Iterable[str] = ()
+    ) -> None:
         self._language, self._articles_language = language, articles_language
+        self._sold = _sold(tuple(names))
         self._known = Known()
         self._quotes: set[str] = set()
         self._words: set[str] = set()
@@ -127,7 +128,7 @@ class Grounds:
         yield from (name["name"] for name in _CAPITAL.finditer(sentence) if not self._is_known(name["name"]))
         if self._language == "en" and not _DENIAL.search(sentence):
             yield from (product[0] for product in _PRODUCT.finditer(sentence) if not self._is_kind(product["kind"]))
-            yield from (insured["things"] for insured in _INSURED.finditer(sentence) if not self._is_any_known(insured["things"]))
+            yield from (insured["things"] for insured in self._sold.finditer(sentence) if not self._is_any_known(insured["things"]))
 
     def _is_known(self, name: str) -> bool:
         parts = fold(re.sub(r"['’](?:s|ve|m|ll|re|d|t)\b", "", name)).split()
@@ -148,6 +149,11 @@ class Grounds:
         told = f"{_lead(before)}\n{sentence.lstrip()}" if is_item(sentence) else sentence
         if any(self._statements.deny(clause) for clause in clauses(told, self._language)):
             yield sentence.strip()
+
+
+@lru_cache(maxsize=8)
+def _sold(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:we|{'|'.join(map(re.escape, names))})" + _SOLD if names else r"\bwe" + _SOLD, re.IGNORECASE)
 
 
 def _lead(before: str) -> str:

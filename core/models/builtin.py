@@ -147,9 +147,9 @@ class Wording:
             case "off_role":
                 return self.say("role_kept")
             case "quote":
-                return self.say("quote_not_here")
+                return self.quote()
             case "own_case":
-                return self.say("claims_people")
+                return self.say("own_case")
             case _:
                 return self.say(wish)
 
@@ -167,6 +167,11 @@ class Wording:
             "products": catalogue().join([product.name for product in playbook.products], language),
         }
         return catalogue().say(key, language, **facts, **more)
+
+    def quote(self) -> str:
+        """Who works out prices, and what they will ask for, where the company has said so in this language."""
+        needs = self.company.playbook.quote_needs.get(self.prompt.language)
+        return self.say("quote_not_here") + (f" {self.say('quote_needs', needs=needs)}" if needs else "")
 
     def hours(self) -> str:
         """When we are open, and whether that is now."""

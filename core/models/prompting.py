@@ -44,8 +44,7 @@ the way to a person.
 nothing.\
 """
 NO_PRICES = """\
-- You cannot work out prices. For a quote, say that colleagues work it out by phone, and what they will ask for: make, model, model year, \
-total mileage, and the main driver's age.\
+- You cannot work out prices. For a quote, say that colleagues work it out by phone{needs}.\
 """
 MENDED = """\
 Your last answer was not shown, because of this: {faults}.
@@ -135,7 +134,8 @@ def briefing(playbook: Playbook, audience: Audience, tools: Collection[str]) -> 
     content = playbook.content_for(audience)
     how = HOW.format(articles=catalogue().text("languages", playbook.language, "en"))
     if "get_quote" not in tools:
-        how += f"\n{NO_PRICES}"
+        needs = playbook.quote_needs.get("en") or playbook.quote_needs.get(playbook.language)
+        how += "\n" + NO_PRICES.format(needs=f", and what they will ask for: {needs}" if needs else "")
     rules = "\n".join(f"- {rule}" for rule in content.rules)
     contents = "\n".join(_contents(playbook, audience))
     examples = [_example(example) for example in content.examples if _tools_of(example).issubset(tools)]

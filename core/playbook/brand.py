@@ -119,5 +119,5 @@ def _privacy(table: Table) -> str | None:
     except ValueError:  # brackets that are no address
         usable = False
     if not usable:
-        table.refuse(f'"brand.privacy" must be an address such as https://acme.example/privacy, not "{address}"', "privacy")
+        table.refuse(f'"brand.privacy" must be an address such as https://company.example/privacy, not "{address}"', "privacy")
     return address

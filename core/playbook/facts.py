@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.hours import HOLIDAYS, Hours
@@ -59,10 +60,12 @@ class MessageLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All of `playbook.toml`. `language` is that of the articles; `since` is a year; `starters` are questions to begin with."""
+    """All of `playbook.toml`. `language` is that of the articles; `since` is a year; `starters` are questions to begin with; `also_called`
+    are names that people use for the company; `quote_needs` says in some languages what it asks for before it names a price."""
 
     name: str
     legal_name: str
+    also_called: tuple[str, ...]
     assistant: str
     since: int | None
     language: str
@@ -72,11 +75,17 @@ class Facts:
     products: tuple[Product, ...]
     not_offered: tuple[NotOffered, ...]
     starters: tuple[str, ...]
+    quote_needs: Mapping[str, str]
     limits: MessageLimits
     brand: Brand
     discord: Discord
     slack: Slack
     routes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that the company is called."""
+        return (self.name, self.legal_name, *self.also_called)
 
 
 def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Collection[Audience]) -> Facts | None:
@@ -89,6 +98,7 @@ def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Coll
     facts = Facts(
         name=name,
         legal_name=table.text("legal_name", default=name),
+        also_called=table.texts("also_called", default=()),
         assistant=table.text("assistant", default="Eva"),
         since=table.whole("since", default=1, least=1) if table.has("since") else None,
         language=table.choice("language", LANGUAGES),
@@ -98,6 +108,7 @@ def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Coll
         products=_products(table, customers_slugs),
         not_offered=_not_offered(table),
         starters=table.texts("starters", default=()),
+        quote_needs=_by_language(table.table("quote_needs")),
         limits=_limits(table.table("limits")),
         brand=read_brand(folder, table.table("brand")),
         discord=read_discord(table.table("discord"), audiences),
@@ -150,7 +161,7 @@ def _parsed(spec: Mapping[str, str], timezone: ZoneInfo) -> Hours | ValueError:
 def _contact(table: Table) -> Contact:
     contact = Contact(phone=table.text("phone"), email=table.optional_text("email"), address=table.optional_text("address"))
     if contact.email and not EMAIL.fullmatch(contact.email):
-        table.refuse(f'"contact.email" must be an address such as help@acme.example, not "{contact.email}"', "email")
+        table.refuse(f'"contact.email" must be an address such as help@company.example, not "{contact.email}"', "email")
     table.close()
     return contact
 
@@ -177,6 +188,12 @@ def _not_offered(table: Table) -> tuple[NotOffered, ...]:
         found.append(NotOffered(name=entry.text("name"), words=entry.texts("words", least=1)))
         entry.close()
     return tuple(found)
+
+
+def _by_language(table: Table) -> Mapping[str, str]:
+    found = {language: table.text(language) for language in LANGUAGES if table.has(language)}
+    table.close()
+    return MappingProxyType(found)
 
 
 def _limits(table: Table) -> MessageLimits:

@@ -38,7 +38,7 @@ def test_a_company_that_says_all_is_taken_at_its_word(tmp_path: Path) -> None:
 
 
 NO_LOGO = '"brand.logo" must be the name of an .svg or .png file beside playbook.toml, not'
-NO_ADDRESS = '"brand.privacy" must be an address such as https://acme.example/privacy, not'
+NO_ADDRESS = '"brand.privacy" must be an address such as https://company.example/privacy, not'
 REFUSED = {
     "a word": ('colour = "green"', 'playbook.toml:2: "brand.colour" must be a colour such as #0f6b5c, not "green"'),
     "a short one": ('colour = "#0f6"', 'playbook.toml:2: "brand.colour" must be a colour such as #0f6b5c, not "#0f6"'),

@@ -93,7 +93,7 @@ REFUSED = {
     "no e-mail address": (
         "[contact]\n",
         '[contact]\nemail = "acme"\n',
-        '9: "contact.email" must be an address such as help@acme.example, not "acme"',
+        '9: "contact.email" must be an address such as help@company.example, not "acme"',
     ),
     "a contact that is no table": (
         '[contact]\nphone = "1-800"',
