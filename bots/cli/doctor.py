@@ -10,6 +10,7 @@ from pathlib import Path
 from bots.notices import PLAYBOOK_BROKEN, PLAYBOOK_MENDED
 from bots.settings import NAMES, Settings, SettingsError, read_settings
 from core.costs import RETIRES, Price, month_start, price
+from core.cues import fold, words
 from core.messages import Audience
 from core.models.breaker import MODEL_BACK, MODEL_DOWN
 from core.playbook import Playbook, load
@@ -60,7 +61,9 @@ def _playbook(settings: Settings) -> list[Diagnosis]:
 
 
 def _articles(playbook: Playbook) -> Diagnosis:
-    short = [article.slug for article in playbook.audiences[Audience.CUSTOMER].articles if len(article.body.split()) < 50]
+    short = [
+        article.slug for article in playbook.audiences[Audience.CUSTOMER].articles if len(words(fold(article.body), article.language)) < 50
+    ]
     if short:
         return Diagnosis(part="articles", text=f"too short to answer anything: {', '.join(short)}; write more, or take them out", bad=True)
     return Diagnosis(part="articles", text="links and slugs are whole")
