@@ -1,5 +1,6 @@
 """Which of the company's products a text names, and which that it does not have."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from core.language import catalogue, fold
@@ -17,7 +18,8 @@ class Products:
     def __init__(self, playbook: Playbook) -> None:
         customers = playbook.audiences[Audience.CUSTOMER]
         titles = {article.slug: article.title for article in customers.articles}
-        self._titles = {product.id: titles[product.article] for product in playbook.products}
+        shared = Counter(product.article for product in playbook.products)
+        self._titles = {each.id: titles[each.article] if shared[each.article] == 1 else each.name for each in playbook.products}
         self._slugs = {product.id: product.article for product in playbook.products}
         self._names = {product.id: product.name for product in playbook.products}
         words = {
@@ -59,7 +61,7 @@ class Products:
         return self._names.get(product, "")
 
     def title(self, product: str) -> str:
-        """The title of the article about it."""
+        """The title of the article about it; of one about several products its section is looked for, by the name."""
         return self._titles[product]
 
     def is_more(self, text: str, language: str, *intents: str) -> bool:
