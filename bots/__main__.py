@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bots.command_socket import CommandSocket, socket_path
+from bots.notices import PlaybookNotices
 from bots.settings import Settings
 from bots.terminal import TerminalChannel
 from core import metrics
@@ -30,6 +31,7 @@ from core.models.late import Late
 from core.people import People
 from core.playbook import load
 from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Transaction, Wakeup
+from core.reloading import Reloading
 from core.scrub import SCRUB, Scrub
 from core.sweep import Sweep
 from core.tools import Toolbox, find_tools
@@ -58,7 +60,7 @@ class Eva:
     """Every part, built and running but for the web server."""
 
     settings: Settings
-    company: Company
+    company: Reloading
     store: SqliteStore
     engine: LocalEngine
     arrivals: Arrivals
@@ -68,7 +70,7 @@ class Eva:
 
     async def warm_up(self) -> None:
         """Builds what the first customers would have to wait for."""
-        await asyncio.to_thread(self.company.warm_up)
+        await asyncio.to_thread(self.company().warm_up)
         if self.claude:
             await self.claude.warm_up()
         gc.freeze()  # what is here now stays; each look through it for garbage would stop everybody for a tenth of a second
@@ -77,6 +79,10 @@ class Eva:
         """Brings the gauges up to date."""
         for kind, count in self.engine.waiting().items():
             metrics.wakeups_waiting.labels(kind).set(count)
+
+    def warning(self) -> str:
+        """What is wrong although messages are answered, or nothing. For everybody to read: it names no file."""
+        return "the playbook on disk has faults, so the one before it is in use; see eva doctor" if self.company.faults else ""
 
     async def missing(self) -> str:
         """Why messages could not be taken in now, or nothing."""
@@ -92,7 +98,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
     """Eva with these channels and the terminal, from the lock on the database to a stop that finishes what is under way.
     Raises PlaybookError, StoreError and DatabaseHeld before anything has begun."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    company = Company.of(load(settings.playbook), settings.public_url)
+    company = Reloading(settings.playbook, lambda: Company.of(load(settings.playbook), settings.public_url))
     async with AsyncExitStack() as stack:
         stack.callback(DatabaseLock.take(settings.database).release)
         store = await SqliteStore.open(settings.database)
@@ -105,7 +111,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         claude = _claude(settings, company)
         outage = await store.read.notes.latest(MODEL_DOWN, MODEL_BACK)
         voices = Voices(
-            builtin=Builtin(lambda: company),
+            builtin=Builtin(company),
             toolbox=Toolbox(find_tools()),
             model=claude,
             breaker=Breaker("claude", time.monotonic, Outages(store), down=bool(outage and outage[0] == MODEL_DOWN)),
@@ -114,13 +120,17 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
         if cache:
             people.listen(lambda conversation: cache.clear())
-        turns = Turns(store=store, company=lambda: company, voices=voices, channels=served, clock=utc_now, cache=cache)
+        turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache)
         await engine.start(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
         await commands.start()
         stack.push_async_callback(commands.stop)
+        notices = PlaybookNotices(store, utc_now)
+        await notices.begin()
+        stack.push_async_callback(notices.end)
+        await stack.enter_async_context(company.kept_fresh(notices))
         yield Eva(
             settings=settings,
             company=company,
@@ -153,7 +163,7 @@ class Outages:
             log.warning("outage_not_noted", error=str(error))
 
 
-def _claude(settings: Settings, company: Company) -> Late | None:
+def _claude(settings: Settings, company: Callable[[], Company]) -> Late | None:
     """Claude, once there is a key."""
     key = settings.anthropic_key
     if key is None:
@@ -163,7 +173,7 @@ def _claude(settings: Settings, company: Company) -> Late | None:
         from core.models.claude import Claude
 
         price(settings.chat_model, utc_now())  # the price list takes a quarter of a second to read: here, in a thread
-        return Claude(key=key, url=settings.anthropic_url, model=settings.chat_model, company=lambda: company, tools=find_tools())
+        return Claude(key=key, url=settings.anthropic_url, model=settings.chat_model, company=company, tools=find_tools())
 
     return Late("claude", build)
 
@@ -176,9 +186,9 @@ def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns) -> dict[str, L
     }
 
 
-def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, company: Company) -> dict[str, Lane]:
-    scrub = Scrub(store=store, engine=engine, clock=utc_now, timezone=lambda: company.playbook.timezone)
-    expiry = Expiry(store=store, engine=engine, people=people, clock=utc_now, retention=lambda: company.playbook.retention)
+def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, company: Callable[[], Company]) -> dict[str, Lane]:
+    scrub = Scrub(store=store, engine=engine, clock=utc_now, timezone=lambda: company().playbook.timezone)
+    expiry = Expiry(store=store, engine=engine, people=people, clock=utc_now, retention=lambda: company().playbook.retention)
     return {
         SCRUB: Lane(run=_counted(SCRUB, scrub.run), give_up=scrub.give_up, at_once=1, limit=SCRUB_LIMIT),
         EXPIRE: Lane(run=_counted(EXPIRE, expiry.run), give_up=expiry.give_up, at_once=1, limit=TURN_LIMIT),
@@ -229,11 +239,13 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             clock=utc_now,
             trusted=settings.trusted_proxies,
             staff_token=settings.api_token,
-            writing=Allowance(eva.company.playbook.limits.messages_per_minute),
+            writing=Allowance(lambda: eva.company().playbook.limits.messages_per_minute),
             calling=Allowance(CALLS_PER_MINUTE),
             cache=eva.cache,
         )
-        server = WebServer(build_app(door=door, company=lambda: eva.company, ready=eva.missing, measure=eva.measure), listener)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, eva.company.at_once)
+        web_app = build_app(door=door, company=eva.company, ready=eva.missing, warning=eva.warning, measure=eva.measure)
+        server = WebServer(web_app, listener)
         await server.start()
         announce(eva)
         await eva.warm_up()

@@ -1,6 +1,7 @@
 """How much somebody may do within a minute."""
 
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=1)
@@ -10,7 +11,8 @@ MOST_KEPT = 10_000  # of those who have used theirs up or not; beyond, the ones 
 class Allowance:
     """So many times within any minute, for each name apart. Kept in memory: a restart begins anew."""
 
-    def __init__(self, per_minute: int) -> None:
+    def __init__(self, per_minute: int | Callable[[], int]) -> None:
+        """`per_minute` may be asked anew each time, where it can change."""
         self._per_minute = per_minute
         self._used: dict[str, deque[datetime]] = {}
 
@@ -19,8 +21,9 @@ class Allowance:
         used = self._used.setdefault(name, deque())
         while used and used[0] <= now - WINDOW:
             used.popleft()
-        if len(used) >= self._per_minute:
-            return (used[0] + WINDOW - now).total_seconds()
+        most = self._per_minute if isinstance(self._per_minute, int) else self._per_minute()
+        if len(used) >= most:
+            return (used[len(used) - most] + WINDOW - now).total_seconds()
         used.append(now)
         if len(self._used) > MOST_KEPT:
             self._let_go(now)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from core.answer import Answer
 from core.language import catalogue, fold
 from core.messages import Source
+from core.own_name import of_us
 from core.playbook import Playbook
 from core.ports import By, Cited, Ended, Piece, Prompt, Text, ToolResult
 from core.tools import SEARCH_ARTICLES
@@ -79,6 +80,6 @@ def key_of(prompt: Prompt, playbook: Playbook) -> tuple[str, ...] | None:
     text = prompt.asked[0].text
     if len(text) > LONGEST or any(letter.isdigit() or letter in "@[" for letter in text) or not fold(text):
         return None
-    if any(catalogue().heard(wish, text, prompt.language) for wish in NEVER):
+    if any(catalogue().heard(wish, of_us(text, playbook), prompt.language) for wish in NEVER):
         return None
     return (fold(text), prompt.language, prompt.audience, playbook.version)

@@ -21,6 +21,7 @@ class Company:
     playbook: Playbook
     public_url: str
     _finders: dict[Audience, Finder] = field(default_factory=dict, repr=False)
+    _facts: dict[Audience, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _building: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
@@ -31,11 +32,12 @@ class Company:
     def warm_up(self) -> None:
         """Builds what the first customer would have to wait for: most of a second. For a thread of its own."""
         self.finder(Audience.CUSTOMER)
+        self.facts(Audience.CUSTOMER)
         detect("hello, how are you doing today", otherwise="en")
 
     @cached_property
     def products(self) -> Products:
-        """What the company insures, and what people call it."""
+        """What the company has, and what people call it."""
         return Products(self.playbook)
 
     def finder(self, audience: Audience) -> Finder:
@@ -45,10 +47,11 @@ class Company:
                 self._finders[audience] = _finder(self.playbook, audience)
         return self._finders[audience]
 
-    @cached_property
-    def facts(self) -> tuple[str, ...]:
-        """What Eva may always say of it."""
-        return facts_of(self.playbook)
+    def facts(self, audience: Audience) -> tuple[str, ...]:
+        """What Eva may always say of it to this audience."""
+        if audience not in self._facts:
+            self._facts[audience] = facts_of(self.playbook, audience)
+        return self._facts[audience]
 
     def is_warm(self, audience: Audience) -> bool:
         """Whether what finds for this audience is built: until then a search takes most of a second."""

@@ -68,10 +68,11 @@ def blank(prompt: Prompt, case: Case) -> Answer:
     """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given."""
     before = [line.text for exchange in prompt.earlier for line in exchange.asked] + [exchange.said for exchange in prompt.earlier]
     grounds = Grounds(
-        case.company.facts,
+        case.company.facts(prompt.audience),
         said=[*before, *(line.text for line in prompt.asked)],
         language=prompt.language,
         articles_language=case.company.playbook.language,
+        names=case.company.playbook.names,
     )
     for exchange in prompt.earlier:
         for tool in exchange.tools:

@@ -115,11 +115,12 @@ class Turns:
             now=self._clock(),
             earlier=begun.earlier,
             asked=begun.asked,
+            company=begun.company,
         )
 
     def _case(self, wakeup: Wakeup, begun: Begun) -> Case:
         return Case(
-            company=self._company(),
+            company=begun.company,
             store=self._store,
             conversation=begun.conversation,
             language=begun.language,
@@ -133,7 +134,7 @@ class Turns:
         begun = await self._store.write(lambda tx: self._look(tx, wakeup))
         if begun is None:
             return None
-        before = begun.conversation.language or self._company().playbook.language
+        before = begun.conversation.language or begun.company.playbook.language
         language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
         if language != before:
             await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language))
@@ -159,7 +160,7 @@ class Turns:
             return None
         number = left.number if left else await tx.turns.start(conversation.id, conversation.epoch, self._clock())
         earlier = await tx.messages.earlier(conversation.id, EARLIER, LEFT_OUT)
-        return Begun(conversation=conversation, turn=number, asked=asked, earlier=earlier, left=left, language="")
+        return Begun(company=self._company(), conversation=conversation, turn=number, asked=asked, earlier=earlier, left=left, language="")
 
     async def _leave(self, tx: Transaction, conversation: Conversation, left: Turn, taken: Sequence[Line]) -> None:
         """Ends what an earlier try has begun. What is shown stands, and whoever reads along is told that nothing is added to it."""

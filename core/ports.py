@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapp
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from core.messages import (
     Address,
@@ -24,6 +24,9 @@ from core.messages import (
     Turn,
     TurnState,
 )
+
+if TYPE_CHECKING:
+    from core.company import Company  # it brings along all that finds in the articles, which a store has no use for
 
 Result = TypeVar("Result")
 
@@ -162,7 +165,8 @@ class Draft:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prompt:
     """All that a model is shown for one turn. `earlier` begins at the last close or hand-back, oldest first. `draft` is to be mended.
-    `used` hears once what each request has taken, whatever ends it: also when nobody waits for the rest of the answer any more."""
+    `used` hears once what each request has taken, whatever ends it: also when nobody waits for the rest of the answer any more.
+    `company` is the one that the turn began with; without one, a model speaks for that of the moment."""
 
     audience: Audience
     language: str
@@ -172,6 +176,7 @@ class Prompt:
     rounds: tuple[Round, ...] = ()
     draft: Draft | None = None
     used: Callable[[ModelUse], None] = field(default=lambda use: None, compare=False)
+    company: "Company | None" = field(default=None, repr=False, compare=False)
 
     @property
     def results(self) -> tuple[ToolResult, ...]:

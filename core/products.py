@@ -1,13 +1,15 @@
 """Which of the company's products a text names, and which that it does not have."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from core.language import catalogue, fold
 from core.messages import Audience
+from core.own_name import of_us
 from core.playbook import Playbook
 
 ENDINGS = ("", "s", "es")  # of an English plural
-INSURED = "insur"  # in a name that can be nothing but a product's: "pet insurance", "insure my dog"
+BEGINNING = 5  # letters of a word that its kin share: insurance, insure
 
 
 class Products:
@@ -16,7 +18,8 @@ class Products:
     def __init__(self, playbook: Playbook) -> None:
         customers = playbook.audiences[Audience.CUSTOMER]
         titles = {article.slug: article.title for article in customers.articles}
-        self._titles = {product.id: titles[product.article] for product in playbook.products}
+        shared = Counter(product.article for product in playbook.products)
+        self._titles = {each.id: titles[each.article] if shared[each.article] == 1 else each.name for each in playbook.products}
         self._slugs = {product.id: product.article for product in playbook.products}
         self._names = {product.id: product.name for product in playbook.products}
         words = {
@@ -28,6 +31,8 @@ class Products:
         }
         singular = {word: product for word, product in words.items() if word.removesuffix("s") not in words.keys() - {word}}
         self._words = sorted(singular.items(), key=lambda pair: -len(pair[0]))
+        self._playbook = playbook
+        self._trade = _trade(self._names.values())
         self._others = [(fold(word), other.name) for other in playbook.not_offered for word in other.words]
 
     def named(self, text: str) -> dict[str, str]:
@@ -56,7 +61,7 @@ class Products:
         return self._names.get(product, "")
 
     def title(self, product: str) -> str:
-        """The title of the article about it."""
+        """The title of the article about it; of one about several products its section is looked for, by the name."""
         return self._titles[product]
 
     def is_more(self, text: str, language: str, *intents: str) -> bool:
@@ -68,15 +73,25 @@ class Products:
     def offered(self, text: str, language: str) -> str:
         """The one product that is asked for, in a question whether it is offered at all; else empty."""
         named = self.named(text)
-        asks = len(named) == 1 and catalogue().heard("offer", text, language) and not self.is_more(text, language, "offer")
+        asks = (
+            len(named) == 1
+            and catalogue().heard("offer", of_us(text, self._playbook), language)
+            and not self.is_more(text, language, "offer")
+        )
         return next(iter(named)) if asks else ""
 
     def refused(self, text: str, language: str) -> str:
         """The name of what is asked for and not offered: in a question for offers, or by a name that can be nothing but a product's."""
         folded = fold(text)
         named = [(name, word) for word, name in self._others if _stands(word, folded)]
-        offers = bool(named) and catalogue().heard("offer", text, language)
-        return next((name for name, word in named if offers or INSURED in word), "")
+        offers = bool(named) and catalogue().heard("offer", of_us(text, self._playbook), language)
+        return next((name for name, word in named if offers or any(trade in word for trade in self._trade)), "")
+
+
+def _trade(names: Iterable[str]) -> frozenset[str]:
+    """How the words begin that stand in every product's name: beside one of them, "pet" in "pet insurance" can be nothing but a product."""
+    each = [{word for word in fold(name).split() if len(word) > BEGINNING} for name in names]
+    return frozenset(word[:BEGINNING] for word in frozenset.intersection(*map(frozenset, each))) if len(each) > 1 else frozenset()
 
 
 def without(text: str, words: Sequence[str], instead: str = "") -> str:

@@ -9,6 +9,7 @@ import structlog
 
 from core import metrics
 from core.answer import Answer
+from core.company import Company
 from core.delivery import Speech
 from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
@@ -30,8 +31,9 @@ class InputChanged(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """A turn that is being answered: what it took in, and what an earlier try has left of it."""
+    """A turn that is being answered: for which company, what it took in, and what an earlier try has left of it."""
 
+    company: Company
     conversation: Conversation
     turn: int
     asked: tuple[Line, ...]

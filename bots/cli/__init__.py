@@ -106,7 +106,7 @@ def _announce(eva: "Eva") -> None:
     if eva.settings.log_format == "json":  # a program reads along, line by line
         structlog.get_logger().info("ready", page=f"{eva.settings.public_url}/")
     else:
-        typer.echo(banner(eva.settings, eva.company.playbook), err=True)
+        typer.echo(banner(eva.settings, eva.company().playbook), err=True)
 
 
 @app.command()
@@ -203,6 +203,23 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
         print_json([])
     else:
         typer.echo(f"{path}: fine. {playbook.name}; articles: {', '.join(f'{count} for {name}s' for name, count in counts.items())}")
+
+
+@playbook_app.command("new")
+def new_playbook(
+    folder: Path,
+    name: Annotated[str | None, typer.Option(help="What the company is called.")] = None,
+    offers: Annotated[str | None, typer.Option(help="What it offers, with commas between.")] = None,
+    hours: Annotated[str | None, typer.Option(help="When it is open: mon-fri 09:00-17:00, sat 10:00-14:00")] = None,
+    phone: Annotated[str | None, typer.Option(help="The number that customers call.")] = None,
+    language: Annotated[str | None, typer.Option(help="Of the articles: en, es, fr, de, pt, it, zh or ar.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Such as Europe/Berlin; this machine's, unless given.")] = None,
+) -> None:
+    """Write a small playbook that works, from five answers; what no option gives is asked for."""
+    from bots.cli.new_playbook import begin
+
+    given = {"name": name, "offers": offers, "hours": hours, "phone": phone, "language": language}
+    begin(folder, {question: answer for question, answer in given.items() if answer is not None}, timezone)
 
 
 @database_app.command("backup")

@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from bots.cli.people import look
+from bots.notices import PLAYBOOK_BROKEN, PLAYBOOK_MENDED
 from bots.settings import NAMES, Settings, SettingsError, read_settings
 from core.costs import RETIRES, Price, price
+from core.cues import fold, words
 from core.messages import Audience
 from core.models.breaker import MODEL_BACK, MODEL_DOWN
 from core.playbook import Playbook, load
@@ -60,7 +62,9 @@ def _playbook(settings: Settings) -> list[Diagnosis]:
 
 
 def _articles(playbook: Playbook) -> Diagnosis:
-    short = [article.slug for article in playbook.audiences[Audience.CUSTOMER].articles if len(article.body.split()) < 50]
+    short = [
+        article.slug for article in playbook.audiences[Audience.CUSTOMER].articles if len(words(fold(article.body), article.language)) < 50
+    ]
     if short:
         return Diagnosis(part="articles", text=f"too short to answer anything: {', '.join(short)}; write more, or take them out", bad=True)
     return Diagnosis(part="articles", text="links and slugs are whole")
@@ -105,6 +109,7 @@ async def _database(settings: Settings) -> list[Diagnosis]:
         async with read_only(path) as rows:
             counts, failures = await rows.notes.counts(), await rows.notes.failures(FEW)
             outage = await rows.notes.latest(MODEL_DOWN, MODEL_BACK)
+            broken = await rows.notes.latest(PLAYBOOK_BROKEN, PLAYBOOK_MENDED)
     except StoreError as error:
         return [Diagnosis(part="database", text=str(error), bad=True)]
     found = [Diagnosis(part="database", text=f"{line}; restore a backup (docs/operating.md)", bad=True) for line in damage]
@@ -112,6 +117,9 @@ async def _database(settings: Settings) -> list[Diagnosis]:
     if outage and outage[0] == MODEL_DOWN and settings.anthropic_key:
         text = f"Claude could not be reached when last asked ({outage[2]:%Y-%m-%d %H:%M}Z): {outage[1]}; the built-in responder answered"
         found.append(Diagnosis(part="outage", text=text, bad=True))
+    if broken and broken[0] == PLAYBOOK_BROKEN:
+        text = f"since {broken[2]:%Y-%m-%d %H:%M}Z Eva goes on with the playbook from before a change, which had faults: {broken[1]}"
+        found.append(Diagnosis(part="playbook", text=text, bad=True))
     for failure in failures:
         text = f"{failure.reference} {failure.at:%Y-%m-%d %H:%M}Z {failure.kind} {failure.key}: {failure.error}"
         found.append(Diagnosis(part="given up", text=text, bad=True))

@@ -13,6 +13,7 @@ from bots.web.door import Door
 from bots.web.errors import install
 from bots.web.guard import Guard
 from bots.web.help import help_pages, introduction
+from bots.web.logo import logo_page
 from bots.web.operations import operation_calls
 from core.company import Company
 from core.messages import Audience
@@ -20,16 +21,25 @@ from core.messages import Audience
 HERE = Path(__file__).parent
 
 
-def build_app(*, door: Door, company: Callable[[], Company], ready: Callable[[], Awaitable[str]], measure: Callable[[], None]) -> FastAPI:
-    """`ready` gives what is still missing, or nothing; `measure` brings the gauges up to date before they are read."""
+def build_app(
+    *,
+    door: Door,
+    company: Callable[[], Company],
+    ready: Callable[[], Awaitable[str]],
+    measure: Callable[[], None],
+    warning: Callable[[], str] = lambda: "",
+) -> FastAPI:
+    """`ready` gives what is still missing, `warning` what is wrong all the same, or nothing; `measure` brings the gauges up to date
+    before they are read."""
     app = FastAPI(title="Eva", version="1", docs_url=None, redoc_url=None, separate_input_output_schemas=False)
     install(app)
     app.state.door = door
     app.include_router(conversations.router)
     templates = Jinja2Templates(HERE / "templates")
     app.include_router(help_pages(templates, company))
+    app.include_router(logo_page(company))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    app.include_router(operation_calls(door, ready, measure))
+    app.include_router(operation_calls(door, ready, measure, warning))
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def chat(request: Request) -> Response:

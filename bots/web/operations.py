@@ -14,8 +14,10 @@ from bots.web.guard import from_this_machine
 from core import metrics
 
 
-def operation_calls(door: Door, ready: Callable[[], Awaitable[str]], measure: Callable[[], None]) -> APIRouter:
-    """`ready` says what is missing, or nothing; `measure` brings the gauges up to date."""
+def operation_calls(
+    door: Door, ready: Callable[[], Awaitable[str]], measure: Callable[[], None], warning: Callable[[], str] = lambda: ""
+) -> APIRouter:
+    """`ready` says what is missing, `warning` what is wrong all the same, or nothing; `measure` brings the gauges up to date."""
     router = APIRouter(tags=["operations"])
     looking: asyncio.Task[str] | None = None
 
@@ -34,7 +36,8 @@ def operation_calls(door: Door, ready: Callable[[], Awaitable[str]], measure: Ca
             looking = asyncio.ensure_future(ready())
         missing = await asyncio.shield(looking)  # shared by all who ask meanwhile: anybody may ask, and each look costs a commit
         status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
-        return JSONResponse({"status": "not ready" if missing else "ready", "reason": missing}, status_code=status)
+        told = {"status": "not ready" if missing else "ready", "reason": missing}
+        return JSONResponse(told | ({"warning": wrong} if (wrong := warning()) else {}), status_code=status)
 
     @router.get("/metrics", response_class=PlainTextResponse, responses=refusals(HTTPStatus.UNAUTHORIZED))
     async def counted(request: Request, given: Bearer) -> Response:

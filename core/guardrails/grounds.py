@@ -12,6 +12,7 @@ from core.guardrails.figures import Figure, Known, figures, list_sizes
 from core.guardrails.rules import Verdict
 from core.hours import DAYS
 from core.language import LANGUAGES, catalogue, detect
+from core.messages import Audience
 from core.playbook import Playbook
 
 NAMED_IN = ("en", "es", "fr", "pt", "it")  # languages in which a capital letter makes a name
@@ -34,9 +35,7 @@ _PRODUCT = re.compile(
     r"|guarantee|discount|rebate|bonus)s?(?![\w-])",
     re.IGNORECASE,
 )
-_INSURED = re.compile(
-    r"\b(?:we|acme)(?: \w+ly| also| even| now| can| do)* (?:insure|cover|sell)s? (?P<things>[\w-]+(?: [\w-]+)?)", re.IGNORECASE
-)
+_SOLD = r"(?: \w+ly| also| even| now| can| do)* (?:insure|cover|sell)s? (?P<things>[\w-]+(?: [\w-]+)?)"
 _DENIAL = re.compile(r"\b(?:not|no|never|neither|nor|cannot|without|unfortunately|sorry|whether|if)\b|n['’]t\b", re.IGNORECASE)
 _USUAL_WORDS = (
     "full good better best great right other extra more same new own old current such basic additional different separate proper whole "
@@ -57,15 +56,18 @@ _CLOSED = {"en": "closed", "es": "cerrado", "fr": "fermé", "de": "geschlossen",
 class Grounds:
     """Stops a sentence that says what nothing given supports: a figure, a name, or the contrary of what was given.
 
-    `facts` and what is learnt are what Eva may say; `said` is what the customer and she wrote before: its figures and names may be
-    repeated, what it claims proves nothing. Questions pass, and so does what stands in the texts word by word. `docs/decisions/`
-    says what this sees and what it cannot.
+    `names` are those of the company. `facts` and what is learnt are what Eva may say; `said` is what the customer and she wrote before: its
+    figures and names may be repeated, what it claims proves nothing. Questions pass, and so does what stands in the texts word by word.
+    `docs/decisions/` says what this sees and what it cannot.
     """
 
     name = "unsupported"
 
-    def __init__(self, facts: Iterable[str], said: Iterable[str] = (), language: str = "en", articles_language: str = "en") -> None:
+    def __init__(
+        self, facts: Iterable[str], said: Iterable[str] = (), language: str = "en", articles_language: str = "en", names: Iterable[str] = ()
+    ) -> None:
         self._language, self._articles_language = language, articles_language
+        self._sold = _sold(tuple(names))
         self._facts, self._said = tuple(facts), tuple(said)
         self._unread: list[str] = []
 
@@ -116,7 +118,7 @@ class Grounds:
         yield from (name["name"] for name in _CAPITAL.finditer(sentence) if not self._is_known(name["name"]))
         if self._language == "en" and not _DENIAL.search(sentence):
             yield from (product[0] for product in _PRODUCT.finditer(sentence) if not self._is_kind(product["kind"]))
-            yield from (insured["things"] for insured in _INSURED.finditer(sentence) if not self._is_any_known(insured["things"]))
+            yield from (insured["things"] for insured in self._sold.finditer(sentence) if not self._is_any_known(insured["things"]))
 
     def _is_known(self, name: str) -> bool:
         parts = fold(re.sub(r"['’](?:s|ve|m|ll|re|d|t)\b", "", name)).split()
@@ -141,14 +143,19 @@ class Grounds:
             yield sentence.strip()
 
 
+@lru_cache(maxsize=8)
+def _sold(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:we|{'|'.join(map(re.escape, names))})" + _SOLD if names else r"\bwe" + _SOLD, re.IGNORECASE)
+
+
 def _lead(before: str) -> str:
     """The line that a list stands under."""
     lines = (line for line in reversed(before.splitlines()) if line.strip())
     return next((line for line in lines if not is_item(line)), "")
 
 
-def facts_of(playbook: Playbook) -> tuple[str, ...]:
-    """What Eva may always say of a company, whatever she is asked."""
+def facts_of(playbook: Playbook, audience: Audience = Audience.CUSTOMER) -> tuple[str, ...]:
+    """What Eva may always say of a company to this audience, whatever she is asked."""
     say, language = catalogue(), playbook.language
     own = [f"{playbook.name}, {playbook.legal_name}, {playbook.assistant}.", playbook.contact.phone]
     own += [text for text in (playbook.contact.email, playbook.contact.address) if text]
@@ -157,7 +164,7 @@ def facts_of(playbook: Playbook) -> tuple[str, ...]:
     own.append("\n".join(f"- {product.name}" for product in playbook.products))
     own += [f"{say.say('product', language, product=product.name)} {', '.join(product.words)}." for product in playbook.products]
     own += [_refused(playbook, other.name) for other in playbook.not_offered]
-    own += [topic for content in playbook.audiences.values() for topic in content.topics]
+    own += playbook.content_for(audience).topics
     own.append(say.say("distress", language, phone=playbook.contact.phone))
     return tuple(own)
 

@@ -36,7 +36,7 @@ class Builtin:
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
         """First the calls that the message needs, then, with their results, the answer."""
-        company = self._company()
+        company = prompt.company or self._company()
         if self._reader is None or self._reader.playbook is not company.playbook:
             self._reader = Reader(company.playbook)
         reading = await asyncio.to_thread(self._reader.read, prompt)  # it computes: not at the cost of those who wait
@@ -147,16 +147,16 @@ class Wording:
             case "off_role":
                 return self.say("role_kept")
             case "quote":
-                return self.say("quote_not_here")
+                return self.quote()
             case "own_case":
-                return self.say("claims_people")
+                return self.say("own_case")
             case _:
                 return self.say(wish)
 
     def say(self, key: str, /, **more: str) -> str:
         """A sentence of the catalogue in the customer's language, with the company's facts."""
         playbook, language = self.company.playbook, self.prompt.language
-        content = playbook.audiences[self.prompt.audience]
+        content = playbook.content_for(self.prompt.audience)
         facts = {
             "assistant": playbook.assistant,
             "company": playbook.name,
@@ -167,6 +167,11 @@ class Wording:
             "products": catalogue().join([product.name for product in playbook.products], language),
         }
         return catalogue().say(key, language, **facts, **more)
+
+    def quote(self) -> str:
+        """Who works out prices, and what they will ask for, where the company has said so in this language."""
+        needs = self.company.playbook.quote_needs.get(self.prompt.language)
+        return self.say("quote_not_here") + (f" {self.say('quote_needs', needs=needs)}" if needs else "")
 
     def hours(self) -> str:
         """When we are open, and whether that is now."""

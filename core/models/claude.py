@@ -86,7 +86,7 @@ class Claude:
         if not prompt.results and prompt.draft is None and (call := _first_search(prompt)):
             yield call
             return
-        request = self._requests().request(prompt)
+        request = self._requests(prompt.company or self._company()).request(prompt)
         heard = Heard(sources=_sources(request["messages"]))
         began = time.monotonic()
         try:
@@ -111,8 +111,7 @@ class Claude:
             raise ModelError(f"Claude's answer broke off: {type(error).__name__}") from error
         heard.check()
 
-    def _requests(self) -> Prompting:
-        company = self._company()
+    def _requests(self, company: Company) -> Prompting:
         if self._prompting is None or self._prompting.company is not company:
             self._prompting = Prompting(company, self._tools)
         return self._prompting

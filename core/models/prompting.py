@@ -44,8 +44,7 @@ the way to a person.
 nothing.\
 """
 NO_PRICES = """\
-- You cannot work out prices. For a quote, say that colleagues work it out by phone, and what they will ask for: make, model, model year, \
-total mileage, and the main driver's age.\
+- You cannot work out prices. For a quote, say that colleagues work it out by phone{needs}.\
 """
 MENDED = """\
 Your last answer was not shown, because of this: {faults}.
@@ -76,7 +75,7 @@ class Prompting:
         return {"system": self._system(prompt.audience), "tools": self._schemas, "messages": messages}
 
     def _system(self, audience: Audience) -> list[Block]:
-        return [_text(self.company.playbook.audiences[audience].identity)]
+        return [_text(self.company.playbook.content_for(audience).identity)]
 
     def _beginning(self, audience: Audience) -> tuple[Turn, ...]:
         """The same for every conversation of an audience; no customer's words share it."""
@@ -134,10 +133,11 @@ def _tokens(exchange: Exchange) -> int:
 
 def briefing(playbook: Playbook, audience: Audience, tools: Collection[str]) -> tuple[str, ...]:
     """Facts, contents, rules and examples."""
-    content = playbook.audiences[audience]
+    content = playbook.content_for(audience)
     how = HOW.format(articles=catalogue().text("languages", playbook.language, "en"))
     if "get_quote" not in tools:
-        how += f"\n{NO_PRICES}"
+        needs = playbook.quote_needs.get("en") or playbook.quote_needs.get(playbook.language)
+        how += "\n" + NO_PRICES.format(needs=f", and what they will ask for: {needs}" if needs else "")
     rules = "\n".join(f"- {rule}" for rule in content.rules)
     contents = "\n".join(_contents(playbook, audience))
     examples = [_example(example) for example in content.examples if _tools_of(example).issubset(tools)]
@@ -159,7 +159,7 @@ def _facts(playbook: Playbook, audience: Audience) -> str:
         f"Hours: {playbook.hours.describe('en')} ({zone})",
         *(f"Product: {product.name}" for product in playbook.products),
         "Not offered: " + ", ".join(other.name for other in playbook.not_offered),
-        "Topics: " + "; ".join(playbook.audiences[audience].topics),
+        "Topics: " + "; ".join(playbook.content_for(audience).topics),
     ]
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.knowledge.finder import leaning
 from core.language import catalogue, fold
 from core.messages import Action, Exchange
+from core.own_name import of_us
 from core.playbook import Playbook
 from core.ports import Prompt
 from core.products import Products, without
@@ -56,12 +57,12 @@ class Reader:
         language = prompt.language
         sentences = [each.strip() for line in prompt.asked for each in SENTENCE_END.split(line.text) if fold(each)]
         refused = {each: name for each in sentences if (name := self._products.refused(each, language))}
-        heard = [(each, _wishes(each, language)) for each in sentences if each not in refused]
+        heard = [(each, _wishes(of_us(each, self.playbook), language)) for each in sentences if each not in refused]
         wishes = [*dict.fromkeys([*_pressed(prompt), *(wish for _, found in heard for wish in found if wish in WISHES)])]
         if refused:
             wishes = [wish for wish in wishes if wish not in PRICED]
         asked = [each for each, found in heard if not found or not TOLD_MORE.isdisjoint(found)]
-        aside = [each for each, found in heard if _says_more(each, found, language)] if not asked else []
+        aside = [each for each, found in heard if _says_more(of_us(each, self.playbook), found, language)] if not asked else []
         if not (asked or wishes or refused):
             wishes = sorted({wish for _, found in heard for wish in found}, key=PLEASANTRIES.index)[:1]
         questions = _questions(asked or aside, language)

@@ -48,6 +48,10 @@ class Playbook(Facts):
     audiences: Mapping[Audience, Content]
     version: str
 
+    def content_for(self, audience: Audience) -> Content:
+        """What this audience is told. Where a company has nothing for its colleagues, they are told what customers are."""
+        return self.audiences.get(audience) or self.audiences[Audience.CUSTOMER]
+
     def articles_for(self, audience: Audience) -> tuple[Article, ...]:
         """Colleagues may read customers' articles too, never the reverse."""
         seen = (Audience.INTERNAL, Audience.CUSTOMER) if audience is Audience.INTERNAL else (audience,)

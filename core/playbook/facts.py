@@ -1,15 +1,17 @@
-"""What `playbook.toml` says of a company: who it is, what it insures, when and where people are reached."""
+"""What `playbook.toml` says of a company: who it is, what it has, when and where people are reached."""
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.hours import HOLIDAYS, Hours
 from core.language import LANGUAGES
 from core.messages import Audience
+from core.playbook.brand import Brand, read_brand
 from core.playbook.faults import did_you_mean
 from core.playbook.folder import Folder
 from core.playbook.places import Discord, Slack, read_discord, read_routes, read_slack
@@ -68,10 +70,12 @@ class Retention:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All of `playbook.toml`. `language` is that of the articles; `since` is a year; `starters` are questions to begin with."""
+    """All of `playbook.toml`. `language` is that of the articles; `since` is a year; `starters` are questions to begin with; `also_called`
+    are names that people use for the company; `quote_needs` says in some languages what it asks for before it names a price."""
 
     name: str
     legal_name: str
+    also_called: tuple[str, ...]
     assistant: str
     since: int | None
     language: str
@@ -81,11 +85,18 @@ class Facts:
     products: tuple[Product, ...]
     not_offered: tuple[NotOffered, ...]
     starters: tuple[str, ...]
+    quote_needs: Mapping[str, str]
     limits: MessageLimits
     retention: Retention
+    brand: Brand
     discord: Discord
     slack: Slack
     routes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that the company is called."""
+        return (self.name, self.legal_name, *self.also_called)
 
 
 def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Collection[Audience]) -> Facts | None:
@@ -98,6 +109,7 @@ def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Coll
     facts = Facts(
         name=name,
         legal_name=table.text("legal_name", default=name),
+        also_called=table.texts("also_called", default=()),
         assistant=table.text("assistant", default="Eva"),
         since=table.whole("since", default=1, least=1) if table.has("since") else None,
         language=table.choice("language", LANGUAGES),
@@ -107,8 +119,10 @@ def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Coll
         products=_products(table, customers_slugs),
         not_offered=_not_offered(table),
         starters=table.texts("starters", default=()),
+        quote_needs=_by_language(table.table("quote_needs")),
         limits=_limits(table.table("limits")),
         retention=_retention(table.table("retention")),
+        brand=read_brand(folder, table.table("brand")),
         discord=read_discord(table.table("discord"), audiences),
         slack=read_slack(table.table("slack"), audiences),
         routes=read_routes(table.table("routes")),
@@ -159,7 +173,7 @@ def _parsed(spec: Mapping[str, str], timezone: ZoneInfo) -> Hours | ValueError:
 def _contact(table: Table) -> Contact:
     contact = Contact(phone=table.text("phone"), email=table.optional_text("email"), address=table.optional_text("address"))
     if contact.email and not EMAIL.fullmatch(contact.email):
-        table.refuse(f'"contact.email" must be an address such as help@acme.example, not "{contact.email}"', "email")
+        table.refuse(f'"contact.email" must be an address such as help@company.example, not "{contact.email}"', "email")
     table.close()
     return contact
 
@@ -186,6 +200,12 @@ def _not_offered(table: Table) -> tuple[NotOffered, ...]:
         found.append(NotOffered(name=entry.text("name"), words=entry.texts("words", least=1)))
         entry.close()
     return tuple(found)
+
+
+def _by_language(table: Table) -> Mapping[str, str]:
+    found = {language: table.text(language) for language in LANGUAGES if table.has(language)}
+    table.close()
+    return MappingProxyType(found)
 
 
 def _limits(table: Table) -> MessageLimits:

@@ -57,3 +57,16 @@ def test_strangers_who_are_quiet_are_forgotten() -> None:
     allowance.take("late", NOW + 2 * WINDOW)
 
     assert len(allowance._used) == 1
+
+
+def test_an_allowance_that_changes_holds_at_once() -> None:
+    most = [3]
+    allowance = Allowance(lambda: most[0])
+    before = [allowance.take("ana", NOW) for _ in range(3)]
+    most[0] = 1
+    fewer = allowance.take("ana", NOW + WINDOW / 2)
+    most[0] = 4
+
+    assert before == [0.0] * 3
+    assert fewer == WINDOW.total_seconds() / 2
+    assert allowance.take("ana", NOW + WINDOW / 2) == 0.0

@@ -31,6 +31,7 @@ VALUES = {
     "reference": "R-7Q4M",
     "limit": "4000",
     "seconds": "20",
+    "needs": "the make and the model",
 }
 FORM = {  # what the code that says a sentence knows to put into it
     "greeting": "assistant company topics",
@@ -55,7 +56,8 @@ FORM = {  # what the code that says a sentence knows to put into it
     "person_noted": "phone",
     "person_already": "phone hours",
     "quote_not_here": "phone hours",
-    "claims_people": "phone hours",
+    "quote_needs": "needs",
+    "own_case": "phone hours",
     "distress": "phone",
     "conversation_closed": "",
     "failed": "reference",

@@ -11,6 +11,7 @@ from core.conversation import EARLIER, LEFT_OUT
 from core.messages import Action, Audience, ModelUse, Source
 from core.ports import Cited, Ended, Prompt, ToolCall
 from tests.doubles.channel import TOLD
+from tests.doubles.company import SITE, acme
 from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.hold import Hold
 from tests.doubles.model import Step
@@ -355,3 +356,33 @@ async def test_a_reader_is_told_the_text_then_the_sources_then_what_it_answers(w
         ("source", {"title": "A paper", "link": ""}),
         ("done", {"reply_id": reply.key, "answers": ["m1", "m2"], "by": "scripted"}),
     ]
+
+
+async def test_a_turn_under_way_keeps_the_company_that_it_began_with(eva: RunningEva, ana: Customer) -> None:
+    hold, other = Hold(), replace(acme(), public_url="http://other")
+    eva.world.model.says(hold, "We are here for you.", Ended("answered"))
+    await ana.writes("Hello")
+    await hold.reached()
+    eva.world.company = lambda: other
+    begun_before = eva.world.model.prompts[-1].company
+    hold.open()
+    await eva.answers()
+    await ana.writes("And now?")
+    await eva.answers()
+
+    assert begun_before is acme()
+    assert [prompt.company is other for prompt in eva.world.model.prompts] == [False, True]
+
+
+async def test_a_search_of_a_turn_under_way_is_in_the_company_that_it_began_with(eva: RunningEva, ana: Customer) -> None:
+    hold, other = Hold(), replace(acme(), public_url="http://other")
+    eva.world.model.says(hold, ToolCall(id="1", name="search_articles", arguments={"question": "What if I pay late?"}))
+    await ana.writes("What if I pay late?")
+    await hold.reached()
+    eva.world.company = lambda: other
+    hold.open()
+    await eva.answers()
+
+    links = [source.link for result in eva.world.model.prompts[-1].results for source in result.sources]
+    assert links
+    assert all(link.startswith(SITE) for link in links)

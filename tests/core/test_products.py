@@ -192,3 +192,18 @@ def test_what_is_left_is_the_rest_in_its_order(said: list[str]) -> None:
 @given(st.text(max_size=60))
 def test_without_any_words_a_text_is_only_folded(text: str) -> None:
     assert without(text, []) == fold(text)
+
+
+def test_of_an_article_about_several_products_the_section_is_looked_for() -> None:
+    shared = replace(playbook(), products=tuple(replace(each, article="car-insurance-cover") for each in playbook().products))
+
+    assert Products(shared).title(ELECTRIC) == "electric-car insurance"
+    assert Products(playbook()).title(ELECTRIC) != "electric-car insurance"
+
+
+def test_what_every_product_is_called_makes_a_product_of_what_stands_beside_it_in_any_trade() -> None:
+    repairs = tuple(replace(each, name=f"{each.id} repairs") for each in playbook().products)
+    shop = Products(replace(playbook(), products=repairs, not_offered=(NotOffered(name="boat repairs", words=("boat repairs", "boat")),)))
+
+    assert shop.refused("boat repairs", "en") == "boat repairs"
+    assert shop.refused("a boat", "en") == ""

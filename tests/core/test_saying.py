@@ -96,7 +96,16 @@ def answer(text: str) -> Answer:
 async def saying_of(eva: RunningEva, case: Case, *, restarts: int = 0) -> Saying:
     """Of a turn that nobody else serves."""
     asked = await eva.store.read.messages.unanswered(case.conversation.id)
-    begun = Begun(conversation=case.conversation, turn=case.turn, asked=asked, earlier=(), left=None, language="en", restarts=restarts)
+    begun = Begun(
+        company=case.company,
+        conversation=case.conversation,
+        turn=case.turn,
+        asked=asked,
+        earlier=(),
+        left=None,
+        language="en",
+        restarts=restarts,
+    )
     return Saying(eva.store, eva.channel, eva.world.clock, case.wakeup, begun)
 
 

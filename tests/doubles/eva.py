@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.answer_cache import AnswerCache
 from core.arrival import Accepted, Arrivals, turn_over
+from core.company import Company
 from core.conversation import Turns
 from core.expiry import EXPIRE, Expiry
 from core.messages import Action, Address, Conversation, Edit, Message, Press, State
@@ -44,6 +45,7 @@ class World:
     model: ScriptedModel = field(default_factory=ScriptedModel)
     claude: Model | None = None  # who is asked first, if there is one
     cache: AnswerCache | None = None
+    company: Callable[[], Company] = acme
     clock: Clock = field(default_factory=Clock)
     retention: Retention = field(default_factory=Retention)
     limits: Limits = UNHURRIED
@@ -61,6 +63,7 @@ class World:
             model=self.model,
             claude=self.claude,
             cache=self.cache,
+            company=self.company,
             clock=self.clock,
             retention=self.retention,
             limits=self.limits,
@@ -89,7 +92,7 @@ class RunningEva:
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=self.world.clock)
         self.turns = Turns(
             store=store,
-            company=acme,
+            company=lambda: self.world.company(),
             voices=Voices(builtin=self.world.model, toolbox=Toolbox(self.world.tools), model=self.world.claude),
             cache=self.world.cache,
             channels={self.channel.name: self.channel},

@@ -78,6 +78,15 @@ def test_a_chat_answers_line_by_line_and_ends_with_the_input_an_empty_line_or_a_
         assert "9 AM" in done.out
 
 
+def test_a_chat_with_a_colleague_tells_what_is_for_colleagues(tmp_path: Path) -> None:
+    typed = "How many vacation days do I have?\nHello\n"
+    colleague, customer = (eva_process(tmp_path, "chat", *more, typed=typed) for more in (("--as", "internal"), ()))
+
+    assert (colleague.status, customer.status) == (0, 0)
+    assert "https://handbook.acme.example/" in colleague.out
+    assert "handbook" not in customer.out
+
+
 def test_a_chat_from_a_file_is_a_chat(tmp_path: Path) -> None:
     (tmp_path / "questions.txt").write_text("When are you open?\nAnd on holidays?")
 

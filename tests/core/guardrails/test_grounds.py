@@ -373,3 +373,18 @@ def test_no_way_of_cutting_the_stream_changes_a_verdict(text: str, sizes: list[i
 @given(st.text(), st.text(), st.sampled_from(LANGUAGES))
 def test_no_text_is_too_odd_and_what_was_given_may_be_said(sentence: str, before: str, language: str) -> None:
     stopped(sentence, sentence, language=language, before=before)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stopped"),
+    [
+        ("Northside Bikes sells scooters.", True),
+        ("We even sell scooters.", True),
+        ("Northside Bikes sells bikes.", False),
+        ("Southside sells scooters.", False),
+    ],
+)
+def test_what_the_company_sells_by_whatever_name_must_be_known(sentence: str, stopped: bool) -> None:
+    grounds = Grounds(["Northside Bikes.", "- bikes"], names=("Northside Bikes",), said=["Southside"])
+
+    assert (grounds.check(sentence, "").text is None) is stopped

@@ -222,3 +222,21 @@ async def test_articles_in_another_language_are_announced_in_the_customers(talk:
 
     assert answered.slugs == ("electric-car-insurance",)
     assert catalogue().say("articles_in", "es", language="inglés") in answered.text
+
+
+# ── what is the company's own ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("needs", "told"), [({"en": "the make and the model"}, True), ({"de": "Marke und Modell"}, False), ({}, False)])
+async def test_what_is_asked_for_before_a_price_is_told_where_the_company_says_it(talk: Talk, needs: dict[str, str], told: bool) -> None:
+    company = talk.case.company
+    talk.case = replace(talk.case, company=replace(company, playbook=replace(company.playbook, quote_needs=needs)))
+    answered = await talk.asks("I'd like a quote please")
+
+    assert "Prices are worked out by my human colleagues" in answered.text
+    assert ("They will ask for the make and the model" in answered.text) is told
+
+
+@pytest.mark.parametrize("text", ["What does Acme offer?", "What does Acme Insurance offer?", "Was bietet Acme an?", "what do you offer?"])
+async def test_whoever_names_the_company_asks_as_whoever_says_you(talk: Talk, text: str) -> None:
+    assert "two-wheeler insurance" in (await talk.asks(text)).text

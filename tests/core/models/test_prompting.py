@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.messages import Action, Audience, Exchange, Line, ToolUse
-from core.models.prompting import DROPPED, Prompting, within
+from core.models.prompting import DROPPED, Prompting, briefing, within
 from core.ports import Draft, Prompt, Round, ToolCall, ToolResult
 from core.tools import canonical, find_tools
 from tests.doubles.company import acme
@@ -195,3 +195,13 @@ def test_it_is_cut_seldom_so_that_most_turns_begin_like_the_turn_before() -> Non
 
 def test_one_turn_that_is_too_long_is_kept_all_the_same() -> None:
     assert len(within([over("q", "x" * 10_000)], budget=10)) == 1
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [({"en": "make and model"}, "work it out by phone, and what they will ask for: make and model."), ({}, "work it out by phone.")],
+)
+def test_without_a_tool_for_prices_claude_says_what_colleagues_will_ask_for(needs: dict[str, str], told: str) -> None:
+    playbook = replace(acme().playbook, quote_needs=needs)
+
+    assert told in "\n".join(briefing(playbook, Audience.CUSTOMER, ()))

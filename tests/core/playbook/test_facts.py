@@ -66,7 +66,7 @@ def test_a_company_that_says_all_is_taken_at_its_word(tmp_path: Path) -> None:
     [discord]
     staff_roles = ["Support"]
     """
-    top = 'legal_name = "Acme Inc."\nassistant = "Ava"\nsince = 1985\n'
+    top = 'legal_name = "Acme Inc."\nassistant = "Ava"\nsince = 1985\nalso_called = ["AI"]\nquote_needs = { de = "Marke und Modell" }\n'
     contact = 'phone = "1-800"\nemail = "help@acme.example"\naddress = "1 Main Street"\n'
     facts, faults = read(tmp_path, top + SMALL.replace('phone = "1-800"\n', contact) + more)
     assert facts is not None
@@ -74,6 +74,8 @@ def test_a_company_that_says_all_is_taken_at_its_word(tmp_path: Path) -> None:
     assert (facts.legal_name, facts.assistant, facts.since) == ("Acme Inc.", "Ava", 1985)
     assert facts.contact == Contact(phone="1-800", email="help@acme.example", address="1 Main Street")
     assert facts.retention == Retention(messages=timedelta(days=365), audit=timedelta(days=1095))
+    assert facts.names == ("Acme", "Acme Inc.", "AI")
+    assert facts.quote_needs == {"de": "Marke und Modell"}
     assert facts.not_offered == (NotOffered(name="pet insurance", words=("pet",)),)
     assert facts.limits == MessageLimits(messages_per_minute=5, channel_per_minute=20)
     assert (facts.routes, facts.slack.staff, facts.discord.staff_roles) == ({"desk": ("slack:#desk",)}, ("@support",), ("Support",))
@@ -119,7 +121,7 @@ REFUSED = {
     "no e-mail address": (
         "[contact]\n",
         '[contact]\nemail = "acme"\n',
-        '9: "contact.email" must be an address such as help@acme.example, not "acme"',
+        '9: "contact.email" must be an address such as help@company.example, not "acme"',
     ),
     "a contact that is no table": (
         '[contact]\nphone = "1-800"',
