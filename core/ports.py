@@ -230,6 +230,28 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ToldFault:
+    """A fault of Eva's own that whoever runs her was told of: see `core.faults.Fault`. `until`: it counts as over by then, unless it is
+    met again."""
+
+    key: str
+    kind: str
+    subject: str
+    text: str
+    since: datetime
+    until: datetime | None = None
+    over_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still is there."""
+        return self.over_at is None and (self.until is None or now < self.until)
+
+    def ended(self, now: datetime) -> datetime:
+        """When it was over; now, where it is not."""
+        return min(each for each in (self.over_at, self.until, now) if each)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """What a reader who comes late or twice is told. `id` is durable and ascends within a conversation."""
 
@@ -305,11 +327,15 @@ class NoteRows(Protocol):
     async def request_person(self, conversation: str, reason: str, at: datetime) -> bool: ...
     async def rate(self, conversation: str, reply: str, value: str, text: str, at: datetime) -> bool: ...
     async def audit(self, at: datetime, what: str, subject: str, detail: str = "") -> None: ...
-    async def latest(self, *whats: str) -> tuple[str, str, datetime] | None: ...
     async def review(self, limit: int) -> list[ReviewItem]: ...
     async def failures(self, limit: int) -> list[Failure]: ...
     async def probe(self, at: datetime) -> None: ...
     async def counts(self) -> Mapping[str, int]: ...
+
+
+class FaultRows(Protocol):
+    async def put(self, told: Sequence[ToldFault]) -> None: ...
+    async def known(self) -> list[ToldFault]: ...
 
 
 class Rows(Protocol):
@@ -327,6 +353,8 @@ class Rows(Protocol):
     def events(self) -> EventRows: ...
     @property
     def notes(self) -> NoteRows: ...
+    @property
+    def faults(self) -> FaultRows: ...
 
 
 class Transaction(Rows, Protocol):

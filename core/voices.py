@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import structlog
 
 from core.chat import converse
 from core.costs import Budget, count
+from core.faults import Faults
 from core.messages import ModelUse
 from core.models.breaker import Attempt, Breaker
 from core.ports import Anew, By, Model, ModelError, NoAnswer, Piece, Prompt, Text, ToolResult
@@ -36,7 +38,7 @@ class Voices:
         budget: Budget | None = None,
     ) -> None:
         self._builtin, self._toolbox, self._model = builtin, toolbox, model
-        self._breaker = breaker or Breaker("model", lambda: asyncio.get_running_loop().time())
+        self._breaker = breaker or Breaker("model", lambda: asyncio.get_running_loop().time(), Faults(lambda: datetime.now(UTC)))
         self._budget = budget
 
     def mends(self, by: str) -> bool:

@@ -55,15 +55,6 @@ class Notes:
             {"at": stamp(at), "what": what, "subject": subject, "detail": detail},
         )
 
-    async def latest(self, *whats: str) -> tuple[str, str, datetime] | None:
-        """What stood last in the audit of these, with its detail and when."""
-        names = ", ".join(f":what{number}" for number in range(len(whats)))
-        rows = await self._run(
-            f"SELECT what, detail, at FROM audit WHERE what IN ({names}) ORDER BY number DESC LIMIT 1",
-            {f"what{number}": what for number, what in enumerate(whats)},
-        )
-        return (rows[0][0], rows[0][1], moment(rows[0][2])) if rows else None
-
     async def review(self, limit: int) -> list[ReviewItem]:
         """What a person should look at, the newest first."""
         rows = await self._run(f"SELECT * FROM ({' UNION ALL '.join(REVIEW)}) r ORDER BY at DESC LIMIT :limit", {"limit": limit})

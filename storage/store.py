@@ -2,6 +2,7 @@
 
 from storage.conversations import Conversations
 from storage.events import Events
+from storage.faults import Faults
 from storage.messages import Messages
 from storage.notes import Notes
 from storage.rows import Run
@@ -20,3 +21,4 @@ class Rows:
         self.wakeups = Wakeups(run)
         self.events = Events(run)
         self.notes = Notes(run)
+        self.faults = Faults(run)

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import structlog
+from core.faults import Fault, Faults
 
-log = structlog.get_logger()
-
-MODEL_DOWN, MODEL_BACK = "model down", "model back"  # what stands in the audit
+MODEL_DOWN = "model_down"
 FAILURES, WITHIN, PAUSE = 5, 60.0, 30.0  # so many failures within so many seconds close the way for so many
 
 
@@ -23,17 +21,13 @@ class Attempt:
 
 
 class Breaker:
-    """`clock` gives seconds that never run backwards. `tell` hears once when the service goes, with the reason, and once, with none, when
-    it is back; so does the log."""
+    """`clock` gives seconds that never run backwards. `faults` are told when the service goes, with the reason, and when it is back."""
 
-    def __init__(
-        self, name: str, clock: Callable[[], float], tell: Callable[[str], None] = lambda reason: None, *, down: bool = False
-    ) -> None:
-        self._name, self._clock, self._tell = name, clock, tell
+    def __init__(self, name: str, clock: Callable[[], float], faults: Faults) -> None:
+        self._name, self._clock, self._faults = name, clock, faults
         self._failures: deque[float] = deque(maxlen=FAILURES)
         self._open_until: float | None = None
         self._probing = False
-        self._down = down  # as the operator was told last, perhaps by the process before this one
 
     @property
     def lets_through(self) -> bool:
@@ -62,16 +56,11 @@ class Breaker:
         many = len(self._failures) == FAILURES and now - self._failures[0] <= WITHIN
         if not (many or at_once):
             return
-        if not self._down:
-            self._down = True
-            log.error("model_down", model=self._name, reason=reason)
-            self._tell(reason)
+        text = f"{self._name} could not be reached when last asked: {reason}; the built-in responder answers"
+        self._faults.tell(Fault(kind=MODEL_DOWN, subject=self._name, text=text))
         self._open_until = now + PAUSE
 
     def _succeed(self) -> None:
         self._failures.clear()
         self._open_until = None
-        if self._down:
-            self._down = False
-            log.info("model_back", model=self._name)
-            self._tell("")
+        self._faults.over(f"{MODEL_DOWN}:{self._name}")

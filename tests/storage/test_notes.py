@@ -97,17 +97,6 @@ async def test_failures_are_listed_the_newest_first(store: SqliteStore) -> None:
     assert [failure.reference for failure in await store.read.notes.failures(2)] == ["F-3", "F-2"]
 
 
-async def test_what_stood_last_in_the_audit_of_some_things_is_found(store: SqliteStore) -> None:
-    later = NOW + timedelta(minutes=1)
-    before = await store.read.notes.latest("down", "back")
-    for what, at in (("down", NOW), ("back", later), ("other", later)):
-        await store.write(lambda tx, what=what, at=at: tx.notes.audit(at, what, "claude", f"{what}!"))  # type: ignore[misc]
-
-    assert before is None
-    assert await store.read.notes.latest("down", "back") == ("back", "back!", later)
-    assert await store.read.notes.latest("down") == ("down", "down!", NOW)
-
-
 async def test_every_line_of_the_audit_stands_as_it_was_written(store: SqliteStore, database: Path) -> None:
     await store.write(lambda tx: tx.notes.audit(NOW, "state", "C-1", "eva -> human"))
     await store.write(lambda tx: tx.notes.audit(NOW, "forgotten", "0badcafe"))
