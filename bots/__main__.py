@@ -173,13 +173,15 @@ def _told(faults: Faults, give_up: Callable[[Wakeup, str], Awaitable[None]]) -> 
 
 
 def _counted(kind: str, run: Callable[[Wakeup], Awaitable[None]]) -> Callable[[Wakeup], Awaitable[None]]:
+    failed = metrics.wakeups_failed.labels(kind)  # there from the beginning: a rise from nothing at all would be seen by nobody
+
     async def counted(wakeup: Wakeup) -> None:
         try:
             await run(wakeup)
         except ClaimLost:
             raise
         except Exception:
-            metrics.wakeups_failed.labels(kind).inc()
+            failed.inc()
             raise
 
     return counted

@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core import metrics
 from core.answer import Answer, as_it_comes, texts_of
@@ -14,9 +14,10 @@ from core.guardrails.gate import Gate
 from core.guardrails.grounds import Grounds
 from core.language import catalogue, detect
 from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
-from core.ports import Anew, Channel, Draft, Ended, ModelError, Piece, Prompt, Store, ToolResult, Transaction, Wakeup
+from core.ports import Anew, Channel, Draft, Ended, ModelError, Piece, Prompt, Store, Text, ToolResult, Transaction, Wakeup
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
 from core.tools import Case
+from core.turn_line import TurnLine
 from core.voices import Voices
 
 EARLIER = 40  # turns of context, at most
@@ -83,16 +84,20 @@ class Turns:
         prompt, case = self._prompt(begun), self._case(wakeup, begun)
         answer = Answer(gate=self._gate(begun), by="")
         try:
-            at_work = await self._hear(answer, saying, self._said_to(prompt, case))
-            if answer.faults and self._voices.mends(answer.by):
-                await self._mend(answer, prompt, case)
+            with saying.line.step("answer"):
+                at_work = await self._hear(answer, saying, self._said_to(prompt, case))
+                if answer.faults and self._voices.mends(answer.by):
+                    await self._mend(answer, prompt, case)
             if not answer.text:
                 raise ModelError(f"{answer.by} said nothing")
             since = time.monotonic()
-            await saying.keep(answer)
+            with saying.line.step("keep"):
+                await saying.keep(answer)
         except (InputChanged, Overtaken):
             await self._store.write(lambda tx: self._pay(tx, begun, answer.models))
             raise
+        finally:
+            saying.line.used(answer.models)
         more = await saying.say()
         metrics.turn_overhead.observe(at_work + time.monotonic() - since)
         if self._cache and self._voices.mends(answer.by):
@@ -110,8 +115,10 @@ class Turns:
         async with contextlib.aclosing(as_it_comes(pieces)) as batches:
             async for batch, ended in batches:
                 since = time.monotonic()
-                for piece in batch:
-                    answer.take(piece)
+                with saying.line.step("gate"):
+                    for piece in batch:
+                        answer.take(piece)
+                _note(saying.line, batch)
                 if not ended and answer.text.strip():
                     await saying.show(answer)
                 at_work += time.monotonic() - since
@@ -202,7 +209,8 @@ class Turns:
             await tx.events.add(conversation.id, [done(left.reply, taken, left.by)])
 
     def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
-        return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun)
+        waited = self._clock() - begun.asked[0].at if begun.asked else timedelta()
+        return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun, TurnLine(waited))
 
     def _gate(self, begun: Begun) -> Gate:
         """Sentences may rest on the company's facts, on what was said before, and on what tools have given."""
@@ -218,6 +226,16 @@ class Turns:
             for tool in exchange.tools:
                 grounds.learn(texts_of(tool.result))
         return Gate(links=(), replacement=catalogue().say("replaced_sentence", begun.language), grounds=grounds)
+
+
+def _note(line: TurnLine, pieces: Sequence[Piece | ToolResult]) -> None:
+    """What these pieces tell of how long things took."""
+    for piece in pieces:
+        match piece:
+            case Text():
+                line.first_text()
+            case ToolResult(seconds=seconds):
+                line.took("tools", seconds)
 
 
 def _goes_on(left: Turn, taken: Sequence[Line], conversation: Conversation) -> bool:

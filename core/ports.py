@@ -1,7 +1,7 @@
 """The seams: Channel, Store, Engine, Model. Each has one error, which carries the decision that its caller must make."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
@@ -57,6 +57,12 @@ class ClaimLost(Exception):
     """Somebody else has been woken for this key since: whoever gets this stops at once and writes nothing."""
 
 
+def in_words(error: BaseException) -> str:
+    """What may stand in a log. Errors at a seam say only what we have put into them; in the text of any other may stand what a customer
+    wrote, so that only its name is told."""
+    return f"{type(error).__name__}: {error}" if isinstance(error, EvaError | OSError) else type(error).__name__
+
+
 # ── channel ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -99,11 +105,12 @@ class ToolCall:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolResult:
-    """What a tool gave back: JSON text, and the sources that may be cited from it."""
+    """What a tool gave back: JSON text, and the sources that may be cited from it. `seconds`: how long it took."""
 
     call: ToolCall
     content: str
     sources: tuple[Source, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 FAULT, USAGE, HELD = 1, 2, 3
 
-app = typer.Typer(name="eva", no_args_is_help=True, add_completion=False, help="Eva answers customers in the chats where they already are.")
+app = typer.Typer(
+    name="eva",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # in a variable stands a key, or what a customer wrote
+    help="Eva answers customers in the chats where they already are.",
+)
 conversations_app = typer.Typer(no_args_is_help=True, help="Look at conversations.")
 playbook_app = typer.Typer(no_args_is_help=True, help="The company's content.")
 database_app = typer.Typer(no_args_is_help=True, help="The database.")
@@ -47,7 +53,7 @@ def settings(*, quiet: bool = False) -> "Settings":
         read = read_settings()
     except SettingsError as error:
         stop(str(error), USAGE)
-    set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level)
+    set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level, read.secrets)
     return read
 
 
