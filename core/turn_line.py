@@ -1,7 +1,7 @@
 """The one line that the log has of each turn: where, by whom, how it ended, how long each step took, what it cost; never a word of it."""
 
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,7 +21,7 @@ class TurnLine:
     def __init__(self, waited: timedelta = timedelta(), clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._begun = clock, clock()
         self._waited = max(0.0, waited.total_seconds())
-        self._seconds: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
         self._models: Sequence[ModelUse] = ()
 
     @contextmanager
@@ -49,8 +49,10 @@ class TurnLine:
     def write(self, *, conversation: str, channel: str, by: str, outcome: str) -> None:
         """To the log, at `info`."""
         whole = self._waited + self._clock() - self._begun
-        model = {"model": sum((use.seconds for use in self._models), 0.0)} if self._models else {}
-        steps = {"wait": self._waited, **self._seconds, **model, "whole": whole}
+        steps: dict[str, float] = {"wait": self._waited, **self._seconds}
+        if self._models:
+            steps["model"] = sum(use.seconds for use in self._models)
+        steps["whole"] = whole
         log.info(
             "turn",
             conversation=conversation,

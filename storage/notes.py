@@ -55,12 +55,16 @@ class Notes:
             {"at": stamp(at), "what": what, "subject": subject, "detail": detail},
         )
 
-    async def review(self, limit: int) -> list[ReviewItem]:
-        """What a person should look at, the newest first."""
-        rows = await self._run(f"SELECT * FROM ({' UNION ALL '.join(REVIEW)}) r ORDER BY at DESC LIMIT :limit", {"limit": limit})
+    async def review(self, limit: int, since: datetime | None = None) -> list[ReviewItem]:
+        """What a person should look at, the newest first; all of it, or what has come since then."""
+        rows = await self._run(
+            f"SELECT r.*, customer FROM ({' UNION ALL '.join(REVIEW)}) r JOIN conversations c ON c.id = r.conversation"
+            " WHERE r.at >= :since ORDER BY r.at DESC LIMIT :limit",
+            {"limit": limit, "since": stamp(since) if since else ""},
+        )
         return [
-            ReviewItem(kind=kind, conversation=conversation, at=moment(at), question=question or "", detail=detail)
-            for kind, conversation, at, question, detail in rows
+            ReviewItem(kind=kind, conversation=conversation, at=moment(at), question=question or "", detail=detail, customer=customer)
+            for kind, conversation, at, question, detail, customer in rows
         ]
 
     async def failures(self, limit: int) -> list[Failure]:

@@ -162,11 +162,23 @@ def show_conversation(id: str, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def review(as_json: AsJson = False, limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50) -> None:
-    """What a person should look at: wishes for a person, don't-knows, thumbs-down, failures, what the gate stopped."""
-    from bots.cli.look import to_review
+def review(
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many of the newest are listed; groups and counts are of all.")] = 50,
+    since: Annotated[str, typer.Option(help="Only what has come since: 12h, 7d, 2w, or a day such as 2026-11-01.")] = "",
+) -> None:
+    """What a person should look at: wishes for a person, don't-knows and what many asked of them, thumbs-down, failures, gate stops."""
+    from datetime import UTC, datetime
 
-    run_to_end(to_review(settings(), limit, as_json=as_json))
+    from bots.cli.review import period, show, to_review
+
+    begin = period(since, datetime.now(UTC)) if since else None
+
+    async def print_review() -> None:
+        found = await to_review(settings(), limit, begin)
+        (print_json if as_json else show)(found)
+
+    run_to_end(print_review())
 
 
 @playbook_app.command("check")

@@ -73,7 +73,9 @@ async def test_a_review_shows_each_kind_with_the_customers_words_the_newest_firs
     items = await store.read.notes.review(10)
 
     def item(kind: str, minutes: int, question: str, detail: str = "") -> ReviewItem:
-        return ReviewItem(kind=kind, conversation="C-1", at=NOW + timedelta(minutes=minutes), question=question, detail=detail)
+        return ReviewItem(
+            kind=kind, conversation="C-1", at=NOW + timedelta(minutes=minutes), question=question, detail=detail, customer="customer of C-1"
+        )
 
     assert items[:3] == [
         item("person", 3, "wants to cancel"),
@@ -82,6 +84,7 @@ async def test_a_review_shows_each_kind_with_the_customers_words_the_newest_firs
     ]
     assert sorted(items[3:], key=lambda each: each.kind) == [item("failed", 0, "one line / and another"), item("unknown", 0, "why?")]
     assert await store.read.notes.review(2) == items[:2]
+    assert await store.read.notes.review(10, NOW + timedelta(minutes=2)) == items[:2]
 
 
 async def test_failures_are_listed_the_newest_first(store: SqliteStore) -> None:
