@@ -6,7 +6,8 @@ from datetime import datetime
 from core.ports import Failure, ReviewItem
 from storage.rows import Run, moment, stamp
 
-ASKED = "(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE turn = t.number AND author = 'customer' ORDER BY number))"
+OF_TURN = "turn = t.number AND turn > 0"  # the index on turns holds no others: without this, each turn would look through all messages
+ASKED = f"(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE {OF_TURN} AND author = 'customer' ORDER BY number))"
 
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
 REVIEW = (

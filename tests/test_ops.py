@@ -118,6 +118,15 @@ def test_the_dashboard_asks_whatever_prometheus_it_is_pointed_at() -> None:
     assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(DASHBOARD["panels"])
 
 
+def test_every_kind_of_fault_is_explained() -> None:
+    code = "".join(path.read_text() for room in ("bots", "core") for path in (ROOT / room).rglob("*.py"))
+    table = OPERATING.split("\n### Faults\n", 1)[1].split("\n### ", 1)[0]
+    kinds = re.findall(r"^\| `(\w+)`", table, re.MULTILINE)
+
+    assert [kind for kind in kinds if f'"{kind}"' not in code] == []
+    assert len(kinds) == len(set(re.findall(r"\bFault\(\s*kind=(\w+|\"\w+\")", code)))
+
+
 # ── the unit ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from core.messages import Finding
 from core.ports import ReviewItem
-from storage.notes import COUNTED
+from storage.notes import ASKED, COUNTED
 from storage.sqlite import SqliteStore, Unit
 from tests.storage.samples import NOW, a_conversation, a_line, a_reply, commits, fill, rows, said, tables
 
@@ -85,6 +85,12 @@ async def test_a_review_shows_each_kind_with_the_customers_words_the_newest_firs
     assert sorted(items[3:], key=lambda each: each.kind) == [item("failed", 0, "one line / and another"), item("unknown", 0, "why?")]
     assert await store.read.notes.review(2) == items[:2]
     assert await store.read.notes.review(10, NOW + timedelta(minutes=2)) == items[:2]
+
+
+async def test_a_review_finds_each_question_by_its_turn_and_looks_through_nothing(store: SqliteStore) -> None:
+    plan = await store.read.run(f"EXPLAIN QUERY PLAN SELECT {ASKED} FROM turns t WHERE number = 1", {})
+
+    assert any("messages_by_turn" in str(row[-1]) for row in plan)
 
 
 async def test_failures_are_listed_the_newest_first(store: SqliteStore) -> None:
