@@ -16,9 +16,9 @@ import yaml
 from prometheus_client import Counter, Gauge, Histogram
 
 import core.metrics
-from tests.bots.process import STAFF_TOKEN, EvaProcess, free_port
-from tests.bots.visitor import begins, calling
-from tests.doubles.claude import ClaudeDouble, Hold
+from tests.bots import slow_eva
+from tests.bots.process import SLOW, STAFF_TOKEN, EvaProcess, free_port
+from tests.bots.visitor import begins, calling, shown
 
 ROOT = Path(__file__).parents[1]
 OPS, OPERATING = ROOT / "ops", (ROOT / "docs" / "operating.md").read_text()
@@ -28,7 +28,6 @@ TRIED: list[dict[str, Any]] = [
 ]
 DASHBOARD: dict[str, Any] = json.loads((OPS / "dashboard.json").read_text())
 QUERIES = [(panel["title"], target["expr"]) for panel in DASHBOARD["panels"] for target in panel["targets"]]
-KEY = "sk-ant-of-the-tests"
 
 
 def needs(program: str) -> pytest.MarkDecorator:
@@ -175,27 +174,29 @@ def is_listening(port: int) -> bool:
         return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
+@needs("caddy")
+def test_caddy_takes_its_site() -> None:
+    runs("caddy", "adapt", "--config", "Caddyfile", "--adapter", "caddyfile")
+
+
 @needs("nginx")
 async def test_behind_nginx_answers_stream_and_whoever_claims_another_address_is_not_believed(tmp_path: Path) -> None:
-    hold = Hold()
-    async with ClaudeDouble(key=KEY) as claude:
-        settings = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": claude.url, "EVA_TRUSTED_PROXIES": "127.0.0.1"}
-        eva = EvaProcess(tmp_path, settings=settings)
-        await asyncio.to_thread(eva.start)
-        claude.says("Happy to tell you! And ", hold, "more than that.")
-        try:
-            async with behind_nginx(eva, tmp_path) as address, calling(address) as client:
-                customer = await begins(client)
-                async with customer.writes("What is special about insuring an electric car?") as line:
-                    first = await line.next()
-                    hold.open()
-                    rest = await line.until("done")
-                near = {"X-Forwarded-For": "127.0.0.1"}
-                refused = await client.get("/metrics", headers=near)
-                staff = await client.get("/metrics", headers=near | {"Authorization": f"Bearer {STAFF_TOKEN}"})
-        finally:
-            await asyncio.to_thread(eva.kill)
+    eva = EvaProcess(tmp_path, command=SLOW, settings={"EVA_TRUSTED_PROXIES": "127.0.0.1"})
+    await asyncio.to_thread(eva.start)
+    (eva.folder / slow_eva.BEGIN).touch()
+    try:
+        async with behind_nginx(eva, tmp_path) as address, calling(address) as client:
+            customer = await begins(client)
+            async with customer.writes("Hello") as line:
+                first = await line.next()
+                (eva.folder / slow_eva.GO_ON).touch()
+                rest = await line.until("done")
+            near = {"X-Forwarded-For": "127.0.0.1"}
+            refused = await client.get("/metrics", headers=near)
+            staff = await client.get("/metrics", headers=near | {"Authorization": f"Bearer {STAFF_TOKEN}"})
+    finally:
+        await asyncio.to_thread(eva.kill)
 
-    assert first.name == "text"
-    assert rest[-1].data["by"] == "claude"
+    assert first.data == {"text": slow_eva.SHOWN}
+    assert shown([first, *rest]).text == slow_eva.WHOLE
     assert (refused.status_code, staff.status_code) == (401, 200)

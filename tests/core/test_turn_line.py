@@ -8,9 +8,10 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from core.messages import ModelUse
+from core.messages import ModelUse, State
 from core.turn_line import TurnLine
 from tests.doubles.eva import Customer, RunningEva
+from tests.doubles.hold import Hold
 
 WHO = {"conversation": "C-1", "channel": "web", "by": "claude", "outcome": "answered"}
 
@@ -105,3 +106,16 @@ async def test_every_turn_has_one_line_however_it_ended(eva: RunningEva, ana: Cu
         (conversation, "paper", "scripted", "answered")
     ] * 2
     assert all({"wait_ms", "first_text_ms", "answer_ms", "gate_ms", "keep_ms", "deliver_ms", "whole_ms"} <= set(line) for line in lines)
+
+
+async def test_a_turn_that_somebody_else_took_over_has_its_line_too(eva: RunningEva, ana: Customer) -> None:
+    thinking = Hold()
+    eva.world.model.says(thinking, "Never said.")
+    with capture_logs() as logged:
+        await ana.writes("Hello")
+        await thinking.reached()
+        await eva.hands(ana, State.HUMAN)
+        thinking.open()
+        await eva.answers()
+
+    assert [(line["by"], line["outcome"]) for line in logged if line["event"] == "turn"] == [("", "unsaid")]
