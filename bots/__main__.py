@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 
 from bots.command_socket import CommandSocket, socket_path
-from bots.notices import PlaybookNotices
 from bots.settings import Settings
 from bots.terminal import TerminalChannel
 from core import metrics
@@ -23,15 +23,16 @@ from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
 from core.company import Company
 from core.conversation import Turns
-from core.costs import Budget, price
+from core.costs import BUDGET_REACHED, PRICE_UNKNOWN, Budget, price, tell_price
 from core.expiry import EXPIRE, OLD, Expiry
-from core.models.breaker import MODEL_BACK, MODEL_DOWN, Breaker
+from core.faults import Fault, Faults
+from core.models.breaker import MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
 from core.models.late import Late
 from core.people import People
 from core.playbook import load
 from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Transaction, Wakeup
-from core.reloading import Reloading
+from core.reloading import PLAYBOOK_BROKEN, Reloading
 from core.scrub import SCRUB, Scrub
 from core.sweep import Sweep
 from core.tools import Toolbox, find_tools
@@ -47,6 +48,8 @@ TURN_LIMIT = timedelta(minutes=5)
 TURNS_AT_ONCE = 256
 SCRUB_LIMIT = timedelta(hours=1)  # a large database takes its time on a slow disk
 LAG_EVERY = 0.1  # seconds
+NOT_KEPT, GIVEN_UP = "not_kept", "given_up"
+FAILING = timedelta(hours=1)  # without another failure for good, what made them fail counts as mended
 SWITCH_SECONDS = 0.001  # a thread that writes a row lets go of the interpreter, and would wait five times as long to get it back
 
 
@@ -63,6 +66,7 @@ class Eva:
     company: Reloading
     store: SqliteStore
     engine: LocalEngine
+    faults: Faults
     arrivals: Arrivals
     people: People
     claude: Late | None
@@ -73,12 +77,15 @@ class Eva:
         await asyncio.to_thread(self.company().warm_up)
         if self.claude:
             await self.claude.warm_up()
+            tell_price(self.settings.chat_model, utc_now(), self.faults)
         gc.freeze()  # what is here now stays; each look through it for garbage would stop everybody for a tenth of a second
 
     def measure(self) -> None:
         """Brings the gauges up to date."""
         for kind, count in self.engine.waiting().items():
             metrics.wakeups_waiting.labels(kind).set(count)
+        for kind, count in self.faults.count().items():
+            metrics.faults_open.labels(kind).set(count)
 
     def warning(self) -> str:
         """What is wrong although messages are answered, or nothing. For everybody to read: it names no file."""
@@ -103,39 +110,43 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         stack.callback(DatabaseLock.take(settings.database).release)
         store = await SqliteStore.open(settings.database)
         stack.push_async_callback(store.close)
+        faults = Faults(utc_now)
+        await stack.enter_async_context(faults.kept(store))
+        store.watch(partial(_tell_of_disk, faults))
         engine = LocalEngine(store, utc_now)
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
         terminal = TerminalChannel()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
         claude = _claude(settings, company)
-        outage = await store.read.notes.latest(MODEL_DOWN, MODEL_BACK)
+        if claude is None:  # nobody will find out any more
+            for key in (f"{MODEL_DOWN}:claude", PRICE_UNKNOWN, BUDGET_REACHED):
+                faults.over(key)
         voices = Voices(
             builtin=Builtin(company),
             toolbox=Toolbox(find_tools()),
             model=claude,
-            breaker=Breaker("claude", time.monotonic, Outages(store), down=bool(outage and outage[0] == MODEL_DOWN)),
-            budget=Budget(settings.monthly_budget, store, utc_now),
+            breaker=Breaker("claude", time.monotonic, faults),
+            budget=Budget(settings.monthly_budget, store, utc_now, faults),
         )
         cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
         if cache:
             people.listen(lambda conversation: cache.clear())
         turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache)
-        await engine.start(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company))
+        await engine.start(_lanes(store, engine, turns, faults) | _lanes_of_people(store, engine, people, company))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
         await commands.start()
         stack.push_async_callback(commands.stop)
-        notices = PlaybookNotices(store, utc_now)
-        await notices.begin()
-        stack.push_async_callback(notices.end)
-        await stack.enter_async_context(company.kept_fresh(notices))
+        faults.over(PLAYBOOK_BROKEN)  # a process starts with a whole one only
+        await stack.enter_async_context(company.kept_fresh(partial(_tell_of_playbook, faults)))
         yield Eva(
             settings=settings,
             company=company,
             store=store,
             engine=engine,
+            faults=faults,
             arrivals=arrivals,
             people=people,
             claude=claude,
@@ -143,24 +154,20 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         )
 
 
-class Outages:
-    """Notes for `eva doctor` when the model goes and when it is back."""
+def _tell_of_disk(faults: Faults, reason: str) -> None:
+    """What the database says of each commit."""
+    if reason:
+        text = f"the database takes no writes: {reason}; free space, or end the other program: customers are asked to send again"
+        faults.tell(Fault(kind=NOT_KEPT, text=text))
+    else:
+        faults.over(NOT_KEPT)
 
-    def __init__(self, store: SqliteStore) -> None:
-        self._store = store
-        self._noting: set[asyncio.Task[None]] = set()
 
-    def __call__(self, reason: str) -> None:
-        """Empty when it is back."""
-        task = asyncio.create_task(self._note(MODEL_DOWN if reason else MODEL_BACK, reason))
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
-
-    async def _note(self, what: str, reason: str) -> None:
-        try:
-            await self._store.write(lambda tx: tx.notes.audit(utc_now(), what, "claude", reason))
-        except StoreError as error:
-            log.warning("outage_not_noted", error=str(error))
+def _tell_of_playbook(faults: Faults, text: str) -> None:
+    """What is wrong with the files on disk; nothing once they are mended."""
+    faults.over(PLAYBOOK_BROKEN)  # another change that is broken, too, is told with its own text
+    if text:
+        faults.tell(Fault(kind=PLAYBOOK_BROKEN, text=f"Eva goes on with the playbook from before a change, which has faults: {text}"))
 
 
 def _claude(settings: Settings, company: Callable[[], Company]) -> Late | None:
@@ -178,11 +185,11 @@ def _claude(settings: Settings, company: Callable[[], Company]) -> Late | None:
     return Late("claude", build)
 
 
-def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns) -> dict[str, Lane]:
+def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns, faults: Faults) -> dict[str, Lane]:
     sweep = Sweep(store=store, engine=engine, clock=utc_now)
     return {
-        "turn": Lane(run=_counted("turn", turns.run), give_up=turns.give_up, at_once=TURNS_AT_ONCE, limit=TURN_LIMIT),
-        "sweep": Lane(run=_counted("sweep", sweep.run), give_up=sweep.give_up, at_once=1, limit=TURN_LIMIT),
+        "turn": Lane(run=_counted("turn", turns.run), give_up=_told(faults, turns.give_up), at_once=TURNS_AT_ONCE, limit=TURN_LIMIT),
+        "sweep": Lane(run=_counted("sweep", sweep.run), give_up=_told(faults, sweep.give_up), at_once=1, limit=TURN_LIMIT),
     }
 
 
@@ -200,14 +207,25 @@ async def _wake_what_comes_by_the_clock(tx: Transaction, engine: LocalEngine) ->
     await engine.wake(tx, EXPIRE, OLD)
 
 
+def _told(faults: Faults, give_up: Callable[[Wakeup, str], Awaitable[None]]) -> Callable[[Wakeup, str], Awaitable[None]]:
+    async def told(wakeup: Wakeup, reference: str) -> None:
+        text = f"wake-ups of kind {wakeup.kind} fail for good, the first one as {reference}; `eva doctor` lists them with their errors"
+        faults.tell(Fault(kind=GIVEN_UP, subject=wakeup.kind, text=text, quiet=FAILING))
+        await give_up(wakeup, reference)
+
+    return told
+
+
 def _counted(kind: str, run: Callable[[Wakeup], Awaitable[None]]) -> Callable[[Wakeup], Awaitable[None]]:
+    failed = metrics.wakeups_failed.labels(kind)  # there from the beginning: a rise from nothing at all would be seen by nobody
+
     async def counted(wakeup: Wakeup) -> None:
         try:
             await run(wakeup)
         except ClaimLost:
             raise
         except Exception:
-            metrics.wakeups_failed.labels(kind).inc()
+            failed.inc()
             raise
 
     return counted

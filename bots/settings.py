@@ -4,7 +4,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -39,6 +39,11 @@ class Settings:
     answer_cache: bool
     log_format: str
     log_level: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must stand in no log: the values that are hidden from `repr`."""
+        return tuple(value for each in fields(self) if not each.repr and isinstance(value := getattr(self, each.name), str))
 
 
 # name -> default as shown to the operator, meaning. The table in README.md is held against this.

@@ -12,6 +12,7 @@ from core.guardrails.grounds import Grounds
 from core.language import catalogue
 from core.ports import Anew, Draft, Ended, ModelError, Piece, Prompt, Round, ToolResult
 from core.tools import Case
+from core.turn_line import TurnLine
 from core.voices import Voices
 
 Show = Callable[[Answer], Awaitable[None]]
@@ -27,11 +28,12 @@ class Composer:
     def __init__(self, voices: Voices, cache: AnswerCache | None = None) -> None:
         self._voices, self._cache = voices, cache
 
-    async def compose(self, answer: Answer, prompt: Prompt, case: Case, show: Show = to_nobody) -> float:
-        """Fills a blank answer, and shows what it has so far whenever more has come. Seconds that this took beside waiting.
+    async def compose(self, answer: Answer, prompt: Prompt, case: Case, show: Show = to_nobody, line: TurnLine | None = None) -> float:
+        """Fills a blank answer, and shows what it has so far whenever more has come. Seconds that this took beside waiting; `line` is told
+        of the steps.
         Raises ModelError where nobody has said anything, and what `show` raises: what was paid for stands in the answer by then."""
         prompt = replace(prompt, used=answer.models.append)
-        at_work = await _hear(answer, self._said_to(prompt, case), show)
+        at_work = await _hear(answer, self._said_to(prompt, case), show, line or TurnLine())
         if answer.faults and self._voices.mends(answer.by):
             await self._mend(answer, prompt, case)
         if not answer.text:
@@ -80,13 +82,15 @@ def blank(prompt: Prompt, case: Case) -> Answer:
     return Answer(gate=Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), grounds=grounds), by="")
 
 
-async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], show: Show) -> float:
+async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], show: Show, line: TurnLine) -> float:
     at_work = 0.0
     async with aclosing(as_it_comes(pieces)) as batches:
         async for batch, ended in batches:
             since = time.monotonic()
-            for piece in batch:
-                answer.take(piece)
+            with line.step("gate"):
+                for piece in batch:
+                    answer.take(piece)
+            line.hear(batch)
             if not ended and answer.text.strip():
                 await show(answer)
             at_work += time.monotonic() - since

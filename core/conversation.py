@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core import metrics
 from core.answer_cache import AnswerCache
@@ -15,6 +15,7 @@ from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
 from core.ports import Channel, Prompt, Store, Transaction, Wakeup
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
 from core.tools import Case
+from core.turn_line import TurnLine
 from core.voices import Voices
 
 EARLIER = 40  # turns of context, at most
@@ -83,9 +84,11 @@ class Turns:
         answer = blank(prompt, case)
         async with AsyncExitStack() as owed:
             owed.push_async_callback(self._pay, begun, answer.models)
-            at_work = await self._composer.compose(answer, prompt, case, saying.show)
+            with saying.line.counting(answer.models), saying.line.step("answer"):
+                at_work = await self._composer.compose(answer, prompt, case, saying.show, saying.line)
             since = time.monotonic()
-            await saying.keep(answer)
+            with saying.line.step("keep"):
+                await saying.keep(answer)
             owed.pop_all()  # it is kept with the answer
         more = await saying.say()
         metrics.turn_overhead.observe(at_work + time.monotonic() - since)
@@ -171,7 +174,8 @@ class Turns:
             await tx.events.add(conversation.id, [done(left.reply, taken, left.by)])
 
     def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
-        return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun)
+        waited = self._clock() - begun.asked[0].at if begun.asked else timedelta()
+        return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun, TurnLine(waited))
 
 
 def _goes_on(left: Turn, taken: Sequence[Line], conversation: Conversation) -> bool:

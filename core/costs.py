@@ -5,21 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
-import structlog
-
 from core import metrics
+from core.faults import Fault, Faults
 from core.messages import ModelUse
 from core.ports import Store
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelPrice, PriceCalculation, TieredPrices
 
-log = structlog.get_logger()
-
 FRESH = timedelta(seconds=10)  # for so long the sum that was read from the store is believed
+BUDGET_REACHED, PRICE_UNKNOWN = "budget_reached", "price_unknown"
 KINDS = ("input", "output", "cache_read", "cache_write")
 
 # What Anthropic has announced, as its SDK knows it; a test holds this against it: to import that for a date takes seconds.
@@ -58,7 +55,7 @@ def price(model: str, at: datetime) -> Price | None:
 def cost_usd(
     model: str, *, input_tokens: int, output_tokens: int, cache_read_tokens: int, cache_write_tokens: int, at: datetime
 ) -> Decimal | None:
-    """US dollars of one call, exact, or None where the price is not known, which is logged once. The tokens are as Anthropic counts
+    """US dollars of one call, exact, or None where the price is not known. The tokens are as Anthropic counts
     them: `input_tokens` are those that were neither read from the cache nor written to it (to stay there for 5 minutes)."""
     found = _calculate(
         model,
@@ -68,10 +65,16 @@ def cost_usd(
         cache_read_tokens=cache_read_tokens,
         cache_write_tokens=cache_write_tokens,
     )
-    if found is None:
-        _tell_unknown(model)
-        return None
-    return found.total_price
+    return found.total_price if found else None
+
+
+def tell_price(model: str, at: datetime, faults: Faults) -> None:
+    """Tells where the price of this model is not known: what it costs is counted as nothing."""
+    if price(model, at):
+        faults.over(PRICE_UNKNOWN)
+    else:
+        text = f"the price of {model} is not known: its cost counts as nothing, and a budget cannot be kept; set EVA_CHAT_MODEL, or upgrade"
+        faults.tell(Fault(kind=PRICE_UNKNOWN, text=text))
 
 
 def count(use: ModelUse) -> None:
@@ -92,13 +95,12 @@ class Budget:
 
     Calls that are under way when it is reached are still paid for, so a month can cost a little more."""
 
-    def __init__(self, limit: Decimal | None, store: Store, clock: Callable[[], datetime]) -> None:
-        self._limit, self._store, self._clock = limit, store, clock
+    def __init__(self, limit: Decimal | None, store: Store, clock: Callable[[], datetime], faults: Faults) -> None:
+        self._limit, self._store, self._clock, self._faults = limit, store, clock, faults
         self._reading = asyncio.Lock()  # those who ask together wait for one sum
         self._month = month_start(clock())
         self._read_at: datetime | None = None
         self._spent = Decimal(0)
-        self._told = False
 
     def spend(self, usd: Decimal) -> None:
         """Counts what a call has cost, before the store knows of it."""
@@ -107,14 +109,16 @@ class Budget:
     async def left(self) -> bool:
         """Whether another call may be made. Raises StoreError."""
         if self._limit is None:
+            self._faults.over(BUDGET_REACHED)
             return True
         async with self._reading:
             await self._bring_up_to_date()
         if self._spent < self._limit:
+            self._faults.over(BUDGET_REACHED)
             return True
-        if not self._told:
-            self._told = True
-            log.warning("budget_reached", month=f"{self._month:%Y-%m}", spent_usd=f"{self._spent:f}", budget_usd=f"{self._limit:f}")
+        spent = f"{self._month:%Y-%m} has cost ${self._spent:f} of a budget of ${self._limit:f}"
+        text = f"{spent}; the built-in responder answers until the month is over, or raise EVA_MONTHLY_BUDGET_USD"
+        self._faults.tell(Fault(kind=BUDGET_REACHED, text=text))
         return False
 
     async def _bring_up_to_date(self) -> None:
@@ -129,9 +133,8 @@ class Budget:
         self._read_at = now
 
     def _begin(self, month: datetime) -> None:
-        if self._told:
-            log.info("budget_free", month=f"{month:%Y-%m}")
-        self._month, self._read_at, self._spent, self._told = month, None, Decimal(0), False
+        self._faults.over(BUDGET_REACHED)
+        self._month, self._read_at, self._spent = month, None, Decimal(0)
 
 
 def _calculate(model: str, at: datetime, **tokens: int) -> "PriceCalculation | None":
@@ -152,8 +155,3 @@ def _price(found: "ModelPrice") -> Price | None:
 
 def _base(each: "Decimal | TieredPrices") -> Decimal:
     return each if isinstance(each, Decimal) else each.base
-
-
-@cache
-def _tell_unknown(model: str) -> None:
-    log.warning("price_unknown", model=model)

@@ -17,3 +17,4 @@ platform_calls = Counter("eva_platform_calls_total", "Calls of a channel's platf
 wakeups_waiting = Gauge("eva_wakeups_waiting", "Wake-ups that wait or run", ("kind",), registry=REGISTRY)
 wakeups_failed = Counter("eva_wakeups_failed_total", "Failed attempts of wake-ups", ("kind",), registry=REGISTRY)
 loop_lag = Histogram("eva_event_loop_lag_seconds", "How late the event loop is", buckets=SECONDS, registry=REGISTRY)
+faults_open = Gauge("eva_faults_open", "Faults of her own that are not mended", ("kind",), registry=REGISTRY)

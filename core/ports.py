@@ -60,6 +60,12 @@ class ClaimLost(Exception):
     """Somebody else has been woken for this key since: whoever gets this stops at once and writes nothing."""
 
 
+def in_words(error: BaseException) -> str:
+    """What may stand in a log. Errors at a seam say only what we have put into them; in the text of any other may stand what a customer
+    wrote, so that only its name is told."""
+    return f"{type(error).__name__}: {error}" if isinstance(error, EvaError | OSError) else type(error).__name__
+
+
 # ── channel ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -102,11 +108,12 @@ class ToolCall:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolResult:
-    """What a tool gave back: JSON text, and the sources that may be cited from it."""
+    """What a tool gave back: JSON text, and the sources that may be cited from it. `seconds`: how long it took."""
 
     call: ToolCall
     content: str
     sources: tuple[Source, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -251,6 +258,28 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ToldFault:
+    """A fault of Eva's own that whoever runs her was told of: see `core.faults.Fault`. `until`: it counts as over by then, unless it is
+    met again."""
+
+    key: str
+    kind: str
+    subject: str
+    text: str
+    since: datetime
+    until: datetime | None = None
+    over_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it still is there."""
+        return self.over_at is None and (self.until is None or now < self.until)
+
+    def ended(self, now: datetime) -> datetime:
+        """When it was over; now, where it is not."""
+        return min(each for each in (self.over_at, self.until, now) if each)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """What a reader who comes late or twice is told. `id` is durable and ascends within a conversation."""
 
@@ -268,6 +297,7 @@ class ReviewItem:
     at: datetime
     question: str
     detail: str
+    customer: str = ""
 
 
 class ConversationRows(Protocol):
@@ -328,8 +358,7 @@ class NoteRows(Protocol):
     async def request_person(self, conversation: str, reason: str, at: datetime) -> bool: ...
     async def rate(self, conversation: str, reply: str, value: str, text: str, at: datetime) -> bool: ...
     async def audit(self, at: datetime, what: str, subject: str, detail: str = "") -> None: ...
-    async def latest(self, *whats: str) -> tuple[str, str, datetime] | None: ...
-    async def review(self, limit: int) -> list[ReviewItem]: ...
+    async def review(self, limit: int, since: datetime | None = None) -> list[ReviewItem]: ...
     async def failures(self, limit: int) -> list[Failure]: ...
     async def probe(self, at: datetime) -> None: ...
     async def counts(self) -> Mapping[str, int]: ...
@@ -345,6 +374,11 @@ class PeopleRows(Protocol):
     async def last_look(self) -> datetime | None: ...
     async def scrubs(self) -> list[str]: ...
     async def tombstones(self) -> dict[str, datetime]: ...
+
+
+class FaultRows(Protocol):
+    async def put(self, told: Sequence[ToldFault]) -> None: ...
+    async def known(self) -> list[ToldFault]: ...
 
 
 class Rows(Protocol):
@@ -364,6 +398,8 @@ class Rows(Protocol):
     def notes(self) -> NoteRows: ...
     @property
     def people(self) -> PeopleRows: ...
+    @property
+    def faults(self) -> FaultRows: ...
 
 
 class Transaction(Rows, Protocol):

@@ -15,6 +15,7 @@ from core.playbook.faults import PlaybookError
 
 log = structlog.get_logger()
 
+PLAYBOOK_BROKEN = "playbook_broken"  # the kind of fault that it is
 EVERY = 1.5  # seconds between two looks at the files
 Marks = Mapping[str, tuple[int, ...]]
 
@@ -85,8 +86,6 @@ class Reloading:
         return fresh
 
     def _says(self, faults: str) -> None:
-        if faults:
-            log.error("playbook_broken", faults=faults, kept=self._company.playbook.version[:12])
         if faults or self.faults:
             self._tell(faults)
         self.faults = faults

@@ -13,6 +13,7 @@ from core.company import Company
 from core.delivery import Speech
 from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
+from core.turn_line import TurnLine
 
 log = structlog.get_logger()
 
@@ -53,9 +54,12 @@ class Saying:
 
     All methods raise ClaimLost, Overtaken, StoreError and ChannelError; what is kept by then is what the next try goes on from."""
 
-    def __init__(self, store: Store, channel: Channel, clock: Callable[[], datetime], wakeup: Wakeup, begun: Begun) -> None:
+    def __init__(
+        self, store: Store, channel: Channel, clock: Callable[[], datetime], wakeup: Wakeup, begun: Begun, line: TurnLine | None = None
+    ) -> None:
         self._store, self._channel, self._clock = store, channel, clock
         self._wakeup, self._begun = wakeup, begun
+        self.line = line or TurnLine()
         self._reply = begun.left_reply
         self._by = begun.left.by if begun.left else ""
         self._outcome = begun.left.outcome if begun.left else ""
@@ -83,7 +87,8 @@ class Saying:
         """Sends what is kept, and ends the turn. Whether something new is unanswered. `told` stands in for the text in the events."""
         assert self._reply is not None, "only what is kept can be said"
         try:
-            await self._speaking().finish(self._reply.text, self._reply.sources)
+            with self.line.step("deliver"):
+                await self._speaking().finish(self._reply.text, self._reply.sources)
         except ChannelError as error:
             if not error.permanent:
                 raise
@@ -98,6 +103,7 @@ class Saying:
         self._outcome = "cut" if self._reply else "unsaid"
         if self._reply is None:
             await self._store.write(self._leave_unsaid)
+            self._tell()
             return
         shown = self._speech.shown if self._speech else ""
         if self._begun.left and self._begun.left.parts and not shown:  # what an earlier try has shown stands, and no row knows it better
@@ -183,11 +189,14 @@ class Saying:
         return bool(await tx.messages.unanswered(conversation))
 
     async def _end(self, reply: Line, told: Told | None, *, cut: bool = False) -> bool:
-        conversation = self._begun.conversation
         more = await self._store.write(lambda tx: self._close(tx, reply, told, cut=cut))
-        metrics.turns.labels(self._channel.name, self._by, self._outcome).inc()
-        log.info("turn", conversation=conversation.id, channel=self._channel.name, by=self._by, outcome=self._outcome)
+        self._tell()
         return more
+
+    def _tell(self) -> None:
+        """That the turn is over, to whoever runs Eva."""
+        metrics.turns.labels(self._channel.name, self._by, self._outcome).inc()
+        self.line.write(conversation=self._begun.conversation.id, channel=self._channel.name, by=self._by, outcome=self._outcome)
 
     async def _still_ours(self, tx: Transaction) -> None:
         await tx.wakeups.hold(self._wakeup)

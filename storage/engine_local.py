@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from core.messages import new_id
-from core.ports import ClaimLost, EvaError, Lane, Pending, StoreError, Transaction, Wakeup
+from core.ports import ClaimLost, EvaError, Lane, Pending, StoreError, Transaction, Wakeup, in_words
 from storage.sqlite import SqliteStore, Unit
 
 log = structlog.get_logger()
@@ -140,7 +140,7 @@ class LocalEngine:
 
     async def _failed(self, lane: Lane, pending: Pending, error: BaseException) -> None:
         attempts = pending.attempts + 1
-        log.warning("handler_failed", kind=pending.kind, key=pending.key, attempts=attempts, error=repr(error), exc_info=error)
+        log.warning("handler_failed", kind=pending.kind, key=pending.key, attempts=attempts, error=in_words(error), exc_info=error)
         asked_for = error.retry_after if isinstance(error, EvaError) else None
         if pending.attempts >= lane.tries:  # it was the giving up that failed
             pause = asked_for or _pause(attempts - lane.tries)

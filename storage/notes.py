@@ -6,7 +6,8 @@ from datetime import datetime
 from core.ports import Failure, ReviewItem
 from storage.rows import Run, moment, stamp
 
-ASKED = "(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE turn = t.number AND author = 'customer' ORDER BY number))"
+OF_TURN = "turn = t.number AND turn > 0"  # the index on turns holds no others: without this, each turn would look through all messages
+ASKED = f"(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE {OF_TURN} AND author = 'customer' ORDER BY number))"
 
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
 REVIEW = (
@@ -55,21 +56,16 @@ class Notes:
             {"at": stamp(at), "what": what, "subject": subject, "detail": detail},
         )
 
-    async def latest(self, *whats: str) -> tuple[str, str, datetime] | None:
-        """What stood last in the audit of these, with its detail and when."""
-        names = ", ".join(f":what{number}" for number in range(len(whats)))
+    async def review(self, limit: int, since: datetime | None = None) -> list[ReviewItem]:
+        """What a person should look at, the newest first; all of it, or what has come since then."""
         rows = await self._run(
-            f"SELECT what, detail, at FROM audit WHERE what IN ({names}) ORDER BY number DESC LIMIT 1",
-            {f"what{number}": what for number, what in enumerate(whats)},
+            f"SELECT r.*, customer FROM ({' UNION ALL '.join(REVIEW)}) r JOIN conversations c ON c.id = r.conversation"
+            " WHERE r.at >= :since ORDER BY r.at DESC LIMIT :limit",
+            {"limit": limit, "since": stamp(since) if since else ""},
         )
-        return (rows[0][0], rows[0][1], moment(rows[0][2])) if rows else None
-
-    async def review(self, limit: int) -> list[ReviewItem]:
-        """What a person should look at, the newest first."""
-        rows = await self._run(f"SELECT * FROM ({' UNION ALL '.join(REVIEW)}) r ORDER BY at DESC LIMIT :limit", {"limit": limit})
         return [
-            ReviewItem(kind=kind, conversation=conversation, at=moment(at), question=question or "", detail=detail)
-            for kind, conversation, at, question, detail in rows
+            ReviewItem(kind=kind, conversation=conversation, at=moment(at), question=question or "", detail=detail, customer=customer)
+            for kind, conversation, at, question, detail, customer in rows
         ]
 
     async def failures(self, limit: int) -> list[Failure]:

@@ -69,6 +69,7 @@ class Writer(sqlite3.Connection):
     than the statement. Each unit has a savepoint, so that one that fails takes no other with it; one COMMIT makes all of them durable."""
 
     batch: Sequence[Unit] = ()
+    trouble: str | None = None  # why the last batch, or a part of it, did not come to the disk; None where nothing was to be written
 
     async def run(self, sql: str, params: Mapping[str, Any]) -> list[Row]:
         """Runs one statement of the unit that is at work. Never waits, so that units can be driven in this thread."""
@@ -78,6 +79,7 @@ class Writer(sqlite3.Connection):
     def commit(self) -> None:
         """Runs and commits the batch. Nothing is raised: what went wrong stands in the units."""
         attempted: list[Unit] = []
+        before, self.trouble = self.total_changes, None
         try:
             self.execute("BEGIN IMMEDIATE")
             for unit in self.batch:
@@ -87,6 +89,8 @@ class Writer(sqlite3.Connection):
                     self._lose(attempted, StoreError(f"the database took back what was written together: {unit.error}"))
                     self.execute("BEGIN IMMEDIATE")
             self.execute("COMMIT")
+            if self.trouble is None and self.total_changes > before:  # what changes nothing succeeds on a full disk too
+                self.trouble = ""
         except sqlite3.Error as error:  # one wait for another program is enough: nobody else in the batch begins another
             self._lose(self.batch, refusal("the database refused", error))
 
@@ -104,6 +108,7 @@ class Writer(sqlite3.Connection):
         return None
 
     def _lose(self, units: Sequence[Unit], error: StoreError) -> None:
+        self.trouble = str(error)
         with suppress(sqlite3.Error):  # if even this fails, the next BEGIN does, and comes back here
             self.rollback()
         for unit in units:
@@ -130,6 +135,7 @@ class SqliteStore:
         self._committing: asyncio.Task[None] | None = None
         self._closed = False
         self._listeners: list[Callable[[str], None]] = []
+        self._watcher: Callable[[str], None] = lambda reason: None
         self.read = Rows(self._look)
 
     @classmethod
@@ -170,6 +176,8 @@ class SqliteStore:
             waiting = [self._waiting.popleft() for _ in range(min(SHARED, len(self._waiting)))]
             writer.batch = [unit for unit in waiting if not unit.done.cancelled()]
             await self._writer.commit()
+            if writer.trouble is not None:
+                self._watcher(writer.trouble)
             for unit in writer.batch:
                 self._settle(unit)
         self._committing = None
@@ -189,6 +197,10 @@ class SqliteStore:
     def listen(self, listener: Callable[[str], None]) -> None:
         """From now on the listener is told each conversation that events were kept for, once they are on disk."""
         self._listeners.append(listener)
+
+    def watch(self, watcher: Callable[[str], None]) -> None:
+        """From now on the watcher is told why each commit that the disk refused was refused, and nothing ("") of each that succeeded."""
+        self._watcher = watcher
 
     def tell(self, conversation: str) -> None:
         """Tells the listeners."""

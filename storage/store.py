@@ -2,6 +2,7 @@
 
 from storage.conversations import Conversations
 from storage.events import Events
+from storage.faults import Faults
 from storage.messages import Messages
 from storage.notes import Notes
 from storage.people import People
@@ -22,3 +23,4 @@ class Rows:
         self.events = Events(run)
         self.notes = Notes(run)
         self.people = People(run)
+        self.faults = Faults(run)

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 FAULT, USAGE, HELD = 1, 2, 3
 
-app = typer.Typer(name="eva", no_args_is_help=True, add_completion=False, help="Eva answers customers in the chats where they already are.")
+app = typer.Typer(
+    name="eva",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # in a variable stands a key, or what a customer wrote
+    help="Eva answers customers in the chats where they already are.",
+)
 conversations_app = typer.Typer(no_args_is_help=True, help="Look at conversations.")
 playbook_app = typer.Typer(no_args_is_help=True, help="The company's content.")
 database_app = typer.Typer(no_args_is_help=True, help="The database.")
@@ -47,7 +53,7 @@ def settings(*, quiet: bool = False) -> "Settings":
         read = read_settings()
     except SettingsError as error:
         stop(str(error), USAGE)
-    set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level)
+    set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level, read.secrets)
     return read
 
 
@@ -156,11 +162,23 @@ def show_conversation(id: str, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def review(as_json: AsJson = False, limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50) -> None:
-    """What a person should look at: wishes for a person, don't-knows, thumbs-down, failures, what the gate stopped."""
-    from bots.cli.look import to_review
+def review(
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many of the newest are listed; groups and counts are of all.")] = 50,
+    since: Annotated[str, typer.Option(help="Only what has come since: 12h, 7d, 2w, or a day such as 2026-11-01.")] = "",
+) -> None:
+    """What a person should look at: wishes for a person, don't-knows and what many asked of them, thumbs-down, failures, gate stops."""
+    from datetime import UTC, datetime
 
-    run_to_end(to_review(settings(), limit, as_json=as_json))
+    from bots.cli.review import period, show, to_review
+
+    begin = period(since, datetime.now(UTC)) if since else None
+
+    async def print_review() -> None:
+        found = await to_review(settings(), limit, begin)
+        (print_json if as_json else show)(found)
+
+    run_to_end(print_review())
 
 
 @app.command("export")

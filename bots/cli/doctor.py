@@ -8,15 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from bots.cli.people import look
-from bots.notices import PLAYBOOK_BROKEN, PLAYBOOK_MENDED
 from bots.settings import NAMES, Settings, SettingsError, read_settings
 from core.costs import RETIRES, Price, price
 from core.cues import fold, words
 from core.messages import Audience
-from core.models.breaker import MODEL_BACK, MODEL_DOWN
 from core.playbook import Playbook, load
 from core.playbook.faults import PlaybookError
-from core.ports import StoreError
+from core.ports import StoreError, ToldFault
 from storage.files import faults, read_only
 from storage.lock import DatabaseHeld, DatabaseLock
 
@@ -108,22 +106,21 @@ async def _database(settings: Settings) -> list[Diagnosis]:
         damage = await faults(path)
         async with read_only(path) as rows:
             counts, failures = await rows.notes.counts(), await rows.notes.failures(FEW)
-            outage = await rows.notes.latest(MODEL_DOWN, MODEL_BACK)
-            broken = await rows.notes.latest(PLAYBOOK_BROKEN, PLAYBOOK_MENDED)
+            told = await rows.faults.known()
     except StoreError as error:
         return [Diagnosis(part="database", text=str(error), bad=True)]
     found = [Diagnosis(part="database", text=f"{line}; restore a backup (docs/operating.md)", bad=True) for line in damage]
     found.append(Diagnosis(part="database", text=f"{path}: " + ", ".join(f"{count:,} {table}" for table, count in counts.items())))
-    if outage and outage[0] == MODEL_DOWN and settings.anthropic_key:
-        text = f"Claude could not be reached when last asked ({outage[2]:%Y-%m-%d %H:%M}Z): {outage[1]}; the built-in responder answered"
-        found.append(Diagnosis(part="outage", text=text, bad=True))
-    if broken and broken[0] == PLAYBOOK_BROKEN:
-        text = f"since {broken[2]:%Y-%m-%d %H:%M}Z Eva goes on with the playbook from before a change, which had faults: {broken[1]}"
-        found.append(Diagnosis(part="playbook", text=text, bad=True))
+    found += [_fault(each) for each in told if each.is_open(datetime.now(UTC))]
     for failure in failures:
         text = f"{failure.reference} {failure.at:%Y-%m-%d %H:%M}Z {failure.kind} {failure.key}: {failure.error}"
         found.append(Diagnosis(part="given up", text=text, bad=True))
     return found
+
+
+def _fault(told: ToldFault) -> Diagnosis:
+    name = f"{told.kind} {told.subject}".strip()
+    return Diagnosis(part="fault", text=f"{name} since {told.since:%Y-%m-%d %H:%M}Z: {told.text}", bad=True)
 
 
 def _place(path: Path) -> Diagnosis:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from rich.table import Table
 
 from bots.settings import Settings
 from core.messages import Conversation, Line
-from core.ports import ReviewItem
 from storage.files import copy, faults, read_only
 
 PLAIN = Console(highlight=False, markup=False, soft_wrap=True)
@@ -52,19 +50,6 @@ async def whole(settings: Settings, id: str, *, as_json: bool) -> None:
         PLAIN.print()
 
 
-async def to_review(settings: Settings, limit: int, *, as_json: bool) -> None:
-    """Prints what a person should look at."""
-    async with read_only(settings.database) as rows:
-        items = await rows.notes.review(limit)
-    if as_json:
-        _print_json([asdict(item) | {"at": item.at.isoformat()} for item in items])
-        return
-    for item in items:
-        PLAIN.print(_review(item))
-    if not items:
-        PLAIN.print("Nothing to look at.")
-
-
 async def backup(settings: Settings, to: Path) -> None:
     """Copies the database, with a bar that shows how far it is."""
     with Progress() as progress:
@@ -83,18 +68,6 @@ async def check(settings: Settings, *, as_json: bool) -> None:
         typer.echo("\n".join(found) or f"{settings.database}: fine.")
     if found:
         raise typer.Exit(1)
-
-
-def _review(item: ReviewItem) -> str:
-    kinds = {
-        "person": "wants a person",
-        "unknown": "not known",
-        "feedback": "thumbs down",
-        "gate": "stopped by the gate",
-        "failed": "failed",
-    }
-    detail = f"\n    {item.detail}" if item.detail else ""
-    return f"{item.at:%Y-%m-%d %H:%M}Z  {kinds.get(item.kind, item.kind):20} {item.conversation}\n    {item.question}{detail}"
 
 
 def _conversation(conversation: Conversation) -> dict[str, Any]:

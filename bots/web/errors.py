@@ -97,8 +97,7 @@ def install(app: FastAPI) -> None:
         return refusal(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
 
     @app.exception_handler(StoreError)
-    async def not_kept(_: Request, error: StoreError) -> JSONResponse:
-        log.error("not_kept", error=str(error))
-        return refusal(
+    async def not_kept(_: Request, __: StoreError) -> JSONResponse:
+        return refusal(  # why not, whoever runs Eva is told once, by the store
             HTTPStatus.SERVICE_UNAVAILABLE, "not_kept", "That could not be kept. Please send it again in a moment.", retry_after=2
         )

@@ -6,12 +6,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-import structlog
+from core.faults import Fault, Faults
 
-log = structlog.get_logger()
-
-MODEL_DOWN, MODEL_BACK = "model down", "model back"  # what stands in the audit
+MODEL_DOWN = "model_down"
 FAILURES, WITHIN, PAUSE = 5, 60.0, 30.0  # so many failures within so many seconds close the way for so many
 
 
@@ -27,24 +26,16 @@ class Attempt:
 
 
 class Breaker:
-    """`clock` gives seconds that never run backwards. `tell` hears once when the service goes, with the reason, and once, with none, when
-    it is back; so does the log. `failures` is None where only what will fail for everybody closes the way."""
+    """`clock` gives seconds that never run backwards. `faults` are told when the service goes, with the reason, and when it is back.
+    `failures` is None where only what will fail for everybody closes the way."""
 
-    def __init__(
-        self,
-        name: str,
-        clock: Callable[[], float],
-        tell: Callable[[str], None] = lambda reason: None,
-        *,
-        down: bool = False,
-        failures: int | None = FAILURES,
-    ) -> None:
-        self._name, self._clock, self._tell = name, clock, tell
+    def __init__(self, name: str, clock: Callable[[], float], faults: Faults | None = None, *, failures: int | None = FAILURES) -> None:
+        self._name, self._clock = name, clock
+        self._faults = faults or Faults(lambda: datetime.now(UTC))
         self._failures: deque[float] = deque(maxlen=failures)
         self._refused: set[str] = set()  # the conversations since the last success; not more than it takes
         self._open_until: float | None = None
         self._probing = False
-        self._down = down  # as the operator was told last, perhaps by the process before this one
 
     @property
     def lets_through(self) -> bool:
@@ -75,10 +66,8 @@ class Breaker:
         many = len(self._failures) == self._failures.maxlen and now - self._failures[0] <= WITHIN
         if not (many or at_once):
             return
-        if not self._down:
-            self._down = True
-            log.error("model_down", model=self._name, reason=reason)
-            self._tell(reason)
+        text = f"{self._name} could not be reached when last asked: {reason}; the built-in responder answers"
+        self._faults.tell(Fault(kind=MODEL_DOWN, subject=self._name, text=text))
         self._open_until = now + PAUSE
 
     def _refuse(self, reason: str, whose: str) -> None:
@@ -91,7 +80,4 @@ class Breaker:
         self._failures.clear()
         self._refused.clear()
         self._open_until = None
-        if self._down:
-            self._down = False
-            log.info("model_back", model=self._name)
-            self._tell("")
+        self._faults.over(f"{MODEL_DOWN}:{self._name}")

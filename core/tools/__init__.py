@@ -4,8 +4,9 @@ import importlib
 import inspect
 import json
 import pkgutil
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +85,11 @@ class Toolbox:
 
     async def run(self, call: ToolCall, case: Case) -> ToolResult:
         """The tool's result, or what was wrong with the call. Raises only what is wrong on our side."""
+        since = time.monotonic()
+        result = await self._result(call, case)
+        return replace(result, seconds=time.monotonic() - since)
+
+    async def _result(self, call: ToolCall, case: Case) -> ToolResult:
         tool = self._tools.get(call.name)
         if tool is None:
             return _wrong(call, f"there is no tool {call.name}; there are: {', '.join(sorted(self._tools))}")

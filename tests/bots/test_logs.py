@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from bots.logs import set_up_logs
+from core.ports import ModelError
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def lines(capture: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def fail(card: str) -> None:
-    raise ValueError("it did not work")
+    raise ValueError(f"it did not work: {card}")
 
 
 def test_people_get_one_line_for_each_event(capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,21 +65,59 @@ def test_only_what_is_as_grave_as_the_level_is_written(capsys: pytest.CaptureFix
     assert len(lines(capsys)) == shown
 
 
+def failing(words: str) -> BaseException:
+    """An error that came from two others, each of which tells what it was given."""
+    with pytest.raises(ValueError, match=words) as failed:
+        fail(words)
+    group = ExceptionGroup(words, [KeyError(words), failed.value])
+    group.__cause__ = failed.value
+    return group
+
+
 @pytest.mark.parametrize("form", ["console", "json"])
 def test_a_traceback_shows_where_and_not_with_what(capsys: pytest.CaptureFixture[str], form: str) -> None:
     set_up_logs(form, "info")
 
     card = " ".join(["4111", "1111", "1111", "1111"])
-    try:
-        fail(card)
-    except ValueError as error:
-        structlog.get_logger().error("failed", exc_info=error)
-        logging.getLogger("somebody.else").error("failed too", exc_info=error)
+    structlog.get_logger().error("failed", exc_info=failing(card))
+    logging.getLogger("somebody.else").error("failed too", exc_info=failing(card))
 
-    written = lines(capsys)
-    assert "it did not work" in "\n".join(written)
-    assert card not in "\n".join(written)
-    assert form == "console" or all(json.loads(line) for line in written)
+    written = "\n".join(lines(capsys))
+    assert written.count("in fail\n" if form == "console" else "in fail\\n") == 2
+    assert "ValueError" in written
+    assert "KeyError" in written
+    assert card not in written
+    assert form == "console" or all(json.loads(line) for line in written.splitlines())
+
+
+def test_what_an_error_at_a_seam_says_is_shown_as_we_have_written_it(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("json", "info")
+
+    structlog.get_logger().error("failed", exc_info=ModelError("Claude answered 401"))
+
+    assert "ModelError: Claude answered 401" in lines(capsys)[0]
+
+
+def test_whoever_asks_for_everything_is_shown_with_what_it_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logs("console", "debug")
+
+    structlog.get_logger().error("failed", exc_info=failing("the words"))
+
+    assert "it did not work: the words" in "\n".join(lines(capsys))
+
+
+@pytest.mark.parametrize("form", ["console", "json"])
+@pytest.mark.parametrize("key", ["sk-ant-of-the-tests", 'with "quotes" and \\', "it's", "sk-ant"])
+def test_a_secret_is_never_written_wherever_it_comes_from(capsys: pytest.CaptureFixture[str], form: str, key: str) -> None:
+    set_up_logs(form, "debug", ["sk-ant", key])
+
+    structlog.get_logger().error(key, header={"x-api-key": key}, text=f"it was {key}.", listed=[key])
+    structlog.get_logger().error("failed", exc_info=ModelError(key))
+    logging.getLogger("library").warning("the key %s", key, exc_info=ValueError(key))
+
+    written = capsys.readouterr().err
+    assert written.count("***") >= 6
+    assert [form for form in (key, json.dumps(key)[1:-1], repr(key)[1:-1]) if form in written] == []
 
 
 @pytest.mark.parametrize("form", ["console", "json"])

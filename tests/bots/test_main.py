@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bots.__main__ import running
+from bots.__main__ import running, utc_now
+from core.faults import Fault
 from core.playbook.faults import PlaybookError
 from core.ports import ModelError
 from storage.lock import DatabaseHeld, DatabaseLock
@@ -201,6 +202,31 @@ async def test_what_fails_is_counted_by_kind(house: House) -> None:
     await customer.asks("Hello")
 
     assert await failed() == before + 1
+
+
+async def test_what_fails_for_good_is_told_once_however_many_customers_it_fails(house: House) -> None:
+    for _ in range(3):
+        house.model.says(ModelError("no", permanent=True))
+        await (await house.customer()).asks("Hello")
+    [told] = house.eva.faults.open()
+    scraped = (await house.client.get("/metrics", headers={"Authorization": "Bearer the-token-of-the-staff"})).text
+
+    assert told.key == "given_up:turn"
+    references = [failure.reference for failure in await house.eva.store.read.notes.failures(10)]
+    assert len(references) == 3
+    assert references[-1] in told.text  # the first of them
+    assert 'eva_faults_open{kind="given_up"} 1.0' in scraped
+
+
+async def test_without_a_key_nothing_is_wrong_with_claude_any_more(tmp_path: Path) -> None:
+    read = settings(tmp_path)
+    async with running(read) as eva:
+        for kind, subject in (("model_down", "claude"), ("budget_reached", ""), ("price_unknown", ""), ("not_kept", "")):
+            eva.faults.tell(Fault(kind=kind, subject=subject, text="x"))
+    async with running(read) as eva:
+        await eva.store.write(lambda tx: tx.notes.probe(utc_now()))
+
+        assert eva.faults.open() == []
 
 
 async def test_eva_runs_without_the_web_for_a_terminal(tmp_path: Path) -> None:

@@ -166,17 +166,40 @@ async def test_a_budget_that_is_spent_hands_over_to_the_articles(tmp_path: Path)
     ],
     ids=["wrong key", "no credit"],
 )
-async def test_an_outage_is_told_to_the_operator_once(both: WithClaude, customer: Customer, status: Status, reason: str) -> None:
+async def test_an_outage_is_told_to_the_operator_once_also_over_a_restart_until_it_is_over(
+    both: WithClaude, customer: Customer, status: Status, reason: str
+) -> None:
     both.claude.otherwise = lambda request: [status]
     spoken = [(await customer.asks(f"{ELECTRIC} {number}"))["by"] for number in range(7)]
-    doctor = await asyncio.create_subprocess_exec(EVA, "doctor", env=both.eva._environment, cwd=both.eva.folder, stdout=subprocess.PIPE)
-    told = (await doctor.communicate())[0].decode()
+    asked = len(both.claude.requests)
+    await asyncio.to_thread(both.eva.kill)
+    await both.start()
+    async with calling(both.eva.url) as client:
+        customer.client = client
+        spoken.append((await customer.asks(f"{ELECTRIC} Again?"))["by"])
+    told = await doctor(both)
+    await asyncio.to_thread(both.eva.kill)
+    both.claude.otherwise = lambda request: [ANSWER]
+    await both.start()
+    async with calling(both.eva.url) as client:
+        customer.client = client
+        spoken.append((await customer.asks("And after that?"))["by"])
+        scraped = (await client.get("/metrics", headers={"Authorization": "Bearer the-token-of-the-staff"})).text
 
-    assert spoken == ["builtin"] * 7
-    assert len(both.claude.requests) == 1
-    assert both.eva.log.count("model_down") == 1
-    assert "outage: Claude could not be reached when last asked" in " ".join(told.split())
+    assert spoken == ["builtin"] * 8 + ["claude"]
+    assert asked == 1
+    assert both.eva.log.count('"event": "fault"') == 1
+    assert "✗ fault: model_down claude since 20" in told
+    assert "claude could not be reached when last asked" in " ".join(told.split())
     assert reason in " ".join(told.split())
+    assert 'eva_faults_open{kind="model_down"} 0.0' in scraped
+    both.eva.logged("fault_over")
+
+
+async def doctor(both: WithClaude) -> str:
+    """What `eva doctor` says."""
+    process = await asyncio.create_subprocess_exec(EVA, "doctor", env=both.eva._environment, cwd=both.eva.folder, stdout=subprocess.PIPE)
+    return (await process.communicate())[0].decode()
 
 
 async def test_in_a_shell_too_with_what_it_cost(both: WithClaude) -> None:

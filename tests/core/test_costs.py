@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from core import metrics
-from core.costs import FRESH, RETIRES, Budget, Price, cost_usd, count, month_start, price
+from core.costs import FRESH, RETIRES, Budget, Price, cost_usd, count, month_start, price, tell_price
+from core.faults import Faults
 from core.messages import Address, Audience, Conversation, ModelUse, State
 from core.ports import StoreError
 from storage.rows import Row
@@ -93,14 +94,20 @@ def test_every_call_is_priced_exactly(tokens: tuple[int, ...]) -> None:
     assert costs(SONNET, *tokens) == sum(number * each for number, each in zip(tokens, prices, strict=True)) / 1_000_000
 
 
-def test_a_model_of_unknown_price_costs_an_unknown_amount_and_the_log_says_so_once() -> None:
-    with capture_logs() as logged:
-        found = [costs("claude-of-another-world", 1, 1, 1, 1) for _ in range(3)]
+def test_a_model_of_unknown_price_costs_an_unknown_amount() -> None:
+    assert costs("claude-of-another-world", 1, 1, 1, 1) is None
 
-    assert found == [None, None, None]
-    assert [(line["event"], line["log_level"], line["model"]) for line in logged] == [
-        ("price_unknown", "warning", "claude-of-another-world")
-    ]
+
+def test_whoever_runs_eva_is_told_of_an_unknown_price_until_a_model_is_set_whose_price_is_known(clock: Clock) -> None:
+    faults = Faults(clock)
+    for _ in range(3):
+        tell_price("claude-of-another-world", AT, faults)
+    [told] = faults.open()
+    tell_price(SONNET, AT, faults)
+
+    assert told.kind == "price_unknown"
+    assert "claude-of-another-world" in told.text
+    assert faults.open() == []
 
 
 def test_a_call_is_counted_by_kind_of_token_and_in_dollars() -> None:
@@ -191,7 +198,7 @@ def clock() -> Clock:
 
 
 async def test_without_a_budget_nothing_is_too_much_and_nothing_is_added_up(books: Books, clock: Clock) -> None:
-    budget = Budget(None, books, clock)
+    budget = Budget(None, books, clock, Faults(clock))
     budget.spend(Decimal(1_000_000))
 
     assert await budget.left()
@@ -203,12 +210,12 @@ async def test_a_month_that_has_cost_its_budget_may_cost_nothing_more(limit: str
     await books.note("0.7", clock())
     await books.note("0.3", clock())
 
-    assert await Budget(Decimal(limit), books, clock).left() is left
+    assert await Budget(Decimal(limit), books, clock, Faults(clock)).left() is left
 
 
 async def test_what_a_call_has_cost_counts_before_the_store_knows_of_it_and_not_twice(books: Books, clock: Clock) -> None:
     clock.now -= timedelta(hours=1)
-    budget = Budget(Decimal(3), books, clock)
+    budget = Budget(Decimal(3), books, clock, Faults(clock))
     before = await budget.left()
     budget.spend(Decimal(2))
     between = await budget.left()
@@ -222,7 +229,7 @@ async def test_what_a_call_has_cost_counts_before_the_store_knows_of_it_and_not_
 
 async def test_the_sum_is_asked_for_again_after_ten_seconds_and_not_before(books: Books, clock: Clock) -> None:
     clock.now -= timedelta(hours=1)
-    budget = Budget(Decimal(1), books, clock)
+    budget = Budget(Decimal(1), books, clock, Faults(clock))
     await budget.left()
     await books.note("1", clock())  # as another process does
 
@@ -237,7 +244,7 @@ async def test_the_sum_is_asked_for_again_after_ten_seconds_and_not_before(books
 
 async def test_turns_that_ask_at_once_wait_for_one_sum(books: Books, clock: Clock) -> None:
     await books.note("1", clock())
-    budget = Budget(Decimal(1), books, clock)
+    budget = Budget(Decimal(1), books, clock, Faults(clock))
 
     assert await asyncio.gather(*(budget.left() for _ in range(200))) == [False] * 200
     assert books.sums == 1
@@ -246,7 +253,7 @@ async def test_turns_that_ask_at_once_wait_for_one_sum(books: Books, clock: Cloc
 async def test_a_customer_who_is_forgotten_gives_no_money_back_after_a_restart_either(books: Books, clock: Clock) -> None:
     clock.now -= timedelta(hours=1)
     await books.note("0.9", clock(), "C-forgotten")
-    budget = Budget(Decimal(1), books, clock)
+    budget = Budget(Decimal(1), books, clock, Faults(clock))
     await budget.left()
     await books.write(lambda tx: tx.conversations.forget(a_conversation("C-forgotten"), "digest", clock()))
     clock.advance(FRESH)
@@ -255,12 +262,12 @@ async def test_a_customer_who_is_forgotten_gives_no_money_back_after_a_restart_e
 
     assert (before, await budget.left()) == (True, False)
     await books.note("0.1", clock())
-    assert not await Budget(Decimal(1), books, clock).left()
+    assert not await Budget(Decimal(1), books, clock, Faults(clock)).left()
 
 
 async def test_the_month_ends_at_midnight_in_utc_and_the_next_one_is_free(books: Books, clock: Clock) -> None:
     await books.note("5", clock())
-    budget = Budget(Decimal(5), books, clock)
+    budget = Budget(Decimal(5), books, clock, Faults(clock))
     before = await budget.left()
     clock.advance(timedelta(seconds=1))
 
@@ -270,7 +277,7 @@ async def test_the_month_ends_at_midnight_in_utc_and_the_next_one_is_free(books:
 
 async def test_the_operator_is_told_once_that_the_budget_is_reached_and_once_that_it_is_free(books: Books, clock: Clock) -> None:
     await books.note("5.5", clock())
-    budget = Budget(Decimal(5), books, clock)
+    budget = Budget(Decimal(5), books, clock, Faults(clock))
 
     with capture_logs() as logged:
         for _ in range(3):
@@ -279,14 +286,23 @@ async def test_the_operator_is_told_once_that_the_budget_is_reached_and_once_tha
         for _ in range(3):
             await budget.left()
 
-    assert logged == [
-        {"event": "budget_reached", "log_level": "warning", "month": "2026-03", "spent_usd": "5.5", "budget_usd": "5"},
-        {"event": "budget_free", "log_level": "info", "month": "2026-04"},
-    ]
+    assert [(line["event"], line["fault"]) for line in logged] == [("fault", "budget_reached"), ("fault_over", "budget_reached")]
+    assert logged[0]["text"].startswith("2026-03 has cost $5.5 of a budget of $5; ")
+
+
+async def test_a_budget_that_is_raised_or_taken_away_is_reached_no_more(books: Books, clock: Clock) -> None:
+    await books.note("5.5", clock())
+    for now in (Decimal(6), None):
+        faults = Faults(clock)
+        await Budget(Decimal(5), books, clock, faults).left()
+        before = len(faults.open())
+        await Budget(now, books, clock, faults).left()
+
+        assert (before, faults.open()) == (1, [])
 
 
 async def test_a_sum_that_could_not_be_read_is_not_taken_for_nothing(books: Books, clock: Clock) -> None:
-    budget = Budget(Decimal(5), books, clock)
+    budget = Budget(Decimal(5), books, clock, Faults(clock))
     await books.close()
 
     for _ in range(2):

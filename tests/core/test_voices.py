@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import cast
 
 from core.chat import MOST_ALIKE
+from core.faults import Faults
 from core.messages import Audience, Line, ModelUse
 from core.models.breaker import FAILURES, PAUSE, Breaker
 from core.ports import Anew, By, Draft, Ended, ModelError, NoAnswer, Prompt, Text, ToolCall
 from core.tools import Case, Toolbox
 from core.voices import PATIENCE, PAUSES, SECOND_PATIENCE, SILENCE, Patience, Voices
+from tests.doubles.clock import Clock
 from tests.doubles.hold import Hold
 from tests.doubles.model import ScriptedModel
 from tests.doubles.virtual_time import in_virtual_time
@@ -46,7 +48,7 @@ class Choir:
         self.claude, self.builtin = ScriptedModel(), ScriptedModel()
         self.claude.name, self.builtin.name = "claude", "builtin"
         self.builtin.otherwise = lambda prompt: ["I am the responder."]
-        self.breaker = Breaker("claude", lambda: asyncio.get_running_loop().time(), failures=FAILURES if hurried else None)
+        self.breaker = Breaker("claude", lambda: asyncio.get_running_loop().time(), Faults(Clock()), failures=FAILURES if hurried else None)
         self.voices = Voices(
             builtin=self.builtin,
             toolbox=Toolbox({}),

@@ -7,7 +7,7 @@ import pytest
 
 from core.messages import Finding
 from core.ports import ReviewItem
-from storage.notes import COUNTED
+from storage.notes import ASKED, COUNTED
 from storage.sqlite import SqliteStore, Unit
 from tests.storage.samples import NOW, a_conversation, a_line, a_reply, commits, fill, rows, said, tables
 
@@ -73,7 +73,9 @@ async def test_a_review_shows_each_kind_with_the_customers_words_the_newest_firs
     items = await store.read.notes.review(10)
 
     def item(kind: str, minutes: int, question: str, detail: str = "") -> ReviewItem:
-        return ReviewItem(kind=kind, conversation="C-1", at=NOW + timedelta(minutes=minutes), question=question, detail=detail)
+        return ReviewItem(
+            kind=kind, conversation="C-1", at=NOW + timedelta(minutes=minutes), question=question, detail=detail, customer="customer of C-1"
+        )
 
     assert items[:3] == [
         item("person", 3, "wants to cancel"),
@@ -82,6 +84,13 @@ async def test_a_review_shows_each_kind_with_the_customers_words_the_newest_firs
     ]
     assert sorted(items[3:], key=lambda each: each.kind) == [item("failed", 0, "one line / and another"), item("unknown", 0, "why?")]
     assert await store.read.notes.review(2) == items[:2]
+    assert await store.read.notes.review(10, NOW + timedelta(minutes=2)) == items[:2]
+
+
+async def test_a_review_finds_each_question_by_its_turn_and_looks_through_nothing(store: SqliteStore) -> None:
+    plan = await store.read.run(f"EXPLAIN QUERY PLAN SELECT {ASKED} FROM turns t WHERE number = 1", {})
+
+    assert any("messages_by_turn" in str(row[-1]) for row in plan)
 
 
 async def test_failures_are_listed_the_newest_first(store: SqliteStore) -> None:
@@ -95,17 +104,6 @@ async def test_failures_are_listed_the_newest_first(store: SqliteStore) -> None:
     await store.write(work)
 
     assert [failure.reference for failure in await store.read.notes.failures(2)] == ["F-3", "F-2"]
-
-
-async def test_what_stood_last_in_the_audit_of_some_things_is_found(store: SqliteStore) -> None:
-    later = NOW + timedelta(minutes=1)
-    before = await store.read.notes.latest("down", "back")
-    for what, at in (("down", NOW), ("back", later), ("other", later)):
-        await store.write(lambda tx, what=what, at=at: tx.notes.audit(at, what, "claude", f"{what}!"))  # type: ignore[misc]
-
-    assert before is None
-    assert await store.read.notes.latest("down", "back") == ("back", "back!", later)
-    assert await store.read.notes.latest("down") == ("down", "down!", NOW)
 
 
 async def test_every_line_of_the_audit_stands_as_it_was_written(store: SqliteStore, database: Path) -> None:

@@ -29,6 +29,7 @@ async def test_every_noun_speaks_through_the_one_connection_that_it_was_given(no
         "events": lambda rows: rows.events.after("C-1", 0),
         "notes": lambda rows: rows.notes.failures(1),
         "people": lambda rows: rows.people.of("web:C-1"),
+        "faults": lambda rows: rows.faults.known(),
     }
     await looks[noun](Rows(run))
 

@@ -10,7 +10,7 @@ from tests.bots.cli.command import eva_process
 @pytest.fixture(autouse=True)
 def _no_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command within this process sets up no log for the process: its standard error is closed when it ends."""
-    monkeypatch.setattr("bots.logs.set_up_logs", lambda form, level: None)
+    monkeypatch.setattr("bots.logs.set_up_logs", lambda form, level, secrets: None)
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,28 @@ def test_what_was_given_up_is_listed(used: Path, tmp_path: Path) -> None:
     assert bad(done) == {"given up": "F-1 2026-01-05 12:00Z turn C-1: it broke"}
 
 
+def test_faults_are_findings_for_as_long_as_they_are_not_mended(used: Path, tmp_path: Path) -> None:
+    eva(used, "db", "backup", str(tmp_path / "eva.db"))
+    past, future, since = "2026-01-06T12:00:00.000000+00:00", "2999-01-05T12:00:00.000000+00:00", "2026-01-05T12:00:00.000000+00:00"
+    told = [
+        ("model_down:claude", "model_down", "claude", "it answered 529", since, None, None),
+        ("given_up:turn", "given_up", "turn", "F-1 was the first", since, future, None),
+        ("given_up:sweep", "given_up", "sweep", "long ago", since, past, None),
+        ("not_kept", "not_kept", "", "the disk was full", since, None, past),
+    ]
+    with closing(sqlite3.connect(tmp_path / "eva.db")) as database:
+        database.executemany("INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, ?)", told)
+        database.commit()
+
+    done = eva(tmp_path, "doctor", "--json")
+
+    assert done.status == 1
+    assert [found["text"] for found in done.json if not found["ok"]] == [
+        "given_up turn since 2026-01-05 12:00Z: F-1 was the first",
+        "model_down claude since 2026-01-05 12:00Z: it answered 529",
+    ]
+
+
 def test_a_database_that_cannot_be_used_is_a_finding_with_what_to_do(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "eva.db")) as database:
         database.execute("CREATE TABLE customers (name TEXT)")

@@ -57,28 +57,6 @@ def test_a_conversation_that_is_not_there_is_a_fault(used: Path) -> None:
     assert (done.status, done.out, done.err) == (1, "", "There is no conversation C-NONE.\n")
 
 
-def test_what_a_person_should_see_is_listed_with_the_customers_words(used: Path) -> None:
-    people, programs = eva(used, "review"), eva(used, "review", "--json")
-
-    items = {item["kind"]: item for item in programs.json}
-    assert "I want to talk to a person" in items["person"]["question"]
-    assert "pigeon" in people.out or "unknown" not in items
-    assert "wants a person" in people.out
-    assert all(set(item) == {"kind", "conversation", "at", "question", "detail"} for item in programs.json)
-    assert [item["at"] for item in programs.json] == sorted((item["at"] for item in programs.json), reverse=True)
-    assert len(eva(used, "review", "--json", "--limit", "1").json) == 1
-
-
-async def test_a_thumb_down_is_listed_while_eva_runs(customer: Customer, server: EvaProcess) -> None:
-    reply = await customer.asks("When are you open?")
-    await customer.rates(reply["reply_id"], "down", "not on Saturdays?")
-
-    looked = await asyncio.to_thread(eva, server.folder, "review", "--json")
-    items = [item for item in looked.json if item["conversation"] == customer.id]
-
-    assert [(item["kind"], item["question"], item["detail"]) for item in items] == [("feedback", "When are you open?", "not on Saturdays?")]
-
-
 async def test_a_copy_that_is_made_while_eva_runs_is_a_whole_database(customer: Customer, server: EvaProcess, tmp_path: Path) -> None:
     reply = await customer.asks("When are you open?")
 

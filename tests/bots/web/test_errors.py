@@ -119,7 +119,7 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -
             process = psutil.Process(eva.pid)
             before = process.rlimit(psutil.RLIMIT_FSIZE)
             process.rlimit(psutil.RLIMIT_FSIZE, (0, before[1]))
-            refused = await customer.posts("Do you insure electric cars?", "m2")
+            refused, *_ = [await customer.posts("Do you insure electric cars?", "m2") for _ in range(5)]
             process.rlimit(psutil.RLIMIT_FSIZE, before)
             second = await customer.asks("Do you insure electric cars?", "m2")
             stands = await customer.reads()
@@ -129,3 +129,4 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_kept")
     assert [message["id"] for message in stands["messages"]] == ["m1", first["reply_id"], "m2", second["reply_id"]]
     assert status == 0
+    assert len(re.findall(r"\bfault +fault=not_kept", eva.log)) == len(re.findall(r"\bfault_over +fault=not_kept", eva.log)) == 1

@@ -1,8 +1,14 @@
 """After five failures within a minute nobody asks for half a minute; then one does, and whether all may again is up to that one."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+import structlog
+from structlog.testing import capture_logs
+
+from core.faults import Faults
 from core.models.breaker import FAILURES, PAUSE, WITHIN, Breaker
+from tests.doubles.clock import Clock
 
 
 class Seconds:
@@ -13,6 +19,15 @@ class Seconds:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture(autouse=True)
+def _logged() -> Iterator[None]:
+    """Here, what is logged is promised."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    yield
+    structlog.configure(**before)
 
 
 def use(breaker: Breaker, *, fails: bool) -> None:
@@ -28,7 +43,7 @@ def clock() -> Seconds:
 
 @pytest.fixture
 def breaker(clock: Seconds) -> Breaker:
-    return Breaker("claude", clock)
+    return Breaker("claude", clock, Faults(Clock()))
 
 
 def broken(breaker: Breaker, times: int = FAILURES) -> Breaker:
@@ -123,18 +138,21 @@ def test_one_conversation_whose_requests_are_refused_is_no_outage_however_often(
 
 
 def test_refusals_in_many_conversations_in_a_row_are_told_once_and_tried_again_after_each_pause(clock: Seconds) -> None:
-    told: list[str] = []
-    breaker = Breaker("claude", clock, told.append)
-    refuse(breaker, *MANY)
-    closed = breaker.lets_through
-    clock.now += PAUSE
-    refuse(breaker, "C-1")
-    again = breaker.lets_through
-    clock.now += PAUSE
-    use(breaker, fails=False)
+    faults = Faults(Clock())
+    breaker = Breaker("claude", clock, faults)
+    with capture_logs() as logged:
+        refuse(breaker, *MANY)
+        closed = breaker.lets_through
+        clock.now += PAUSE
+        refuse(breaker, "C-1")
+        again = breaker.lets_through
+        [told] = faults.open()
+        clock.now += PAUSE
+        use(breaker, fails=False)
 
     assert (closed, again, breaker.lets_through) == (False, False, True)
-    assert told == [f"400, in {FAILURES} conversations in a row", ""]
+    assert f"400, in {FAILURES} conversations in a row" in told.text
+    assert [line["event"] for line in logged] == ["fault", "fault_over"]
 
 
 def test_a_request_that_is_taken_begins_the_count_of_refusals_anew(breaker: Breaker) -> None:
@@ -146,31 +164,35 @@ def test_a_request_that_is_taken_begins_the_count_of_refusals_anew(breaker: Brea
     assert breaker.lets_through
 
 
-def test_an_outage_that_the_process_before_has_told_of_is_over_with_the_first_success(clock: Seconds) -> None:
-    told: list[str] = []
-    breaker = Breaker("claude", clock, told.append, down=True)
-    use(breaker, fails=False)
-
-    assert told == [""]
-
-
 def test_an_outage_is_told_once_with_its_reason_and_once_when_it_is_over(clock: Seconds) -> None:
-    told: list[str] = []
-    breaker = broken(Breaker("claude", clock, told.append), 3 * FAILURES)
-    clock.now += PAUSE
-    use(breaker, fails=True)
-    clock.now += PAUSE
-    use(breaker, fails=False)
-    use(breaker, fails=False)
+    faults = Faults(Clock())
+    with capture_logs() as logged:
+        breaker = broken(Breaker("claude", clock, faults), 3 * FAILURES)
+        clock.now += PAUSE
+        use(breaker, fails=True)
+        [told] = faults.open()
+        clock.now += PAUSE
+        use(breaker, fails=False)
+        use(breaker, fails=False)
 
-    assert told == ["529", ""]
+    assert (told.kind, told.subject) == ("model_down", "claude")
+    assert "529" in told.text
+    assert [line["event"] for line in logged] == ["fault", "fault_over"]
 
 
 def test_where_no_number_of_failures_is_many_only_what_lasts_closes_the_way(clock: Seconds) -> None:
-    breaker = broken(Breaker("claude", clock, failures=None), 10 * FAILURES)
+    breaker = broken(Breaker("claude", clock, Faults(Clock()), failures=None), 10 * FAILURES)
     assert breaker.lets_through
 
     with breaker.attempt() as attempt:
         attempt.failed, attempt.lasting = "401", True
 
     assert not breaker.lets_through
+
+
+def test_an_outage_that_the_process_before_has_told_of_is_over_with_the_first_success(clock: Seconds) -> None:
+    faults = Faults(Clock())
+    broken(Breaker("claude", clock, faults))
+    use(Breaker("claude", clock, faults), fails=False)
+
+    assert faults.open() == []

@@ -1,0 +1,88 @@
+"""`eva review`: what a person should look at, and what many people asked that no article answers."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from bots.settings import Settings
+from core.knowledge.groups import Group, Grouping, Question
+from core.playbook import Playbook, load
+from storage.files import read_only
+
+PLAIN = Console(highlight=False, markup=False, soft_wrap=True)
+MOST = 10_000  # that are looked at, the newest ones
+GROUPS = 20  # that people are shown; programs get all
+UNKNOWN = "unknown"
+KINDS = {
+    "person": "wants a person",
+    UNKNOWN: "not known",
+    "feedback": "thumbs down",
+    "gate": "stopped by the gate",
+    "failed": "failed",
+}
+UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+def period(text: str, now: datetime) -> datetime:
+    """The beginning of `7d`, `12h`, `2w`, or of a day in UTC such as `2026-11-01`. Raises typer.BadParameter."""
+    if found := re.fullmatch(r"(\d{1,4})([hdw])", text):
+        return now - int(found[1]) * UNITS[found[2]]
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no period; give one such as 12h, 7d, 2w or 2026-11-01") from None
+
+
+async def to_review(settings: Settings, limit: int, since: datetime | None) -> dict[str, Any]:
+    """What has come in this period, as it is printed."""
+    async with read_only(settings.database) as rows:
+        items = await rows.notes.review(MOST, since)
+    counted = Counter(item.kind for item in items)
+    unknown = [Question(text=item.question, customer=item.customer) for item in items if item.kind == UNKNOWN]
+    return {
+        "since": since.isoformat() if since else None,
+        "counts": {kind: counted[kind] for kind in KINDS},
+        "unanswered": [asdict(group) for group in _groups(load(settings.playbook), unknown)] if unknown else [],
+        "items": [asdict(item) | {"at": item.at.isoformat()} for item in items[:limit]],
+    }
+
+
+def show(review: dict[str, Any]) -> None:
+    """Prints it for people."""
+    if not review["items"]:
+        PLAIN.print("Nothing to look at.")
+        return
+    counts = ", ".join(f"{count} {KINDS[kind]}" for kind, count in review["counts"].items() if count)
+    PLAIN.print(f"{counts}\n")
+    if groups := review["unanswered"]:
+        PLAIN.print("What many asked and no article answers")
+        for group in groups[:GROUPS]:
+            PLAIN.print(f"  {group['people']} people asked about {group['label']}")
+            for question in group["questions"][:2]:
+                PLAIN.print(f"      {' '.join(question.split())[:120]}")
+        PLAIN.print()
+    for item in review["items"]:
+        PLAIN.print(_line(item))
+
+
+def _groups(playbook: Playbook, questions: Sequence[Question]) -> list[Group]:
+    contents = playbook.audiences.values()
+    words: dict[str, tuple[str, ...]] = {}
+    for content in contents:
+        for word, also in content.words.items():
+            words[word] = (*words.get(word, ()), *also)
+    asked = [line for content in contents for lines in content.asked.values() for each in lines.values() for line in each]
+    told = [part for content in contents for article in content.articles for part in article.body.split("\n\n")]
+    return Grouping([*asked, *told], words, playbook.name).groups(questions)
+
+
+def _line(item: dict[str, Any]) -> str:
+    at = datetime.fromisoformat(item["at"])
+    detail = f"\n    {item['detail']}" if item["detail"] else ""
+    return f"{at:%Y-%m-%d %H:%M}Z  {KINDS[item['kind']]:20} {item['conversation']}\n    {item['question']}{detail}"
