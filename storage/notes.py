@@ -1,4 +1,4 @@
-"""The SQL of what people look at later: wishes for a person, feedback, failures, the append-only audit; and a row to try the disk with."""
+"""The SQL of what people look at later: wishes for a person, feedback, votes, failures, the append-only audit; and a row to try the disk with."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,6 +15,8 @@ REVIEW = (
     f"SELECT 'feedback', f.conversation, f.at, {ASKED}, f.text FROM feedback f"
     " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"
     " JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
+    "SELECT 'article', '', max(at), '/help/' || slug, sum(CASE value WHEN 'no' THEN 0 ELSE 1 END) || ' yes, ' || sum(CASE value WHEN 'no' THEN 1 ELSE 0 END) || ' no'"
+    " FROM article_votes GROUP BY slug HAVING sum(CASE value WHEN 'no' THEN 1 ELSE 0 END) > 0",
     f"SELECT 'gate', g.conversation, g.at, {ASKED}, g.rule || ': ' || g.text FROM findings g JOIN turns t ON t.number = g.turn",
 )
 
@@ -47,6 +49,18 @@ class Notes:
             {"conversation": conversation, "reply": reply, "value": value, "text": text, "at": stamp(at)},
         )
         return bool(rows)
+
+    async def vote(self, slug: str, value: str, at: datetime) -> int:
+        """What a reader says of an article: "yes", it was helpful, or "no". The number of the vote, for `revote`."""
+        rows = await self._run(
+            "INSERT INTO article_votes (slug, value, at) VALUES (:slug, :value, :at) RETURNING number",
+            {"slug": slug, "value": value, "at": stamp(at)},
+        )
+        return int(rows[0][0])
+
+    async def revote(self, number: int, value: str) -> None:
+        """The same reader has thought again."""
+        await self._run("UPDATE article_votes SET value = :value WHERE number = :number", {"number": number, "value": value})
 
     async def audit(self, at: datetime, what: str, subject: str, detail: str = "") -> None:
         """One line that is never changed. `subject` is an id, or what is left of one that was forgotten; never a name or a text."""

@@ -90,6 +90,7 @@ def _review(item: ReviewItem) -> str:
         "person": "wants a person",
         "unknown": "not known",
         "feedback": "thumbs down",
+        "article": "not helpful",
         "gate": "stopped by the gate",
         "failed": "failed",
     }
