@@ -1,4 +1,4 @@
-"""The SQL of what people look at later: wishes for a person, feedback, votes, failures, the append-only audit; and a row to try the disk with."""
+"""The SQL of what people look at later: wishes for a person, feedback, votes, failures, the audit; and a row to try the disk with."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +8,8 @@ from storage.rows import Run, moment, stamp
 
 ASKED = "(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE turn = t.number AND author = 'customer' ORDER BY number))"
 
+VOTES = "sum(CASE value WHEN '{}' THEN 1 ELSE 0 END)"
+
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
 REVIEW = (
     "SELECT 'person' AS kind, conversation, at, reason AS question, '' AS detail FROM person_requests",
@@ -15,8 +17,8 @@ REVIEW = (
     f"SELECT 'feedback', f.conversation, f.at, {ASKED}, f.text FROM feedback f"
     " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"
     " JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
-    "SELECT 'article', '', max(at), '/help/' || slug, sum(CASE value WHEN 'no' THEN 0 ELSE 1 END) || ' yes, ' || sum(CASE value WHEN 'no' THEN 1 ELSE 0 END) || ' no'"
-    " FROM article_votes GROUP BY slug HAVING sum(CASE value WHEN 'no' THEN 1 ELSE 0 END) > 0",
+    f"SELECT 'article', '', max(at), '/help/' || slug, {VOTES.format('yes')} || ' yes, ' || {VOTES.format('no')} || ' no'"
+    f" FROM article_votes GROUP BY slug HAVING {VOTES.format('no')} > 0",
     f"SELECT 'gate', g.conversation, g.at, {ASKED}, g.rule || ': ' || g.text FROM findings g JOIN turns t ON t.number = g.turn",
 )
 

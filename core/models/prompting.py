@@ -112,11 +112,8 @@ class Numbered:
 
     def asked(self, lines: Sequence[Line], tools: Iterable[ToolUse]) -> Iterator[Turn]:
         """What was written, and each tool call with what it gave: one at a time, as if they had been made one after the other."""
-        yield {
-            "role": "user",
-            "content": [_text(_message(line, self._titles.get(line.about, ""))) for line in lines]
-            or [_text("<message>(deleted)</message>")],
-        }
+        said = [_text(_message(line, self._titles.get(line.about, ""))) for line in lines]
+        yield {"role": "user", "content": said or [_text("<message>(deleted)</message>")]}
         for tool in tools:
             self._calls += 1
             id = f"toolu_{self._calls}"
