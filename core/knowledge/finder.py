@@ -17,8 +17,8 @@ SURE = 0.2  # by so much an article must be likelier than none: saying something
 OFF_TOPIC = 0.34  # share of a question's words that the articles know: below, it is about something else
 NEARER = 2.5  # what is written for colleagues, to them, than what customers are told
 BESIDE = 0.1  # what is written about one product, to who asks about another
-LISTED = 0.6  # in a list to choose from, what others have asked counts beside the articles' own words
-FITS, NEARLY = 0.2, 0.3  # what an article must reach to be listed, and what share of the best one's
+LISTED = 0.9  # in a list to choose from, what others have asked counts beside the articles' own words
+FITS, NEARLY = 0.36, 0.3  # what an article must reach to be listed, and what share of the best one's
 MANY = 3  # headings that say what the question says: it is about the whole article
 
 Lines = Mapping[str, Sequence[str]]
@@ -83,7 +83,7 @@ class Finder:
         words = catalogue().rest(question, language)
         if not words:
             return ()
-        asked = self._about(question, "", 0.0)
+        asked = self._about(typed, "", 0.0)  # by its letters: they need no finished word
         if max(asked, key=asked.__getitem__, default="") == UNANSWERED:
             asked = {}
         hits = self._hits(question, "", 0.0, catalogue().stopwords(language), self._near.keys())

@@ -156,8 +156,11 @@ async def test_the_log_of_the_database_does_not_grow_for_ever_however_often_it_i
 
 
 async def test_an_article_that_somebody_found_unhelpful_is_reviewed_with_all_its_votes(store: SqliteStore) -> None:
-    for number, (slug, value) in enumerate([("tyres", "yes"), ("tyres", "no"), ("tyres", "yes"), ("rims", "yes")]):
-        await store.write(lambda tx, slug=slug, value=value, at=NOW + timedelta(days=number): tx.notes.vote(slug, value, at))
+    async def work(tx: Unit) -> None:
+        for number, (slug, value) in enumerate([("tyres", "yes"), ("tyres", "no"), ("tyres", "yes"), ("rims", "yes")]):
+            await tx.notes.vote(slug, value, NOW + timedelta(days=number))
+
+    await store.write(work)
 
     (item,) = await store.read.notes.review(10)
     assert item == ReviewItem(kind="article", conversation="", at=NOW + timedelta(days=2), question="/help/tyres", detail="2 yes, 1 no")
