@@ -9,6 +9,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from core.playbook import headings
@@ -52,8 +53,17 @@ def _markdown() -> MarkdownIt:
     markdown.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')  # scrolled by keyboard too
     markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
     markdown.add_render_rule("heading_close", _end_of_heading)
+    markdown.add_render_rule("image", _image)
     markdown.validateLink = lambda url: OPENABLE.match(url) is not None  # type: ignore[method-assign]
     return markdown
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    """One from elsewhere is a link to it: no page of ours tells another house who reads it, and the pages' policy would stop it anyway."""
+    source = str(tokens[at].attrs.get("src", ""))
+    if source.startswith("/"):
+        return renderer.image(tokens, at, options, env)
+    return f'<a href="{escape(source)}">{escape(renderer.renderInlineAsText(tokens[at].children, options, env)) or escape(source)}</a>'
 
 
 def _end_of_heading(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:

@@ -88,3 +88,13 @@ def test_each_heading_is_followed_by_a_link_to_itself_that_it_names() -> None:
 
 def test_a_wide_table_can_be_scrolled_with_the_keyboard() -> None:
     assert '<div class="wide" tabindex="0"><table>' in page_of("Tyres", "| size | price |\n|---|---|\n| 15 | $50 |").html
+
+
+def test_a_picture_from_elsewhere_is_a_link_to_it_and_one_of_ours_is_shown() -> None:
+    elsewhere = page_of("Tyres", "![A <tyre>](https://example.org/x.png) and ![](https://example.org/y.png)").html
+    ours = page_of("Tyres", "![A tyre](/static/tyre.png)").html
+
+    assert '<a href="https://example.org/x.png">A &lt;tyre&gt;</a>' in elsewhere
+    assert '<a href="https://example.org/y.png">https://example.org/y.png</a>' in elsewhere
+    assert "<img" not in elsewhere
+    assert '<img src="/static/tyre.png" alt="A tyre"' in ours
