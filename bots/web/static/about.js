@@ -1,12 +1,15 @@
 // The article that the reader has come from: their next question is about it, unless they say that it is not.
 
-/** `node` names the article, or is null. */
+/** `node` names the article, or is null. `dropped` is called when the reader would rather ask something else. */
 export class About {
   #node;
 
-  constructor(node) {
+  constructor(node, dropped) {
     this.#node = node;
-    node?.querySelector("button").addEventListener("click", () => this.take());
+    node?.querySelector("button").addEventListener("click", () => {
+      this.take();
+      dropped();
+    });
   }
 
   /** The article's slug, once; undefined where there is none. */

@@ -112,7 +112,7 @@ function begun() {
 }
 
 const conversation = new Conversation(view, keep);
-const about = new About($("about"));
+const about = new About($("about"), () => text.focus());
 
 // ── what is written and pressed ──
 

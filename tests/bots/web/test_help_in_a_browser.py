@@ -146,7 +146,8 @@ def test_whoever_would_rather_ask_something_else_says_so(visitor: Visitor) -> No
     sent = []
     tab.page.on("request", lambda request: sent.append(request.post_data or ""))
 
-    tab.page.get_by_role("button", name="Ask about something else").click()
+    tab.page.get_by_role("button", name="Ask about something else").press("Enter")
+    expect(tab.text).to_be_focused()
     tab.asks("When are you open?")
 
     assert not any("two-wheeler" in body for body in sent)

@@ -1,13 +1,12 @@
 """The doors of the web as somebody tries them who should not come in: every call that the description names, with every token that is not
-its own; ids that are guessed; addresses that are made up; and what stands in logs and errors afterwards."""
+its own; ids that are guessed, and addresses that are made up."""
 
-import asyncio
 import itertools
 import json
 import math
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,11 @@ from core.messages import ID_ALPHABET, new_id
 from tests.bots.house import at_home, settings
 from tests.bots.process import STAFF_TOKEN, EvaProcess
 from tests.bots.visitor import Customer
-from tests.doubles.claude import ClaudeDouble
 from tests.doubles.model import ScriptedModel
 
 SECRET = "zebra-7731-quagga"  # said in one conversation, and never to be seen in another
 OPEN = {"POST /v1/conversations", "GET /healthz", "GET /readyz"}  # for anybody
 STAFF = {"GET /metrics"}
-KEY = "sk-ant-api03-" + "k3yOfTheTests" * 3
 
 
 @dataclass(frozen=True)
@@ -187,7 +184,8 @@ ONE_ADDRESS = ["203.0.113.9", "::ffff:203.0.113.9", "[::ffff:203.0.113.9]:1", ":
 
 async def refused(client: httpx.AsyncClient, *forwarded: str) -> list[int]:
     """Which of some calls are refused, each with what is told of where it comes from."""
-    statuses = [(await client.get("/help/search", headers={"X-Forwarded-For": told} if told else {})).status_code for told in forwarded]
+    headers = [{"X-Forwarded-For": told} if told else {} for told in forwarded]
+    statuses = [(await client.get("/v1/conversations/C-1", headers=each)).status_code for each in headers]
     return [number for number, status in enumerate(statuses) if status == 429]
 
 
@@ -215,41 +213,5 @@ async def test_a_limit_is_for_whoever_calls_whatever_is_made_up(
     monkeypatch.setattr(doors, "CALLS_PER_MINUTE", LIMIT)
     read = settings(tmp_path, EVA_TRUSTED_PROXIES=proxies)
 
-    async with at_home(read, monkeypatch, ScriptedModel()), httpx.AsyncClient(base_url=read.public_url) as client:
+    async with at_home(read, monkeypatch, ScriptedModel()), httpx.AsyncClient(base_url=read.public_url, timeout=30) as client:
         assert await refused(client, *forwarded) == which
-
-
-# ── secrets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_no_secret_and_no_word_of_a_customer_stands_in_a_log_or_an_error(tmp_path: Path) -> None:
-    async with ClaudeDouble(key="another one") as claude:  # who refuses this one: that is logged, too
-        told = {"EVA_LOG_FORMAT": "json", "EVA_LOG_LEVEL": "debug", "ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": claude.url}
-        eva = EvaProcess(tmp_path, settings=told)
-        await asyncio.to_thread(eva.start)
-        try:
-            async with httpx.AsyncClient(base_url=eva.url, timeout=20) as client:
-                customer = Customer(client, **(await client.post("/v1/conversations")).json())
-                answers = [answer.text for answer in [answer async for answer in tried_in_vain(customer)]]
-        finally:
-            await asyncio.to_thread(eva.kill)
-
-    assert len(answers) > 20
-    assert "model_down" in eva.log
-    for secret in (KEY, STAFF_TOKEN, customer.token, SECRET):
-        assert secret not in eva.log
-        assert not any(secret in text for text in answers)
-
-
-async def tried_in_vain(customer: Customer) -> AsyncIterator[httpx.Response]:
-    """All errors that can be had, by calls that carry secrets wherever they may stand."""
-    await customer.asks(f"My word is {SECRET}")
-    said = {"text": SECRET, "token": customer.token, "key": KEY}
-    yield await customer.calls("POST", "/messages", json=said)
-    yield await customer.calls("POST", "/messages", content=json.dumps(said)[:-1], headers={"Content-Type": "application/json"})
-    yield await customer.calls("POST", "/feedback", json={"reply_id": SECRET, "value": "up"})
-    yield await customer.calls("GET", "/events", headers={"Last-Event-ID": SECRET})
-    yield await customer.client.get(f"/{SECRET}")
-    for token in (f"{STAFF_TOKEN}x", STAFF_TOKEN, f"{customer.token}x"):
-        for call in OF_CONVERSATIONS:
-            yield await tried(customer, call, {"Authorization": f"Bearer {token}"}, f"?q={SECRET}")
