@@ -75,7 +75,7 @@ class AnswerCache:
 
 def key_of(prompt: Prompt, playbook: Playbook) -> tuple[str, ...] | None:
     """Of a first question that anybody might ask; None for any other."""
-    if prompt.earlier or prompt.draft or len(prompt.asked) != 1 or prompt.asked[0].action:
+    if prompt.earlier or prompt.draft or len(prompt.asked) != 1 or prompt.asked[0].action or prompt.asked[0].about:
         return None
     text = prompt.asked[0].text
     if len(text) > LONGEST or any(letter.isdigit() or letter in "@[" for letter in text) or not fold(text):

@@ -61,7 +61,7 @@ class Arrivals:
                 raise NoConversation(str(message.address))
             conversation = fresh_conversation(message.address, message.customer, message.audience, message.at)
             await tx.conversations.create(conversation, None)
-        line = Line(number=0, id=message.id, author="customer", text=message.text, at=message.at)
+        line = Line(number=0, id=message.id, author="customer", text=message.text, at=message.at, about=message.about)
         return await self._line(tx, conversation, line)
 
     async def _line(self, tx: Transaction, conversation: Conversation, line: Line) -> Accepted:

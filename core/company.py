@@ -66,6 +66,10 @@ class Company:
         finder, aside = self.finder(audience), self.products.not_about(question) or self.products.not_about(before)
         return finder.find(question, language=language, limit=limit, before=before, aside=aside)
 
+    def search(self, typed: str, *, audience: Audience, language: str, limit: int) -> tuple[Passage, ...]:
+        """Of each article that fits what somebody has typed so far, the best passage. `language` is theirs."""
+        return self.finder(audience).search(typed, language=language, limit=limit)
+
 
 def _finder(playbook: Playbook, audience: Audience) -> Finder:
     """Customers' content for customers; for colleagues both, and theirs first."""

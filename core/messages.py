@@ -61,8 +61,8 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """What a person wrote. `id` is the platform's own: the same id twice is the same message.
-    `opens`: whether it may begin a conversation that does not exist yet."""
+    """What a person wrote. `id` is the platform's own: the same id twice is the same message. `about`: the slug of the article that
+    they were reading. `opens`: whether it may begin a conversation that does not exist yet."""
 
     address: Address
     customer: str
@@ -71,6 +71,7 @@ class Message:
     at: datetime
     audience: Audience = Audience.CUSTOMER
     opens: bool = True
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,7 +132,8 @@ class Conversation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One line of a conversation as it is kept. `number` ascends in order of arrival; `turn` is the turn that took it in."""
+    """One line of a conversation as it is kept. `number` ascends in order of arrival; `turn` is the turn that took it in; `about` is the
+    slug of the article that the customer was reading, which may be gone by now."""
 
     number: int
     id: str
@@ -143,6 +145,7 @@ class Line:
     turn: int | None = None
     sources: tuple[Source, ...] = ()
     name: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

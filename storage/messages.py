@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from core.messages import Action, Edit, Exchange, Line, Source, ToolUse
 from storage.rows import Row, Run, moment, stamp
 
-COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name"
+COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name, about"
 TEXTS_SHOWN = "text <> '' AND deleted_at IS NULL AND action IS NULL"
 
 
@@ -23,6 +23,7 @@ def line(row: Row) -> Line:
         turn=row[7],
         sources=sources(row[8]),
         name=row[9],
+        about=row[10],
     )
 
 
@@ -45,8 +46,8 @@ class Messages:
     async def add(self, conversation: str, new: Line) -> int | None:
         """The number of the row, or None where a message with this id stands already."""
         rows = await self._run(
-            "INSERT INTO messages (conversation, author, id, text, at, action, name)"
-            " VALUES (:conversation, :author, :id, :text, :at, :action, :name)"
+            "INSERT INTO messages (conversation, author, id, text, at, action, name, about)"
+            " VALUES (:conversation, :author, :id, :text, :at, :action, :name, :about)"
             " ON CONFLICT (conversation, author, id) DO NOTHING RETURNING number",
             {
                 "conversation": conversation,
@@ -56,6 +57,7 @@ class Messages:
                 "at": stamp(new.at),
                 "action": new.action,
                 "name": new.name,
+                "about": new.about,
             },
         )
         return rows[0][0] if rows else None
@@ -145,7 +147,7 @@ class Messages:
         return Exchange(
             asked=tuple(each for each in lines if each.author == "customer"),
             said="".join(each.text for each in lines if each.author == "eva"),
-            outcome=rows[0][10],
+            outcome=rows[0][-1],
             tools=tuple(tools),
         )
 

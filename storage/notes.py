@@ -1,4 +1,4 @@
-"""The SQL of what people look at later: wishes for a person, feedback, failures, the append-only audit; and a row to try the disk with."""
+"""The SQL of what people look at later: wishes for a person, feedback, votes, failures, the audit; and a row to try the disk with."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +9,8 @@ from storage.rows import Run, moment, stamp
 OF_TURN = "turn = t.number AND turn > 0"  # the index on turns holds no others: without this, each turn would look through all messages
 ASKED = f"(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE {OF_TURN} AND author = 'customer' ORDER BY number))"
 
+VOTES = "sum(CASE value WHEN '{}' THEN 1 ELSE 0 END)"
+
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
 REVIEW = (
     "SELECT 'person' AS kind, conversation, at, reason AS question, '' AS detail FROM person_requests",
@@ -16,6 +18,8 @@ REVIEW = (
     f"SELECT 'feedback', f.conversation, f.at, {ASKED}, f.text FROM feedback f"
     " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"
     " JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
+    f"SELECT 'article', '', max(at), '/help/' || slug, {VOTES.format('yes')} || ' yes, ' || {VOTES.format('no')} || ' no'"
+    f" FROM article_votes GROUP BY slug HAVING {VOTES.format('no')} > 0",
     f"SELECT 'gate', g.conversation, g.at, {ASKED}, g.rule || ': ' || g.text FROM findings g JOIN turns t ON t.number = g.turn",
 )
 
@@ -49,6 +53,18 @@ class Notes:
         )
         return bool(rows)
 
+    async def vote(self, slug: str, value: str, at: datetime) -> int:
+        """What a reader says of an article: "yes", it was helpful, or "no". The number of the vote, for `revote`."""
+        rows = await self._run(
+            "INSERT INTO article_votes (slug, value, at) VALUES (:slug, :value, :at) RETURNING number",
+            {"slug": slug, "value": value, "at": stamp(at)},
+        )
+        return int(rows[0][0])
+
+    async def revote(self, number: int, value: str) -> None:
+        """The same reader has thought again."""
+        await self._run("UPDATE article_votes SET value = :value WHERE number = :number", {"number": number, "value": value})
+
     async def audit(self, at: datetime, what: str, subject: str, detail: str = "") -> None:
         """One line that is never changed. `subject` is an id, or what is left of one that was forgotten; never a name or a text."""
         await self._run(
@@ -59,7 +75,7 @@ class Notes:
     async def review(self, limit: int, since: datetime | None = None) -> list[ReviewItem]:
         """What a person should look at, the newest first; all of it, or what has come since then."""
         rows = await self._run(
-            f"SELECT r.*, customer FROM ({' UNION ALL '.join(REVIEW)}) r JOIN conversations c ON c.id = r.conversation"
+            f"SELECT r.*, coalesce(customer, '') FROM ({' UNION ALL '.join(REVIEW)}) r LEFT JOIN conversations c ON c.id = r.conversation"
             " WHERE r.at >= :since ORDER BY r.at DESC LIMIT :limit",
             {"limit": limit, "since": stamp(since) if since else ""},
         )

@@ -23,6 +23,7 @@ KINDS = {
     "person": "wants a person",
     UNKNOWN: "not known",
     "feedback": "thumbs down",
+    "article": "not helpful",
     "gate": "stopped by the gate",
     "failed": "failed",
 }

@@ -15,7 +15,10 @@ from bots.web.guard import Guard
 from bots.web.help import help_pages, introduction
 from bots.web.logo import logo_page
 from bots.web.operations import operation_calls
+from bots.web.reader_language import reader_language
+from bots.web.sitemap import engine_pages
 from core.company import Company
+from core.language import catalogue
 from core.messages import Audience
 
 HERE = Path(__file__).parent
@@ -38,13 +41,22 @@ def build_app(
     templates = Jinja2Templates(HERE / "templates")
     app.include_router(help_pages(templates, company))
     app.include_router(logo_page(company))
+    app.include_router(engine_pages(company))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.include_router(operation_calls(door, ready, measure, warning))
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def chat(request: Request) -> Response:
         playbook = company().playbook
-        shown = {"topics": playbook.audiences[Audience.CUSTOMER].topics, "starters": playbook.starters}
+        about = playbook.article(request.query_params.get("about", ""), Audience.CUSTOMER)
+        language = reader_language(request.headers.get("accept-language", ""), otherwise=playbook.language)
+        shown = {
+            "topics": playbook.audiences[Audience.CUSTOMER].topics,
+            "starters": playbook.starters,
+            "about": about,
+            "about_words": about and catalogue().text("help", "about", language, title=about.title),
+            "drop_words": catalogue().text("help", "drop", language),
+        }
         return templates.TemplateResponse(request, "chat.html", introduction(playbook) | shown)
 
     app.add_middleware(GZipMiddleware, minimum_size=1_024)  # it leaves streams alone

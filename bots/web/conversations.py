@@ -45,10 +45,12 @@ class NewConversation(Strict):
 
 
 class NewMessage(Strict):
-    """Body of a message. The same `client_id` twice is the same message."""
+    """Body of a message. The same `client_id` twice is the same message. `about` is the slug of the article that the customer reads; one
+    that is not theirs to read, or not there any more, says nothing."""
 
     text: str = Field(min_length=1)
     client_id: str | None = Field(default=None, min_length=1, max_length=64)
+    about: str = Field(default="", max_length=100, pattern=r"^[a-z0-9-]*$")
 
 
 class NewAction(Strict):
@@ -86,7 +88,14 @@ async def write(door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotate
     if await door.store.read.messages.find(theirs.id, "customer", id) is None:
         door.limit(door.writing, theirs.id)
     message = Message(
-        address=theirs.address, customer=theirs.customer, id=id, text=body.text, at=door.clock(), audience=theirs.audience, opens=False
+        address=theirs.address,
+        customer=theirs.customer,
+        id=id,
+        text=body.text,
+        at=door.clock(),
+        audience=theirs.audience,
+        opens=False,
+        about=body.about,
     )
     after = await door.store.read.events.last(theirs.id)
     accepted = await door.arrivals.receive(message)

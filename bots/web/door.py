@@ -13,7 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bots.web.errors import Refused
 from bots.web.feed import WebChannel
-from bots.web.guard import Network, caller
+from bots.web.guard import Network, caller, household
 from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
@@ -77,7 +77,7 @@ def token_hash(token: str) -> str:
 def the_door(request: Request) -> Door:
     """What the application was built with; each call counts for the address that makes it."""
     door: Door = request.app.state.door
-    door.limit(door.calling, caller(request, door.trusted))
+    door.limit(door.calling, household(caller(request, door.trusted)))
     return door
 
 

@@ -27,6 +27,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LONGEST_ADDRESS = 64  # characters of what is no address at all
 OF_PROXIES = ("x-forwarded-", "forwarded", "x-real-ip", "via")  # how the headers begin that a proxy adds
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -97,14 +98,33 @@ class _Body:
         return message
 
 
+def household(address: str) -> str:
+    """Whom a limit is for: an address, but of IPv6 the /64 that it lies in, which is what one customer of a provider has at least."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return address if known.version == 4 else str(ipaddress.IPv6Network((int(known) >> 64 << 64, 64)))
+
+
 def caller(request: Request, trusted: Sequence[Network]) -> str:
     """The address that is calling: behind trusted proxies, the last one that is not theirs. What others say of it is not believed."""
     told = ",".join(request.headers.getlist("x-forwarded-for"))  # a proxy may add a line of its own below one that the caller has made up
     chain = [each.strip() for each in told.split(",") if each.strip()]
-    address = request.client.host if request.client else ""
+    address = _plain(request.client.host) if request.client else ""
     while chain and _is_trusted(address, trusted):
-        address = chain.pop()
+        address = _plain(chain.pop())
     return address
+
+
+def _plain(told: str) -> str:
+    """One spelling for each address: without the port that some proxies add, and IPv4 as such where it comes wrapped in IPv6."""
+    bare = told[1:].partition("]")[0] if told.startswith("[") else told.partition(":")[0] if told.count(":") == 1 else told
+    try:
+        known = ipaddress.ip_address(bare.partition("%")[0])
+    except ValueError:
+        return told[:LONGEST_ADDRESS]
+    return str(getattr(known, "ipv4_mapped", None) or known)
 
 
 def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
@@ -119,6 +139,6 @@ def from_this_machine(request: Request) -> bool:
     if any(name.startswith(OF_PROXIES) for name in request.headers):
         return False
     try:
-        return request.client is None or ipaddress.ip_address(request.client.host).is_loopback
+        return request.client is None or ipaddress.ip_address(_plain(request.client.host)).is_loopback
     except ValueError:
         return False

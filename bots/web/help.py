@@ -1,125 +1,86 @@
-"""The help pages: the customers' articles, each under a link that stays, and a list of them all."""
+"""The help pages: the customers' articles, each under a link that stays, a list of them all, and what they are found with."""
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markupsafe import Markup
+from rapidfuzz import fuzz, process, utils
 
+from bots.web.article import page_of
+from bots.web.help_center import HelpCenter, introduction
+from bots.web.help_search import search_calls
+from bots.web.helpful import vote_calls
 from core.company import Company
-from core.messages import Audience
-from core.playbook import Article, Playbook, headings
+from core.language import catalogue
+from core.playbook import Article
 
-OPENABLE = re.compile(r"https?://|mailto:|tel:|#|/(?!/)", re.IGNORECASE)
-SENTENCE = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
+__all__ = ["help_pages", "introduction"]
 
+LONG = 2  # sections: an article with more has a list of them
+LIKE = 70  # of 100: a name that is less like what was asked for is no suggestion
+SUGGESTED = 3
 
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A main section of a page: where it is found, and what it is called."""
-
-    anchor: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """An article as it is shown. `summary` is its first sentence, without marks."""
-
-    html: Markup
-    summary: str
-    sections: tuple[Section, ...]
-
-
-def introduction(playbook: Playbook) -> dict[str, object]:
-    """What every page is told of the company."""
-    return {
-        "company": playbook.name,
-        "assistant": playbook.assistant,
-        "phone": playbook.contact.phone,
-        "hours": f"{playbook.hours.describe('en')}, {playbook.hours.zone('en')}",
-    }
+Listed = tuple[Article, str]
 
 
 def help_pages(templates: Jinja2Templates, company: Callable[[], Company]) -> APIRouter:
-    """The routes below /help. The company is asked for anew each time, and only for what its customers may read."""
+    """The routes below /help."""
+    center = HelpCenter(templates, company)
     pages = APIRouter(prefix="/help", include_in_schema=False)
-
-    def show(request: Request, template: str, context: dict[str, object], status: int = 200) -> HTMLResponse:
-        return templates.TemplateResponse(request, template, introduction(company().playbook) | context, status_code=status)
-
-    def contents(request: Request, *, missing: bool = False) -> HTMLResponse:
-        listed = sorted(company().playbook.articles_for(Audience.CUSTOMER), key=lambda each: each.title.casefold())
-        articles = [(each, page_of(each.title, each.body).summary) for each in listed]
-        return show(request, "help_index.html", {"articles": articles, "missing": missing}, 404 if missing else 200)
+    pages.include_router(search_calls(center))
+    pages.include_router(vote_calls(center))
 
     @pages.api_route("/", methods=["GET", "HEAD"])
     async def index(request: Request) -> HTMLResponse:
-        return contents(request)
+        return center.show(request, "help_index.html", {"groups": grouped(center.articles())})
 
     @pages.api_route("/{slug:path}", methods=["GET", "HEAD"])
     async def article(request: Request, slug: str) -> HTMLResponse:
-        found = _find(company().playbook.articles_for(Audience.CUSTOMER), slug.rstrip("/"))
+        found = center.article(slug.rstrip("/"))
         if found is None:
-            return contents(request, missing=True)
-        context = {"language": found.language, "article": found, "page": page_of(found.title, found.body)}
-        return show(request, "help_article.html", context)
+            articles = center.articles()
+            shown = {"meant": [_listed(each) for each in meant(slug, articles)], "groups": grouped(articles)}
+            return center.show(request, "help_missing.html", shown, 404)
+        page = page_of(found.title, found.body)
+        shown = {
+            "article": found,
+            "page": page,
+            "sections": page.sections if len(page.sections) > LONG else (),
+            "changed": _day(found, center.language(request)),
+            "voted": "voted" in request.query_params,
+        }
+        return center.show(request, "help_article.html", shown)
 
     return pages
 
 
-def _find(articles: Sequence[Article], slug: str) -> Article | None:
-    return next((each for each in articles if each.slug == slug), None)
+def grouped(articles: Sequence[Article]) -> list[tuple[str, list[Listed]]]:
+    """All articles, each with its summary, below the topics that several of them share; the last group, which has no name, is of those
+    that are alone with theirs. Topics and titles are in the order of the alphabet."""
+    topics: dict[str, list[Listed]] = {}
+    for article in sorted(articles, key=lambda each: each.title.casefold()):
+        topics.setdefault(article.topic, []).append(_listed(article))
+    shared = [(topic, listed) for topic, listed in topics.items() if len(listed) > 1]
+    alone = [each for article in topics.values() if len(article) == 1 for each in article]
+    return [*sorted(shared, key=lambda each: each[0].casefold()), *([("", alone)] if alone else [])]
 
 
-@lru_cache(maxsize=512)
-def page_of(title: str, body: str) -> Page:
-    """Markdown as a page. A first heading that only repeats the title is left out, for the title stands above already."""
-    markdown = _markdown()
-    tokens = markdown.parse(body)
-    sections = _name_sections(tokens, body)
-    if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[1].content.strip() == title.strip():
-        tokens, sections = tokens[3:], sections[1:]
-    html = Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - the renderer escapes, and html is off
-    return Page(html=html, summary=_summary(tokens), sections=tuple(sections))
+def meant(slug: str, articles: Sequence[Article]) -> list[Article]:
+    """The articles whose names are most like what somebody asked for in vain, the likest first."""
+    names = {f"{number} {name}": article for number, article in enumerate(articles) for name in (article.slug, article.title)}
+    wanted = {key: utils.default_process(key.partition(" ")[2]) for key in names}
+    found = process.extract(utils.default_process(slug[:100]), wanted, scorer=fuzz.WRatio, score_cutoff=LIKE, limit=2 * SUGGESTED)
+    return list({names[key].slug: names[key] for _, _, key in found}.values())[:SUGGESTED]
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    markdown.add_render_rule("table_open", lambda *_: '<div class="wide" tabindex="0"><table>\n')  # scrolled by keyboard too
-    markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
-    markdown.validateLink = lambda url: OPENABLE.match(url) is not None  # type: ignore[method-assign]
-    return markdown
+def _listed(article: Article) -> Listed:
+    return article, page_of(article.title, article.body).summary
 
 
-def _name_sections(tokens: Sequence[Token], body: str) -> list[Section]:
-    """Gives each heading the anchor that links use, and lists the main ones. The page has its `h1` already, so others become `h2`."""
-    for token in tokens:
-        if token.tag == "h1":
-            token.tag = "h2"
-    by_line = {heading.line: heading for heading in headings(body)}
-    sections = []
-    for token in tokens:
-        heading = by_line.get(token.map[0] + 1) if token.type == "heading_open" and token.map else None
-        if heading is None:
-            continue
-        token.attrSet("id", heading.anchor)
-        if token.tag == "h2":
-            sections.append(Section(anchor=heading.anchor, text=heading.text))
-    return sections
-
-
-def _summary(tokens: Sequence[Token]) -> str:
-    paragraph = next((inline for token, inline in pairwise(tokens) if token.type == "paragraph_open"), None)
-    children = (paragraph.children or []) if paragraph else []
-    words = "".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in children)
-    sentence = SENTENCE.match(words)
-    return sentence[0] if sentence else words
+def _day(article: Article, language: str) -> str:
+    """When it was last changed, as its author says; a file's own time would tell when it was installed."""
+    if article.updated is None:
+        return ""
+    month = catalogue().text("months", str(article.updated.month), language)
+    return catalogue().text("help", "day", language, number=str(article.updated.day), month=month, year=str(article.updated.year))

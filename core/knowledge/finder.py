@@ -18,6 +18,8 @@ SURE = 0.2  # by so much an article must be likelier than none: saying something
 OFF_TOPIC = 0.34  # share of a question's words that the articles know: below, it is about something else
 NEARER = 2.5  # what is written for colleagues, to them, than what customers are told
 BESIDE = 0.1  # what is written about one product, to who asks about another
+LISTED = 0.9  # in a list to choose from, what others have asked counts beside the articles' own words
+FITS, NEARLY = 0.36, 0.3  # what an article must reach to be listed, and what share of the best one's
 MANY = 3  # headings that say what the question says: it is about the whole article
 
 Lines = Mapping[str, Sequence[str]]
@@ -61,9 +63,7 @@ class Finder:
         asked = self._about(question, before, lean)
         asked = _shares({kind: vote * beside.get(kind, 1.0) for kind, vote in asked.items()})  # so that the others may be sure
         hits = self._hits(question, before, lean, stopwords, self._likely(asked))
-        said: dict[str, float] = {}
-        for hit in hits:
-            said.setdefault(hit.passage.slug, hit.score * beside.get(hit.passage.slug, 1.0))
+        said = _best(hits, beside)
         votes = {slug: (asked.get(slug, 0.0) + WORDS * said.get(slug, 0.0)) * near for slug, near in self._near.items()}
         best = sorted((slug for slug in votes if votes[slug]), key=votes.__getitem__, reverse=True)[:2]
         words = catalogue().rest(question, language)
@@ -76,6 +76,23 @@ class Finder:
         known = self._knowledge.known(question, audience=self._audience, stopwords=stopwords)
         found = [passage for slug in best for passage in self._in_order(slug, hits, words)]
         return Found(passages=tuple(found[:limit]), sure=sure, known=known)
+
+    def search(self, typed: str, *, language: str, limit: int) -> tuple[Passage, ...]:
+        """For somebody who looks for themselves, and may not have typed their last word to its end: of each article that fits, the passage
+        that fits best, the best article first. Promises less than `find`: whoever reads a list chooses."""
+        question = self._knowledge.finished(typed, audience=self._audience)
+        words = catalogue().rest(question, language)
+        if not words:
+            return ()
+        asked = self._about(typed, "", 0.0)  # by its letters: they need no finished word
+        if max(asked, key=asked.__getitem__, default="") == UNANSWERED:
+            asked = {}
+        hits = self._hits(question, "", 0.0, catalogue().stopwords(language), self._near.keys())
+        said = _best(hits, {})
+        votes = {slug: LISTED * asked.get(slug, 0.0) + said.get(slug, 0.0) for slug in self._near}
+        least = max(FITS, NEARLY * max(votes.values(), default=0.0))
+        fits = sorted((slug for slug in votes if votes[slug] >= least), key=votes.__getitem__, reverse=True)
+        return tuple(self._in_order(slug, hits, words)[0] for slug in fits[:limit])
 
     def _about(self, question: str, before: str, lean: float) -> dict[str, float]:
         """How like what was asked before a question is, of each kind. One that leans on what was said before shares its votes with that."""
@@ -111,6 +128,14 @@ class Finder:
         general = _says(every[0].title, said) and (len(named) >= MANY or not exact)
         hit = [hit.passage for hit in hits if hit.passage.slug == slug]
         return [*dict.fromkeys([*(every[:2] if general else []), *named, *hit, every[0]])]
+
+
+def _best(hits: Iterable[Hit], beside: Mapping[str, float]) -> dict[str, float]:
+    """How well each article covers what was asked, by the best of its passages."""
+    said: dict[str, float] = {}
+    for hit in hits:
+        said.setdefault(hit.passage.slug, hit.score * beside.get(hit.passage.slug, 1.0))
+    return said
 
 
 def _shares(votes: Mapping[str, float]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.knowledge.completion import Completion
 from core.knowledge.passages import Passage, passages, plain
 from core.knowledge.plain_words import PLAIN
 from core.knowledge.ranking import Entry, Question, Sheet, Weights
@@ -58,6 +59,10 @@ class Knowledge:
         """The share, by weight, of the question's words that the articles use at all: near 0 means another topic, or no topic."""
         return self._indexes[audience].known(question, stopwords)
 
+    def finished(self, typed: str, *, audience: Audience) -> str:
+        """What somebody has typed so far, with its last word made whole by one that the articles use."""
+        return self._indexes[audience].completion.finished(typed)
+
 
 @lru_cache(maxsize=64)
 def _silent(*stopwords: frozenset[str]) -> frozenset[str]:
@@ -73,7 +78,9 @@ class _Index:
         self._stopwords = _silent(*{catalogue().stopwords(article.language) for article in articles})
         self._stems = Stemmer(self._database)
         frequent = Counter(token for article in articles for token in self._tokens(_visible(article)))
-        self._terms = Terms([word for word, _ in frequent.most_common()], self._stems, words, self._stopwords)
+        written = [word for word, _ in frequent.most_common()]
+        self.completion = Completion(written, self._stopwords)
+        self._terms = Terms(written, self._stems, words, self._stopwords)
         self._entries = [entry for article in articles for entry in self._read(article)]
         self._weights = Weights(self._entries)
         self._fill()

@@ -83,10 +83,12 @@ class Claude:
 
     async def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
         """The search first, then what Claude says and calls."""
-        if not prompt.results and prompt.draft is None and (call := _first_search(prompt)):
+        company = prompt.company or self._company()
+        reading = company.playbook.reading(prompt.asked, prompt.audience)
+        if not prompt.results and prompt.draft is None and (call := _first_search(prompt, reading)):
             yield call
             return
-        request = self._requests(prompt.company or self._company()).request(prompt)
+        request = self._requests(company).request(prompt)
         heard = Heard(sources=_sources(request["messages"]))
         began = time.monotonic()
         try:
@@ -200,12 +202,13 @@ def _arguments(written: object) -> Mapping[str, Any]:
     return written if isinstance(written, dict) else {}
 
 
-def _first_search(prompt: Prompt) -> ToolCall | None:
-    """Whatever is asked, the articles are looked at before anything is said about it; a greeting asks nothing."""
+def _first_search(prompt: Prompt, reading: str) -> ToolCall | None:
+    """Whatever is asked, the articles are looked at before anything is said about it; a greeting asks nothing. `reading` is the title of
+    the article before the customer's eyes."""
     asked = "\n".join(line.text for line in prompt.asked if line.text.strip())
     if not asked or _is_pleasantry(asked, prompt.language):
         return None
-    before = " ".join(line.text for line in prompt.earlier[-1].asked).strip() if prompt.earlier else ""
+    before = reading or (" ".join(line.text for line in prompt.earlier[-1].asked).strip() if prompt.earlier else "")
     leans_on = {"before": before[-ASKED:]} if before else {}
     return ToolCall(id="first", name=SEARCH_ARTICLES, arguments={"question": asked[:ASKED], **leans_on})
 

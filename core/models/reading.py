@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.knowledge.finder import leaning
 from core.language import catalogue, fold
-from core.messages import Action, Exchange
+from core.messages import Action
 from core.own_name import of_us
 from core.playbook import Playbook
 from core.ports import Prompt
@@ -62,11 +62,13 @@ class Reader:
         if refused:
             wishes = [wish for wish in wishes if wish not in PRICED]
         asked = [each for each, found in heard if not found or not TOLD_MORE.isdisjoint(found)]
-        aside = [each for each, found in heard if _says_more(of_us(each, self.playbook), found, language)] if not asked else []
+        about = self.playbook.reading(prompt.asked, prompt.audience)
+        aside = [each for each, found in heard if _says_more(of_us(each, self.playbook), found, language, about)] if not asked else []
         if not (asked or wishes or refused):
             wishes = sorted({wish for _, found in heard for wish in found}, key=PLEASANTRIES.index)[:1]
         questions = _questions(asked or aside, language)
-        first, before = self._in_context(questions[0], self._before(prompt.earlier, language), language) if questions else ("", "")
+        before = about or self._before(prompt)
+        first, before = self._in_context(questions[0], before, language) if questions else ("", "")
         offered = self._products.offered(first, language) or self._products.offered(" ".join(questions[:1]), language)
         return Reading(
             wishes=tuple(wishes),
@@ -95,11 +97,13 @@ class Reader:
         swapped = without(before, others, product)
         return (swapped if product in swapped else f"{swapped} {product}"), ""
 
-    def _before(self, earlier: Sequence[Exchange], language: str) -> str:
+    def _before(self, prompt: Prompt) -> str:
         """What was asked before, from the last question that says by itself what it is about."""
+        language = prompt.language
         found: list[str] = []
-        for exchange in reversed(earlier[-BACK:]):
-            text = " ".join(line.text for line in exchange.asked)
+        for exchange in reversed(prompt.earlier[-BACK:]):
+            read = self.playbook.reading(exchange.asked, prompt.audience)
+            text = " ".join(filter(None, [read, *(line.text for line in exchange.asked)]))
             if exchange.outcome in UNHELPFUL or not catalogue().rest(text, language) or self._products.refused(text, language):
                 continue
             found.append(text)
@@ -135,9 +139,9 @@ def _wishes(sentence: str, language: str) -> list[str]:
     return [pleasant] if pleasant and not catalogue().rest(sentence, language, *PLEASANTRIES) else []
 
 
-def _says_more(sentence: str, found: Sequence[str], language: str) -> bool:
-    """Whether a sentence that has a fixed answer asks for something beside it."""
-    return not MAYBE_MORE.isdisjoint(found) and bool(catalogue().rest(sentence, language, *found))
+def _says_more(sentence: str, found: Sequence[str], language: str, about: str) -> bool:
+    """Whether a sentence that has a fixed answer asks for something beside it: "what does it cost?" does of whoever reads an article."""
+    return not MAYBE_MORE.isdisjoint(found) and bool(about or catalogue().rest(sentence, language, *found))
 
 
 def _questions(sentences: Sequence[str], language: str) -> list[str]:

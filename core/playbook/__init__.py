@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.language import LANGUAGES
-from core.messages import Audience
+from core.messages import Audience, Line
 from core.playbook.articles import Article, Page, check_pages, read_pages
 from core.playbook.examples import Eval, Example, read_evals, read_examples
 from core.playbook.facts import Facts, read_facts
@@ -56,6 +56,15 @@ class Playbook(Facts):
         """Colleagues may read customers' articles too, never the reverse."""
         seen = (Audience.INTERNAL, Audience.CUSTOMER) if audience is Audience.INTERNAL else (audience,)
         return tuple(article for one in seen if one in self.audiences for article in self.audiences[one].articles)
+
+    def article(self, slug: str, audience: Audience) -> Article | None:
+        """The article, if this audience may read it."""
+        return next((each for each in self.articles_for(audience) if each.slug == slug), None)
+
+    def reading(self, lines: Sequence[Line], audience: Audience) -> str:
+        """The title of the article that the customer was reading when they wrote this, or nothing."""
+        found = (self.article(line.about, audience) for line in reversed(lines) if line.about)
+        return next((article.title for article in found if article), "")
 
 
 def load(folder: Path, *, numbers: bool = False) -> Playbook:

@@ -17,6 +17,7 @@ from core.playbook.tables import Table
 
 SLUG = re.compile(r"[a-z0-9-]+")
 HELP = "/help/"
+RESERVED = frozenset({"search"})  # pages below HELP that are no articles
 OTHER_PAGES = ("/", "/help", "/help/")
 SCHEMES = ("http", "https", "mailto")
 
@@ -80,6 +81,8 @@ def _read_page(folder: Folder, path: Path, audience: Audience) -> Page | None:
     slug = facts.text("slug")
     if slug and not SLUG.fullmatch(slug):
         facts.refuse(f'"slug" may hold only a-z, 0-9 and hyphens, not "{slug}"', "slug")
+    if slug in RESERVED:
+        facts.refuse(f'"slug" may not be "{slug}": {HELP}{slug} is another page', "slug")
     if not parts.body.strip():
         folder.refuse(path, parts.body_line - 1, "has no text below the front matter")
     headings, links = read_markdown(parts.body, first_line=parts.body_line)

@@ -134,3 +134,13 @@ def test_it_does_not_grow_without_end(cache: AnswerCache) -> None:
 
     assert cache.find(asked(), PLAYBOOK) is None
     assert len(cache._answers) == MOST
+
+
+def test_never_to_a_question_about_what_somebody_is_reading(cache: AnswerCache) -> None:
+    prompt = asked("What does it cover?")
+    about = replace(prompt, asked=tuple(replace(line, about="deductibles") for line in prompt.asked))
+
+    cache.keep(about, acme().playbook, answer())
+
+    assert cache.find(about, acme().playbook) is None
+    assert cache.find(prompt, acme().playbook) is None

@@ -33,9 +33,11 @@ class Talk:
     case: Case
     earlier: list[Exchange] = field(default_factory=list)
 
-    async def asks(self, *said: str, action: Action | None = None) -> Answered:
-        """One turn with these lines; the last of them tells the language."""
-        asked = tuple(Line(number=0, id=f"m{n}", author="customer", text=text, at=self.case.now) for n, text in enumerate(said))
+    async def asks(self, *said: str, action: Action | None = None, about: str = "") -> Answered:
+        """One turn with these lines; the last of them tells the language. `about` is the slug of what the customer reads."""
+        asked = tuple(
+            Line(number=0, id=f"m{n}", author="customer", text=text, at=self.case.now, about=about) for n, text in enumerate(said)
+        )
         if action:
             asked += (Line(number=0, id="pressed", author="customer", text="", at=self.case.now, action=action),)
         self.case = replace(self.case, language=detect(said[-1], otherwise=self.case.language) if said else self.case.language)

@@ -296,3 +296,9 @@ async def test_what_was_said_is_shown_through_every_change_of_who_speaks(opened:
 @given(st.lists(st.builds(Source, any_text, any_text), max_size=4).map(tuple))
 def test_sources_come_back_as_they_were_kept(given_sources: tuple[Source, ...]) -> None:
     assert sources(sources_json(given_sources)) == given_sources
+
+
+async def test_what_the_customer_was_reading_stays_with_the_line(opened: SqliteStore) -> None:
+    await arrive(opened, replace(a_line("m1"), about="tyres"), a_line("m2"))
+
+    assert [line.about for line in await opened.read.messages.unanswered("C-1")] == ["tyres", ""]

@@ -148,3 +148,30 @@ async def test_the_log_of_the_database_does_not_grow_for_ever_however_often_it_i
     once_around = await size_after(range(1_100))  # SQLite begins the log anew after a thousand pages
 
     assert await size_after(range(1_100, 2_200)) == once_around
+
+
+# ── votes on articles ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_an_article_that_somebody_found_unhelpful_is_reviewed_with_all_its_votes(store: SqliteStore) -> None:
+    async def work(tx: Unit) -> None:
+        for number, (slug, value) in enumerate([("tyres", "yes"), ("tyres", "no"), ("tyres", "yes"), ("rims", "yes")]):
+            await tx.notes.vote(slug, value, NOW + timedelta(days=number))
+
+    await store.write(work)
+
+    (item,) = await store.read.notes.review(10)
+    assert item == ReviewItem(kind="article", conversation="", at=NOW + timedelta(days=2), question="/help/tyres", detail="2 yes, 1 no")
+
+
+async def test_a_reader_who_thinks_again_has_one_vote(store: SqliteStore, database: Path) -> None:
+    number = await store.write(lambda tx: tx.notes.vote("tyres", "no", NOW))
+    await store.write(lambda tx: tx.notes.vote("tyres", "no", NOW))
+
+    await store.write(lambda tx: tx.notes.revote(number, "yes"))
+
+    assert rows(database, "SELECT value FROM article_votes ORDER BY number") == [("yes",), ("no",)]
+
+
+async def test_a_vote_tells_nothing_of_who_gave_it(database: Path, store: SqliteStore) -> None:
+    assert [name for _, name, *_ in rows(database, "PRAGMA table_info(article_votes)")] == ["number", "slug", "value", "at"]

@@ -1,5 +1,6 @@
 // The chat page: the composer, the buttons, the few words about how things stand. What is said is in log.js, the server in conversation.js.
 
+import { About } from "./about.js";
 import { Conversation } from "./conversation.js";
 import { KEPT_FOR_ALL_TABS, keep } from "./keep.js";
 import { fill } from "./line.js";
@@ -111,6 +112,7 @@ function begun() {
 }
 
 const conversation = new Conversation(view, keep);
+const about = new About($("about"), () => text.focus());
 
 // ── what is written and pressed ──
 
@@ -133,7 +135,7 @@ function send() {
   const said = text.value.trim();
   if (said && !grow()) return;
   if (said) {
-    conversation.say(said);
+    conversation.say(said, about.take());
     write("");
   }
   text.focus();

@@ -45,8 +45,9 @@ export class Conversation {
     if (access) this.#listen(access);
   }
 
-  say(text) {
-    const item = { client_id: newId(), text };
+  /** `about` is the slug of the article that the question is about, if there is one. */
+  say(text, about) {
+    const item = { client_id: newId(), text, ...(about && { about }) };
     this.#keep.outbox = [...this.#keep.outbox, item];
     this.#view.wrote(item.client_id, text);
     this.#send();

@@ -8,6 +8,9 @@ from playwright.sync_api import Browser
 
 from tests.bots.browsing import Visitor, chromium, installed
 from tests.bots.process import EvaProcess
+from tests.bots.reading import acme, published, reader
+
+__all__ = ["acme", "published", "reader"]  # fixtures
 
 
 @pytest.fixture(scope="module")

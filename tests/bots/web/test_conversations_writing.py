@@ -127,3 +127,27 @@ async def test_sending_a_message_again_does_not_count_as_writing(customer: Custo
 
     assert all(answer == first for answer in again)
     assert (await customer.posts("Hello", "m2")).status_code == 200
+
+
+@pytest.mark.parametrize("about", ["../x", "A B", "<b>", "x" * 101, 7, None])
+async def test_what_is_no_slug_is_refused_as_what_is_being_read(customer: Customer, about: object) -> None:
+    answer = await customer.calls("POST", "/messages", json={"text": "Hello", "about": about})
+
+    assert answer.status_code == 422
+    assert (await customer.reads())["messages"] == []
+
+
+@pytest.mark.parametrize("about", ["", "no-such-article", "claims-handbook-and-approvals"])
+async def test_an_article_that_is_not_theirs_changes_nothing(customer: Customer, about: str) -> None:
+    body = {"text": "Hello", "about": about}
+    answer = await customer.calls("POST", "/messages", json=body, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 200
+    assert answer.json()["text"].startswith("Hello and welcome!")
+
+
+async def test_a_short_question_about_an_article_is_answered_from_it(customer: Customer) -> None:
+    body = {"text": "What does it cover?", "about": "two-wheeler-insurance"}
+    answer = await customer.calls("POST", "/messages", json=body, headers={"Accept": "application/json"})
+
+    assert "/help/two-wheeler-insurance" in answer.json()["sources"][0]["link"]

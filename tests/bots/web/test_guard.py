@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
-from bots.web.guard import LARGEST, caller, from_this_machine
+from bots.web.guard import LARGEST, caller, from_this_machine, household
 from tests.bots.process import EvaProcess
 from tests.bots.visitor import Customer
 
@@ -47,7 +47,8 @@ async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClie
     policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
-    assert policy["base-uri"] == policy["form-action"] == "'none'"
+    assert policy["base-uri"] == "'none'"
+    assert policy["form-action"] == ("'self'" if path.startswith("/help/") else "'none'")  # to search and to vote without scripts
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
@@ -196,7 +197,8 @@ ADDRESSES = st.ip_addresses().map(str)
 def test_who_is_no_trusted_proxy_is_taken_for_who_it_is_whatever_it_says(address: str, said: str) -> None:
     if any(ipaddress.ip_address(address) in network for network in TRUSTED):
         return
-    assert caller(a_call(address, x_forwarded_for=said), TRUSTED) == address
+    spelled = ipaddress.ip_address(address)
+    assert caller(a_call(address, x_forwarded_for=said), TRUSTED) == str(getattr(spelled, "ipv4_mapped", None) or spelled)
 
 
 @given(st.lists(ADDRESSES, max_size=4))
@@ -219,3 +221,36 @@ def test_a_call_that_a_proxy_of_this_machine_passes_on_is_not(header: str) -> No
 @pytest.mark.parametrize("host", ["192.0.2.1", "0.0.0.0", "fe80::1", "testclient", ""])
 def test_a_call_from_elsewhere_is_not(host: str) -> None:
     assert not from_this_machine(a_call(host or "x"))
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("203.0.113.9:51234", "203.0.113.9"),
+        ("[2001:db8::9]:443", "2001:db8::9"),
+        ("2001:DB8:0:0::9", "2001:db8::9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::1"),
+    ],
+)
+def test_however_a_proxy_writes_an_address_it_is_one(said: str, address: str) -> None:
+    assert caller(a_call("10.0.0.1", x_forwarded_for=said), TRUSTED) == address
+
+
+def test_a_proxy_whose_address_comes_wrapped_in_ipv6_is_the_same_proxy() -> None:
+    assert caller(a_call("::ffff:10.0.0.1", x_forwarded_for="203.0.113.9"), TRUSTED) == "203.0.113.9"
+
+
+def test_what_is_no_address_fills_no_memory() -> None:
+    assert len(caller(a_call("10.0.0.1", x_forwarded_for="x" * 9_999), TRUSTED)) == 64
+
+
+@given(ADDRESSES, st.integers(0, 2**64 - 1))
+def test_a_limit_is_for_an_address_and_of_ipv6_for_the_network_that_one_customer_has(address: str, within: int) -> None:
+    known = ipaddress.ip_address(address)
+    if known.version == 4:
+        assert household(address) == address
+        return
+    neighbour = ipaddress.IPv6Address(int(known) >> 64 << 64 | within)
+    assert household(str(neighbour)) == household(address)
+    assert household(str(ipaddress.IPv6Address(int(known) ^ 1 << 64))) != household(address)

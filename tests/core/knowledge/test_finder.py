@@ -131,3 +131,32 @@ def test_the_less_a_question_says_the_more_it_leans() -> None:
     assert leaning("and then?", "en") == 1
     assert leaning("and for motorcycles?", "en") == 0.5
     assert leaning("what does comprehensive cover pay after hail", "en") < 0.25
+
+
+# ── looking for oneself ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def listed(typed: str) -> list[str]:
+    """The slugs of what is listed, the best first."""
+    return [passage.slug for passage in FINDER.search(typed, language="en", limit=9)]
+
+
+def test_whoever_types_sees_the_article_before_the_word_is_finished() -> None:
+    assert listed("glass dam")[0] == listed("glas")[0] == "windows"
+
+
+def test_each_article_is_listed_once_with_the_passage_that_fits_best() -> None:
+    for typed in ("windscreen", "bills", "stone chip windscreen bill", "days off form"):
+        slugs = listed(typed)
+        assert slugs
+        assert "leave" not in slugs
+        assert len(slugs) == len(set(slugs))
+
+
+@pytest.mark.parametrize("typed", ["", " ", "the", "xyzzy", "\x00", "***", '"', "capital of france"])
+def test_what_no_article_of_theirs_is_about_lists_nothing(typed: str) -> None:
+    assert listed(typed) == []
+
+
+def test_no_more_are_listed_than_asked_for() -> None:
+    assert len(FINDER.search("windscreen bill", language="en", limit=1)) == 1

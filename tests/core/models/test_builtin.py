@@ -240,3 +240,37 @@ async def test_what_is_asked_for_before_a_price_is_told_where_the_company_says_i
 @pytest.mark.parametrize("text", ["What does Acme offer?", "What does Acme Insurance offer?", "Was bietet Acme an?", "what do you offer?"])
 async def test_whoever_names_the_company_asks_as_whoever_says_you(talk: Talk, text: str) -> None:
     assert "two-wheeler insurance" in (await talk.asks(text)).text
+
+
+# ── what the customer is reading ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("slug", "question", "words"),
+    [
+        ("electric-car-insurance", "What does it cover?", "battery"),
+        ("two-wheeler-insurance", "What does it cover?", "two-wheeler"),
+        ("deductibles", "What does it cost?", "A higher deductible typically means a lower monthly price"),
+        ("cancelling-and-refunds", "How long does that take?", "takes effect"),
+    ],
+)
+async def test_a_short_question_is_about_the_article_that_its_author_is_reading(talk: Talk, slug: str, question: str, words: str) -> None:
+    answered = await talk.asks(question, about=slug)
+
+    assert slug in answered.slugs
+    assert words in answered.text
+
+
+async def test_what_follows_is_still_about_it(talk: Talk) -> None:
+    await talk.asks("What does it cover?", about="two-wheeler-insurance")
+
+    answered = await talk.asks("What else?")
+
+    assert answered.slugs == ("two-wheeler-insurance",)
+
+
+@pytest.mark.parametrize("slug", ["no-such-article", "claims-handbook-and-approvals"])
+async def test_an_article_that_is_not_the_customers_to_read_says_nothing(talk: Talk, slug: str) -> None:
+    answered = await talk.asks("What does it cover?", about=slug)
+
+    assert answered.text == (await Talk(talk.case).asks("What does it cover?")).text

@@ -404,3 +404,10 @@ async def test_nothing_of_what_goes_wrong_names_the_key(claude: Claude, double: 
     await other.close()
 
     assert secret not in str(error)
+
+
+async def test_the_first_search_leans_on_the_article_that_the_customer_is_reading(claude: Claude) -> None:
+    (call,) = await said(claude, replace(ASKING, asked=(replace(line("What does it cost?"), about="deductibles"),)))
+
+    assert isinstance(call, ToolCall)
+    assert call.arguments == {"question": "What does it cost?", "before": "Deductibles"}

@@ -205,3 +205,18 @@ def test_without_a_tool_for_prices_claude_says_what_colleagues_will_ask_for(need
     playbook = replace(acme().playbook, quote_needs=needs)
 
     assert told in "\n".join(briefing(playbook, Audience.CUSTOMER, ()))
+
+
+def test_a_model_is_told_what_the_customer_was_reading_by_its_title() -> None:
+    asked = replace(line("What does it cost?"), about="deductibles")
+    request = PROMPTING.request(replace(prompt(), asked=(asked,), earlier=(replace(over("Hi", "Hello"), asked=(asked,)),)))
+
+    messages = [block["text"] for message in request["messages"] for block in message["content"] if block["type"] == "text"]
+    assert messages.count('<message reading="Deductibles">What does it cost?</message>') == 2
+
+
+@pytest.mark.parametrize("slug", ["", "no-such-article", "claims-handbook-and-approvals"])
+def test_a_model_is_told_nothing_of_an_article_that_is_not_the_customers_to_read(slug: str) -> None:
+    request = PROMPTING.request(replace(prompt(), asked=(replace(line("Hi"), about=slug),)))
+
+    assert "<message>Hi</message>" in texts(request)

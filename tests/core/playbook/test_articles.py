@@ -83,6 +83,7 @@ FACTS = {
     "no date": ("2026-10-01", "2026-02-30", '6: "updated" must be a date such as 2026-03-31, not the text "2026-02-30"'),
     "a time": ("2026-10-01", "2026-10-01 10:00:00", '6: "updated" must be a date such as 2026-03-31, not the text "2026-10-01 10:00:00"'),
     "a language of no catalogue": ("language: en", "language: xx", '4: "language" must be one of en, es, fr, de, pt, it, zh, ar, not "xx"'),
+    "another page's slug": ("slug: car", "slug: search", '3: "slug" may not be "search": /help/search is another page'),
     "a slug in capitals": ("slug: car", "slug: Car", '3: "slug" may hold only a-z, 0-9 and hyphens, not "Car"'),
     "an address": (
         "also: [liability]",
