@@ -13,6 +13,7 @@ from bots.web.door import Door
 from bots.web.errors import install
 from bots.web.guard import Guard
 from bots.web.help import help_pages, introduction
+from bots.web.logo import logo_page
 from bots.web.operations import operation_calls
 from core.company import Company
 from core.messages import Audience
@@ -28,6 +29,7 @@ def build_app(*, door: Door, company: Callable[[], Company], ready: Callable[[],
     app.include_router(conversations.router)
     templates = Jinja2Templates(HERE / "templates")
     app.include_router(help_pages(templates, company))
+    app.include_router(logo_page(company))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.include_router(operation_calls(door, ready, measure))
 

@@ -1,4 +1,4 @@
-"""What `playbook.toml` says of a company: who it is, what it insures, when and where people are reached."""
+"""What `playbook.toml` says of a company: who it is, what it has, when and where people are reached."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from core.hours import HOLIDAYS, Hours
 from core.language import LANGUAGES
 from core.messages import Audience
+from core.playbook.brand import Brand, read_brand
 from core.playbook.faults import did_you_mean
 from core.playbook.folder import Folder
 from core.playbook.places import Discord, Slack, read_discord, read_routes, read_slack
@@ -72,6 +73,7 @@ class Facts:
     not_offered: tuple[NotOffered, ...]
     starters: tuple[str, ...]
     limits: MessageLimits
+    brand: Brand
     discord: Discord
     slack: Slack
     routes: Mapping[str, tuple[str, ...]]
@@ -97,6 +99,7 @@ def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Coll
         not_offered=_not_offered(table),
         starters=table.texts("starters", default=()),
         limits=_limits(table.table("limits")),
+        brand=read_brand(folder, table.table("brand")),
         discord=read_discord(table.table("discord"), audiences),
         slack=read_slack(table.table("slack"), audiences),
         routes=read_routes(table.table("routes")),

@@ -40,6 +40,10 @@ class Folder:
             self._count(path, raw)
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
+    def picture(self, path: Path, largest: int) -> bytes | None:
+        """The bytes of a file that has no say in what Eva does, or None after a fault."""
+        return self._bytes(path, largest)
+
     def count(self, path: Path) -> None:
         """Let the file change `version`, although nobody reads it here."""
         raw = self._bytes(path, None)
@@ -74,7 +78,7 @@ class Folder:
                 self.refuse(path, 1, "is no file" if self.has(path) else "this file is missing")
                 return None
             if largest is not None and full.stat().st_size > largest:
-                self.refuse(path, 1, f"is larger than {largest // 1_000_000} MB")
+                self.refuse(path, 1, f"is larger than {_size(largest)}")
                 return None
             return full.read_bytes()
         except OSError as error:
@@ -90,3 +94,7 @@ class Folder:
 
     def _refuse_unreadable(self, path: Path, error: OSError) -> None:
         self.refuse(path, 1, f"cannot be read: {error.strerror}")
+
+
+def _size(size: int) -> str:
+    return f"{size // 1_000_000} MB" if size >= 1_000_000 else f"{size // 1_000} kB"
