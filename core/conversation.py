@@ -14,7 +14,7 @@ from core.guardrails.gate import Gate
 from core.guardrails.grounds import Grounds
 from core.language import catalogue, detect
 from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
-from core.ports import Anew, Channel, Draft, Ended, ModelError, Piece, Prompt, Store, ToolResult, Transaction, Wakeup
+from core.ports import Anew, Channel, Doing, Draft, Ended, ModelError, Piece, Prompt, Store, ToolResult, Transaction, Wakeup
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
 from core.tools import Case
 from core.voices import Voices
@@ -114,6 +114,9 @@ class Turns:
                     answer.take(piece)
                 if not ended and answer.text.strip():
                     await saying.show(answer)
+                for piece in batch:
+                    if isinstance(piece, Doing):
+                        saying.doing(piece.what)
                 at_work += time.monotonic() - since
         answer.close()
         return at_work
@@ -165,11 +168,14 @@ class Turns:
         begun = await self._store.write(lambda tx: self._look(tx, wakeup))
         if begun is None:
             return None
-        before = begun.conversation.language or self._company().playbook.language
+        before = self._language(begun.conversation)
         language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
         if language != before:
             await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language))
         return replace(begun, language=language)
+
+    def _language(self, conversation: Conversation) -> str:
+        return conversation.language or self._company().playbook.language
 
     async def _look(self, tx: Transaction, wakeup: Wakeup) -> Begun | None:
         await tx.wakeups.hold(wakeup)
@@ -199,7 +205,7 @@ class Turns:
             await tx.turns.keep(left.number, "", (), left.by, left.outcome)  # it was ready, but nobody has seen it
         await tx.turns.end(left.number, "cut" if left.reply else "unsaid", self._clock())
         if left.reply and self._channels[conversation.address.channel].limits.keeps_events:
-            await tx.events.add(conversation.id, [done(left.reply, taken, left.by)])
+            await tx.events.add(conversation.id, [done(left.reply, taken, left.by, self._language(conversation))])
 
     def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
         return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun)

@@ -1,13 +1,14 @@
 """The model and its tools in a loop."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import create_model
 
 from core.chat import MOST_ALIKE, MOST_CALLS, PARTED, converse
 from core.messages import Audience
-from core.ports import Ended, ModelError, Piece, Prompt, Text, ToolCall, ToolResult
+from core.ports import Doing, Ended, ModelError, Piece, Prompt, Text, ToolCall, ToolResult
 from core.tools import Case, Given, Tool, Toolbox
 from tests.doubles.model import ScriptedModel, Step
 
@@ -53,6 +54,17 @@ async def test_a_model_is_asked_again_with_all_results_until_it_calls_no_tool(ca
     assert [json.loads(result.content) for result in results] == [{"doubled": 2}, {"doubled": 4}, {"doubled": 6}]
     assert [piece.text for piece in pieces if isinstance(piece, Text)] == ["Wait. ", PARTED, "Six."]
     assert [[result.call.id for result in each.results] for each in model.prompts] == [[], ["a", "b"], ["a", "b", "c"]]
+
+
+async def test_what_a_customer_may_be_told_of_a_tool_comes_before_its_result(case: Case) -> None:
+    model = ScriptedModel()
+    model.says(call(1))
+    told = Toolbox({"double": replace(DOUBLE, doing="double")})
+
+    pieces = [piece async for piece in converse(model, prompt(case), told, case)]
+
+    assert [type(piece) for piece in pieces[:2]] == [Doing, ToolResult]
+    assert pieces[0] == Doing("double")
 
 
 async def test_a_call_that_cannot_be_answered_is_told_to_the_model_as_a_result(case: Case) -> None:
