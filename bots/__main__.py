@@ -200,7 +200,10 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             calling=Allowance(CALLS_PER_MINUTE),
             cache=eva.cache,
         )
-        server = WebServer(build_app(door=door, company=lambda: eva.company, ready=eva.missing, measure=eva.measure), listener)
+        server = WebServer(
+            build_app(door=door, company=lambda: eva.company, ready=eva.missing, measure=eva.measure, origins=settings.web_origins),
+            listener,
+        )
         await server.start()
         announce(eva)
         await eva.warm_up()

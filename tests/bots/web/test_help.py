@@ -259,7 +259,9 @@ async def test_a_strict_browser_finds_nothing_to_refuse(visitor: httpx.AsyncClie
     for path in ("/help/", "/help/nothing-here", *(each.link for each in customers_articles(acme))):
         page = (await visitor.get(path)).text
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]* src=)", page)
-        assert all(address.startswith("/static/") for address in re.findall(r'(?:src|<link[^>]* href)="([^"]*)"', page))
+        assert all(
+            address.startswith(("/static/", "/brand.css", "/logo")) for address in re.findall(r'(?:src|<link[^>]* href)="([^"]*)"', page)
+        )
 
 
 async def test_the_pages_say_when_and_where_people_are_reached(visitor: httpx.AsyncClient, acme: Company) -> None:
