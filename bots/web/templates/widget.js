@@ -71,8 +71,11 @@
     if (!focus) dialog.open = true;
     else if (small.matches) dialog.showModal();
     else dialog.show();
-    if (frame.src) tell();
-    else frame.src = `${origin}/widget?language=${encodeURIComponent(dataset.language ?? "")}`;
+    if (frame.isConnected) tell();
+    else {
+      frame.src = `${origin}/widget?language=${encodeURIComponent(dataset.language ?? "")}`;
+      dialog.append(frame);
+    }
     remember(true);
     shown();
   };
@@ -94,7 +97,6 @@
     host.lang = language;
     host.classList.toggle("start", dataset.position === "start");
     shadow.adoptedStyleSheets = [style];
-    dialog.append(frame);
     shadow.append(button, dialog);
     shown();
     document.body.append(host);

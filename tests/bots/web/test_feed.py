@@ -49,7 +49,7 @@ async def test_what_eva_does_is_told_until_she_goes_on_to_speak_and_kept_for_nob
     customer = await house.customer()
 
     async with customer.writes("Hello", "m1") as line:
-        early = [await line.next(), await line.next()]
+        early = [(await line.until("text"))[-1], await line.next()]
         async with customer.listens() as other:
             joined = [await other.next(), await other.next()]
         hold.open()
