@@ -3,8 +3,8 @@
 import { fill, words } from "./language.js";
 import { Line } from "./line.js";
 import { Thinking } from "./thinking.js";
+import { unansweredOf } from "./unanswered.js";
 
-const FRESH_MS = 120_000; // an older message without an answer will not be answered any more
 const BUTTON = "button"; // an answer is due to a button that was pressed
 
 const keyOf = ({ from, id }) => `${from}:${id}`;
@@ -85,7 +85,8 @@ export class Log {
   /** The whole conversation as the server has it. What is shown already stays where it is. */
   stands({ state, language, messages }) {
     const first = !this.#stood;
-    const due = this.#due(messages);
+    const due = unansweredOf(messages);
+    for (const id of this.#unanswered) if (id !== BUTTON && !messages.some((message) => message.id === id)) due.add(id); // sent after the server looked
     let above;
     for (const message of messages.filter(({ text }) => text)) {
       const known = this.#lines.get(keyOf(message)) ?? this.#finished(message, above);
@@ -109,12 +110,6 @@ export class Log {
     this.#sources = [];
     if (this.#spoken?.failed) this.#spoken = undefined;
     else if (this.#spoken) this.#spoken.resumed = this.#spoken.stale = true;
-  }
-
-  #due(messages) {
-    const answered = messages.findLastIndex(({ from }) => from !== "customer");
-    const fresh = messages.slice(answered + 1).filter(({ text, at }) => text && !(Date.now() - Date.parse(at) > FRESH_MS));
-    return new Set(fresh.map(({ id }) => id));
   }
 
   /** What was being said when the connection broke, if it is this message: then it was finished meanwhile. */
