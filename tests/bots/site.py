@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 STYLE = "* { color: rgb(200, 0, 0) } button, dialog, iframe { display: none !important } body { font-size: 30px; margin: 40px }"
-PAGE = """<!doctype html><html lang="en" dir="{dir}"><meta name="viewport" content="width=device-width"><title>Tyres for everybody</title><style>{style}</style>
+PAGE = """<!doctype html><html lang="en" dir="{dir}">
+<meta name="viewport" content="width=device-width"><title>Tyres for everybody</title><style>{style}</style>
 <main><h1>Tyres for everybody</h1><a href="/other">Another page</a><p>{text}</p></main>
 <script src="{eva}/widget.js" defer {attributes}></script></html>"""
 

@@ -18,8 +18,14 @@ ELECTRIC = "What is special about insuring an electric car?"
 MOST_BYTES = 60_000  # of the page with an empty cache, as they come over the wire
 LONGEST_TASK = 500  # milliseconds that the page may be deaf while a long conversation is scrolled through
 AT = "2026-01-01T00:00:00+00:00"
-MANY = [
-    {"id": f"{who}-{number}", "from": who, "text": f"Line {number}. " + "It is typically covered.\n\n- so\n- and so\n" * 3, "sources": [], "at": AT}
+MANY: list[dict[str, Any]] = [
+    {
+        "id": f"{who}-{number}",
+        "from": who,
+        "text": f"Line {number}. " + "It is typically covered.\n\n- so\n- and so\n" * 3,
+        "sources": [],
+        "at": AT,
+    }
     for number in range(150)
     for who in ("customer", "eva")
 ]
@@ -100,7 +106,9 @@ def test_nothing_keeps_anybody_out(visiting: Callable[..., Visitor], server: Eva
 
 
 @pytest.mark.parametrize("path", ["/", "/widget"])
-def test_nothing_keeps_anybody_out_of_the_page_in_arabic_on_a_telephone(visiting: Callable[..., Visitor], server: EvaProcess, path: str) -> None:
+def test_nothing_keeps_anybody_out_of_the_page_in_arabic_on_a_telephone(
+    visiting: Callable[..., Visitor], server: EvaProcess, path: str
+) -> None:
     tab = visiting(server.url, locale="ar", viewport={"width": 320, "height": 640}).opens(path)
     tab.asks("ما هي ساعات العمل؟")
 
@@ -172,12 +180,15 @@ def test_a_long_conversation_is_drawn_where_somebody_looks_and_scrolls_smoothly(
     expect(tab.page.locator(".line")).to_have_count(len(MANY))
     expect(tab.page.locator(".line").last).to_be_in_viewport()
 
-    undrawn = tab.page.evaluate("[...document.querySelectorAll('.line')].filter(each => getComputedStyle(each).contentVisibility === 'auto').length")
+    undrawn = tab.page.evaluate(
+        "[...document.querySelectorAll('.line')].filter(each => getComputedStyle(each).contentVisibility === 'auto').length"
+    )
     assert undrawn > len(MANY) - 30
     longest = tab.page.evaluate(
         """async () => {
             let longest = 0;
-            new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (longest = Math.max(longest, duration)))).observe({ type: "longtask" });
+            const note = ({ duration }) => (longest = Math.max(longest, duration));
+            new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: "longtask" });
             const page = document.scrollingElement;
             for (let step = 0; step < 400 && page.scrollTop > 0; step += 1) {
                 page.scrollBy(0, -600);

@@ -48,7 +48,7 @@ def test_it_is_said_that_eva_thinks_and_a_reload_in_mid_answer_loses_nothing(vis
 
 def test_what_eva_does_is_shown_until_she_speaks(visitor: Visitor) -> None:
     tab = visitor.opens()
-    events = "event: doing\ndata: {\"what\": \"search\"}\n\n"
+    events = 'event: doing\ndata: {"what": "search"}\n\n'
     tab.page.route("**/events", lambda route: route.fulfill(body=events, content_type="text/event-stream"), times=1)
 
     tab.says(OPEN)

@@ -1,7 +1,6 @@
 """The chat page in a real browser while Claude answers: words as they come, what she does, what she cites, and a stream that is cut."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright, expect

@@ -122,7 +122,9 @@ def test_it_is_as_large_as_the_screen_on_a_telephone_and_does_not_stand_before_t
 
 
 @pytest.mark.parametrize(
-    ("dir", "attributes", "left"), [("ltr", "", False), ("rtl", "", True), ("ltr", 'data-position="start"', True)], ids=["ltr", "rtl", "start"]
+    ("dir", "attributes", "left"),
+    [("ltr", "", False), ("rtl", "", True), ("ltr", 'data-position="start"', True)],
+    ids=["ltr", "rtl", "start"],
 )
 def test_it_stands_at_the_end_of_the_line_or_where_the_site_says(guest: Guest, site: Site, dir: str, attributes: str, left: bool) -> None:
     guest()  # the fixture has set the site up
@@ -150,7 +152,9 @@ def test_the_page_around_it_is_left_as_it_was(guest: Guest) -> None:
 
     assert page.evaluate("[document.styleSheets.length, document.adoptedStyleSheets.length, document.body.children.length]") == [1, 0, 3]
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(200, 0, 0)"
-    assert launcher(page, "Close the chat").evaluate("each => getComputedStyle(each).display") == "grid"  # nor did that page's style reach it
+    assert (
+        launcher(page, "Close the chat").evaluate("each => getComputedStyle(each).display") == "grid"
+    )  # nor did that page's style reach it
 
 
 def test_who_is_not_the_chat_cannot_close_it(guest: Guest) -> None:
