@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Frame, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 ELECTRIC, OPEN = "What is special about insuring an electric car?", "When are you open?"
-PHONE = {
+PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "color_scheme": "dark",
     "device_scale_factor": 1.5,
@@ -41,8 +41,8 @@ def main() -> None:
     with site() as (folder, origin), eva(origin) as address, sync_playwright() as playwright:
         (folder / "index.html").write_text(SITE.replace("EVA", address))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        take(browser, "chat", address, ELECTRIC, viewport={"width": 1000, "height": 1150})
-        take(browser, "chat-phone", address, OPEN, **PHONE)
+        take(browser, "chat", address, ELECTRIC, {"viewport": {"width": 1000, "height": 1150}})
+        take(browser, "chat-phone", address, OPEN, PHONE)
         take_widget(browser, origin)
         browser.close()
 
@@ -100,9 +100,9 @@ def ask(page: Page | Frame, question: str) -> None:
     page.wait_for_timeout(400)
 
 
-def take(browser: Browser, name: str, address: str, question: str, **more: Any) -> None:
+def take(browser: Browser, name: str, address: str, question: str, options: dict[str, Any]) -> None:
     """One question and its answer."""
-    page = browser.new_page(**more)
+    page = browser.new_page(**options)
     page.goto(address)
     ask(page, question)
     page.screenshot(path=PICTURES / f"{name}.png")

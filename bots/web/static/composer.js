@@ -37,7 +37,7 @@ export function composed(say) {
       say(said);
       write("");
     }
-    text.focus();
+    text.focus({ preventScroll: true });
   };
   $("composer").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -52,7 +52,7 @@ export function composed(say) {
   for (const starter of document.querySelectorAll(".starter")) {
     starter.addEventListener("click", () => {
       say(starter.textContent.trim());
-      text.focus();
+      text.focus({ preventScroll: true });
     });
   }
   write(keep.draft);

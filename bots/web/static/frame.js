@@ -8,7 +8,7 @@ export function framed() {
   addEventListener("message", ({ data, origin, source }) => {
     if (source !== parent || !sites.includes(origin)) return;
     site = origin;
-    if (data?.eva === "focus") document.getElementById("text").focus();
+    if (data?.eva === "focus") document.getElementById("text").focus({ preventScroll: true });
   });
   const close = () => site && parent.postMessage({ eva: "close" }, site);
   document.getElementById("leave").addEventListener("click", close);

@@ -50,7 +50,7 @@ async function download(conversation) {
 
 function afresh() {
   scrollTo({ top: 0 });
-  $("text").focus();
+  $("text").focus({ preventScroll: true });
 }
 
 /** Begins to listen. */
