@@ -108,6 +108,7 @@ export class Log {
   /** What is being said goes on with a `replace`. */
   #rest() {
     this.#sources = [];
+    this.#thinking.does(""); // whoever is still at it is told so again
     if (this.#spoken?.failed) this.#spoken = undefined;
     else if (this.#spoken) this.#spoken.resumed = this.#spoken.stale = true;
   }

@@ -8,11 +8,18 @@ const HELD_MS = 60_000; // a browser may fetch what it saves a little later
 
 const $ = (id) => document.getElementById(id);
 
-/** Opens a dialog; resolves to the value of the button that ended it. */
+const waiting = new Map(); // dialog -> what is done with the answer
+
+/** Opens a dialog; resolves to the value of the button that is pressed. Whoever leaves it otherwise has not answered. */
 function asked(dialog) {
-  dialog.returnValue = "";
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+  return new Promise((resolve) => waiting.set(dialog, resolve));
+}
+
+function answer(button) {
+  const dialog = button.closest("dialog");
+  dialog.close();
+  waiting.get(dialog)?.(button.value);
 }
 
 async function renew(conversation) {
@@ -56,7 +63,7 @@ function afresh() {
 /** Begins to listen. */
 export function owned(conversation) {
   for (const button of document.querySelectorAll("dialog button[value]")) {
-    button.addEventListener("click", () => button.closest("dialog").close(button.value));
+    button.addEventListener("click", () => answer(button));
   }
   $("renew").addEventListener("click", () => renew(conversation));
   $("yours").addEventListener("click", () => {
