@@ -19,6 +19,8 @@ def test_everything_is_reached_and_done_without_a_mouse(visitor: Visitor) -> Non
     page = tab.page
     tab.tabs_to("Write a message", "Shift+Tab")  # the first thing on the page
 
+    expect(tab.text).to_have_accessible_name("Your message to Eva")
+
     for name in ("Acme Insurance", "Help", OPEN, "What does car insurance cover?", ELECTRIC):
         tab.tabs_to(name)
     page.keyboard.press("Enter")
