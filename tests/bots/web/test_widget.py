@@ -101,7 +101,9 @@ def test_it_stands_open_on_the_next_page_and_leaves_the_keyboard_to_that_page(gu
     page.get_by_role("link", name="Another page").click()
     expect(inside(page).locator(".starter")).to_have_count(3)
     expect(inside(page).locator("#text")).not_to_be_focused()
+    page.frames[-1].wait_for_load_state("load")
     inside(page).get_by_role("button", name="Close the chat").click()
+    expect(launcher(page)).to_be_visible()
     page.reload()
 
     expect(launcher(page)).to_have_attribute("aria-expanded", "false")
