@@ -15,8 +15,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 Row = Mapping[str, str]
 
 
-def read_vehicles(folder: Folder, groups: Mapping[str, Sequence[str]]) -> Vehicles | None:
-    """All makes and models. `groups` are those of each product in the rates. None where there is no such file, or after a fault."""
+def read_vehicles(folder: Folder, groups: Mapping[str, Sequence[str]] | None) -> Vehicles | None:
+    """All makes and models. `groups` are those of each product in the rates, None where these cannot be read. None where there is
+    no such file, or after a fault."""
     text = folder.text(PATH) if folder.has(PATH) else None
     if text is None:
         return None
@@ -53,7 +54,7 @@ def _rows(folder: Folder, text: str) -> list[tuple[int, Row]]:
 class _VehicleTable:
     """Rows become makes and vehicles, or faults."""
 
-    def __init__(self, folder: Folder, groups: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, folder: Folder, groups: Mapping[str, Sequence[str]] | None) -> None:
         self._folder = folder
         self._groups = groups
         self._makes: dict[str, Make] = {}
@@ -97,11 +98,8 @@ class _VehicleTable:
         if row["make"] not in self._makes:
             self._refuse(f'no row above gives the make "{row["make"]}"{did_you_mean(row["make"], self._makes)}')
         self._once((row["make"], key(row["model"])), f'"{row["make"]} {row["model"]}"')
-        if row["product"] not in self._groups:
-            self._refuse(f'the rates have no product "{row["product"]}"{did_you_mean(row["product"], self._groups)}')
-        elif row["group"] not in self._groups[row["product"]]:
-            groups = self._groups[row["product"]]
-            self._refuse(f'the rates have no group "{row["group"]}" of "{row["product"]}"{did_you_mean(row["group"], groups)}')
+        if self._groups is not None:
+            self._check_group(row["product"], row["group"], self._groups)
         if not row["kind"]:
             self._refuse('"kind" must not be empty')
         if row["electric"] not in ("", "yes"):
@@ -119,6 +117,12 @@ class _VehicleTable:
                 everyday=everyday,
             )
         )
+
+    def _check_group(self, product: str, group: str, groups: Mapping[str, Sequence[str]]) -> None:
+        if product not in groups:
+            self._refuse(f'the rates have no product "{product}"{did_you_mean(product, groups)}')
+        elif group not in groups[product]:
+            self._refuse(f'the rates have no group "{group}" of "{product}"{did_you_mean(group, groups[product])}')
 
     def _years(self, row: Row) -> tuple[int | None, int | None]:
         first, last = self._year(row, "first"), self._year(row, "last")
