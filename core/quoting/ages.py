@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.quoting.details import OLDEST, YOUNGEST, Detail
 from core.quoting.meanings import Doubt, Meaning, Place, Whose
 from core.quoting.numbers import Number
-from core.quoting.people import whose
+from core.quoting.people import KIN, whose
 from core.quoting.set_aside import DATE
 
 _OLD = re.compile(
@@ -25,10 +25,11 @@ _I_AM = re.compile(
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja))* )\Z"
 )
 _LABEL = re.compile(
-    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|driver|drivers?|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|me|myself|年龄|年齡|العمر|عمري|عمر|我|今年|im alter von|a la edad de|age de|agee? de)"
-    r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(-]{0,2} ?\Z"
+    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|driver|drivers?|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|me(?=[ ]?[:(=,])|年龄|年齡|العمر|عمري|عمر|我|今年|im alter von|a la edad de|age de|agee? de)"
+    r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"
 )
 _AGED = re.compile(r"\b(?:age|aged|edad|alter|idade|age of|年龄|العمر|عمري|عمر|今年|alt)(?:'s| is| ist| es| est| of)?[ ]?[:=>(-]{0,2} ?\Z")
+_KIN_BEFORE = re.compile(rf"\b{KIN}[ ,]{{1,2}}[(]?\Z")
 _TURNED = re.compile(
     r"\b(?:(?:have |has |just )?turned|just became|cumpli|acabo de cumplir|je viens d'avoir|je viens de feter mes|bin (?:gerade|letzten monat|gestern|vor kurzem) |gerade|viens d'avoir)(?: just)? \Z"
 )
@@ -81,6 +82,10 @@ def age(place: Place, today: date) -> Meaning | None:
         return _of(place) if not _OF_SOMETHING.match(years["rest"]) and not _is_of_a_car(place) else place.is_nothing()
     if years or _MEASURED.match(behind):
         return None
+    if _KIN_BEFORE.search(before):
+        return _of(place)
+    if _AGED.search(before):
+        return _of(place)
     if _I_AM.search(before) or _LABEL.search(before):
         return _of(place) if not _is_of_a_car(place) and _is_said_of_somebody(place) else None
     return None

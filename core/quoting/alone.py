@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.quoting.corrections import CUE
+from core.quoting.corrections import is_taken_back
 from core.quoting.details import FARTHEST, Detail
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place, Whose
 from core.quoting.model_years import is_year
@@ -14,11 +14,11 @@ from core.quoting.people import whose
 _FILLERS = (
     r"(?:and|y|et|und|e|it'?s|its|is|with|at|about|around|approx|roughly|so|then|also|plus|now|just|for|i think|like|yes|yeah|yep|ok|okay|sure|hi|hello|thanks|the|well|um|uh|hmm|answer|answers?|that'?s|that is|that would be"
     r"|es|son|est|c'est|ist|sind|das sind|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old|years|yo|anos|ans|jahre|jahre alt|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote|insurance|car|me|driver|age|year"
-    r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|correction|i mean|make that|ich meine|moment|rather|used|new|please|pls|por favor|bitte|it has|has|fully|today|maybe|right now|currently|now|exactly|genau|exactement"
+    r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|correction|i mean(?:t)?|i said|it should be|should be|make that|make it|change it to|instead|not|ich meine|moment|rather|used|new|please|pls|por favor|bitte|it has|has|fully|today|maybe|right now|currently|now|exactly|genau|exactement"
     r"|model|automatic|electric|ev|sedan|suv|hatchback|coupe|wagon|truck|van|blue|red|white|black|silver|grey|gray|plus|sv|sl|lx|ex|lt|le|se|xle|sport|limited|premium|base)"
 )
-_LEFT = re.compile(rf"(?:^|[,;:.!?()\[\]\n/|\t*•~=>-]|{VEHICLE}|№)(?:\s*{_FILLERS}(?![a-z'])[,:.]{{0,3}}){{0,4}}\s*'?\Z")
-_RIGHT = re.compile(rf"\s*(?:$|[,;:!?()\[\]\n/|\t*•=<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_FILLERS}(?![a-z']))")
+_LEFT = re.compile(rf"(?:^|[,;:.!?()\"\[\]\n/|\t*•~=>-]|{VEHICLE}|№)(?:\s*{_FILLERS}(?![a-z'])[,:.]{{0,3}}){{0,4}}\s*'?\Z")
+_RIGHT = re.compile(rf"\s*(?:$|[,;:!?()\"\[\]\n/|\t*•=<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_FILLERS}(?![a-z']))")
 LEAST_MILEAGE = 1000  # of a number that stands alone: below it may be thousands, or anything
 
 
@@ -36,6 +36,8 @@ def by_size(place: Place, today: date, asked: Collection[Detail]) -> Meaning | N
     for detail in (Detail.DEDUCTIBLE, Detail.YEARLY_MILEAGE):
         if list(asked) == [detail] and value >= 100:
             return place.means(detail)
+    if list(asked) == [Detail.YEAR] and number.is_plain and today.year + 1 < value < 2200:
+        return place.means(Detail.YEAR, doubt=Doubt.IMPOSSIBLE)
     if is_year(number, today) and value >= 1950:
         return replace(place.means(Detail.YEAR), strong=False, maybe=(Detail.YEAR, Detail.MILEAGE))
     if 15 <= value <= 110 and not number.is_scaled:
@@ -55,7 +57,19 @@ def by_size(place: Place, today: date, asked: Collection[Detail]) -> Meaning | N
 def settled(found: Sequence[Meaning], asked: Collection[Detail], text: str, *, vehicle: bool) -> list[Meaning]:
     """Numbers that stand alone become certain where nothing else of the question, or of the message, could be meant."""
     there = {each.detail for each in found if each.detail}
-    return [each if each.strong else _settled(each, there, asked, vehicle=vehicle) for each in found]
+    decided = [each if each.strong else _settled(each, there, asked, vehicle=vehicle) for each in found]
+    for at in range(1, len(decided)):
+        last, each = decided[at - 1], decided[at]
+        if not each.strong and is_taken_back(text[last.number.end : each.number.start]):
+            decided[at] = _in_place_of(last, each)
+    return decided
+
+
+def _in_place_of(last: Meaning, meaning: Meaning) -> Meaning:
+    """ "I'm 41, no, 42": behind a word of correction it is what the one before was, or takes that away at least."""
+    if meaning.detail is last.detail and meaning.doubt in (None, Doubt.WHICH):
+        return replace(meaning, doubt=last.doubt, maybe=last.maybe, whose=last.whose)
+    return replace(meaning, detail=last.detail, doubt=Doubt.CONFLICT) if last.detail in meaning.maybe else meaning
 
 
 def _settled(meaning: Meaning, there: Collection[Detail | None], asked: Collection[Detail], *, vehicle: bool) -> Meaning:
@@ -70,7 +84,3 @@ def _settled(meaning: Meaning, there: Collection[Detail | None], asked: Collecti
     if meaning.whose is not Whose.OWN:
         return meaning
     return meaning if certain else replace(meaning, doubt=meaning.doubt or Doubt.WHICH)
-
-
-def is_correction(before: str) -> bool:
-    return CUE.search(before[-25:]) is not None

@@ -1,6 +1,8 @@
 """Numbers that are miles or kilometres: what the vehicle has driven in all, what it drives in a year, and every other distance."""
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.quoting.details import Detail
@@ -9,7 +11,7 @@ from core.quoting.meanings import Doubt, Meaning, Place
 KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1959
 
 _MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|ميل)"
-_KM = r"(?:tkm|kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلومتر|clicks)"
+_KM = r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلومتر|clicks)"
 _UNIT = re.compile(rf"[ -]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
 _PERIOD = re.compile(
     r"[ ]?(?:(?:miles?|mi|km|kms|millas|meilen|milles|kilomet\w+)? ?(?:(?:driven )?(?:a|an|per|each|every|in a|im|pro|al|por|par|cada|chaque|in the|je)"
@@ -37,7 +39,7 @@ _ELSEWHERE_BEFORE = re.compile(
     r"|towing|battery|went|drove(?: it)?|driven (?:it |only )?(?:for|about|to)|i've driven|i have driven|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
     r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"
 )
-_OWN_WORDS = r"(?:mileage|millage|milage|odometer|odo|odometro|clock|millaje|miles|total miles|meilenstand|tacho)"
+_OWN_WORDS = r"(?:mileage|millage|milage|odometer|odo|odometro|clock|millaje|(?<![0-9k] )(?<!thousand )(?<!mil )(?<![0-9k])miles|total miles|meilenstand|tacho)"
 _TOTAL = r"(?:miles driven|total mileage|current mileage|mileage so far)"
 _KM_WORDS = r"(?:kilometraje|kilometrage|kilometerstand|km-?stand|laufleistung|quilometragem|chilometraggio|kilometers|compteur|recorrido|行驶里程|里程|公里数)"
 _IS = (
@@ -46,12 +48,19 @@ _IS = (
 )
 _BEFORE = re.compile(rf"\b(?:(?P<miles>{_TOTAL}|{_OWN_WORDS})|(?P<km>{_KM_WORDS})){_IS}")
 _ON_IT = re.compile(
-    r"[ ]?(?:(?:on (?:it|the (?:clock|odometer|odo|dash|car|meter)|her|him|this|mine|there)|so far on it|encima|en el (?:odometro|contador|cuentakilometros)|au compteur|auf dem tacho"
-    r"|auf der uhr|gelaufen|recorridos|parcourus|runter|of mileage|mileage|driven in total|in total driven)(?![a-z]))"
+    r"[ ]?(?:(?:on (?:it|the (?:clock|odometer|odo|dash|car|meter|¤+)|my ¤+|her|him|this|mine|there)|so far on it|encima|en el (?:odometro|contador|cuentakilometros)|au compteur|auf dem tacho"
+    r"|auf der uhr|gelaufen|recorridos|parcourus|runter|of mileage|driven in total|in total driven)(?![a-z]))"
 )
 
 
-def distance(place: Place) -> Meaning | None:
+_PAST = re.compile(
+    r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|mine|this|that|this one|used|my car|the car)|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with|tenia|avait|hatte"
+    r"|compre|achetee?|gekauft)\b[^.;!?\n]{0,40}\Z"
+)
+_PAST_BEHIND = re.compile(r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|last year|at purchase|originally)")
+
+
+def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
     """None where the number is no distance. Kilometres are converted, rounded half up to whole miles."""
     behind, before, number = place.behind, place.before, place.number
     unit = _UNIT.match(behind)
@@ -60,19 +69,26 @@ def distance(place: Place) -> Meaning | None:
         return _miles(place, Detail.YEARLY_MILEAGE, km=bool(unit and unit["km"]))
     if period := (_PERIOD.match(rest) or _PERIOD.match(behind)):
         yearly = period["year"] or period["year2"] or period["year3"]
-        drives = (unit or _DRIVING.search(before)) and not _PAYING.search(before)
+        drives = (unit or _DRIVING.search(before) or Detail.YEARLY_MILEAGE in asked) and not _PAYING.search(before)
         return _miles(place, Detail.YEARLY_MILEAGE, km=bool(unit and unit["km"])) if yearly and drives else place.is_nothing()
     if unit:
         if _ELSEWHERE.match(rest) or (_ELSEWHERE_BEFORE.search(before) and not _ON_IT.match(rest)):
             return place.is_nothing()
-        return _miles(place, Detail.MILEAGE, km=bool(unit["km"]))
+        return _in_all(place, km=bool(unit["km"]))
     if _ON_IT.match(behind):
-        return _miles(place, Detail.MILEAGE, km=False)
+        return _in_all(place, km=False)
     if (label := _BEFORE.search(before)) and number.worth >= 0:
         if re.match(r" ?(?:years?|yrs?|ans|anos|jahre|%|dollars|months)", behind):
             return None
         return place.means(Detail.MILEAGE, doubt=Doubt.UNIT if label["km"] else None)
     return None
+
+
+def _in_all(place: Place, *, km: bool) -> Meaning:
+    """What it had when it was bought is not what it has now."""
+    found = _miles(place, Detail.MILEAGE, km=km)
+    past = _PAST.search(place.before) or _PAST_BEHIND.match(place.behind)
+    return replace(found, doubt=found.doubt or Doubt.VAGUE) if past else found
 
 
 def _miles(place: Place, detail: Detail, *, km: bool) -> Meaning:

@@ -121,7 +121,7 @@ class _Line:
 
     def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:
         number = place.number
-        meaning = money(place) or distance(place) or age(place, self._today) or model_year(place, self._today)
+        meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
         if meaning is None and stands_alone(self._skeleton, number.start, number.end):
             meaning = by_size(place, self._today, self._asked)
         if meaning is None or meaning.detail is None:
@@ -177,7 +177,7 @@ class _Line:
     def _car_of(self, meaning: Meaning, cars: Sequence[Car]) -> int:
         behind = self._readable[meaning.number.end : meaning.number.end + 60]
         following = next((at for at, car in enumerate(cars) if car.start >= meaning.number.start), len(cars) - 1)
-        is_before = re.match(rf"[ ,]{{0,2}}(?:[a-z]+ )?{VEHICLE}", behind) or _ON_THE_NEXT.match(behind)
+        is_before = re.match(rf"[ ,]{{0,2}}(?:(?!and|y |et |und|or )[a-z]+ )?{VEHICLE}", behind) or _ON_THE_NEXT.match(behind)
         return following if is_before else max((at for at, car in enumerate(cars) if car.start <= meaning.number.start), default=0)
 
     def _of_the_name(self, car: Car, *, year_said: bool) -> tuple[list[Said], list[Unclear]]:
@@ -231,6 +231,8 @@ def _weighed(found: Sequence[Meaning], text: str) -> tuple[list[Meaning], list[M
         certain = direct  # bought new in 2021, and yet a 2020
     doubtful = [meaning for meaning in found if meaning.doubt and not (certain and meaning.doubt in _WEAKER)]
     if any(_contradicts(meaning, certain, text) for meaning in doubtful if meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE)):
+        return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
+    if any(meaning.doubt is Doubt.CONFLICT for meaning in doubtful):
         return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
     if certain and all(meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE) for meaning in doubtful):
         doubtful = []

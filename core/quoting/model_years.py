@@ -18,10 +18,13 @@ _OF_LABEL = re.compile(r"[ ]?(?:year model|model year|model|modell|modelo|modele
 _ARTICLE = re.compile(
     rf"(?:\b(?:it'?s|is|its|have|got|own|drive|has|insure|buying|bought|get|for|with|like|driving|be|want)(?: got)?(?: just)? (?:a|an|my)(?: (?:used|new|red|blue|white|black|silver|grey|gray|old))? "
     r"|\b(?:a|the|my|un|una|une|le|la|ein|einen|eine|mein|meinen|mi|mon|ma|el|it's|its|it is) (?:[a-z]+ )?"
-    rf"|{VEHICLE}[ ,]{{0,2}}(?:(?:von|del|de|from|of|du|vom|aus|an|anno|ano|year|jahr|bj|baujahr|built|made|model|hatchback|sedan|ev)\.? ?(?:in )?)?[(]?)\Z"
+    r")\Z"
+)
+_BEHIND = re.compile(
+    rf"{VEHICLE}[ ,]{{0,2}}(?:(?:von|del|de|from|of|du|vom|aus|an|anno|ano|year|jahr|bj|baujahr|built|made|model|hatchback|sedan|ev)\.? ?(?:in )?)?[(]?\Z"
 )
 _IS_FROM = re.compile(
-    r"\b(?:(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo)(?:'s| is| es| est| ist| was)?|es|ist|est|c'est) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in|made in) (?:the year |ano |l'annee )?\Z"
+    rf"(?:(?:{VEHICLE}|\b(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo))(?:'s| is| es| est| ist| was)?|\b(?:es|ist|est|c'est)) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in|made in) (?:the year |ano |l'annee )?\Z"
 )
 _BESIDE = re.compile(rf"[ ,]{{0,2}}(?:model |new |used |year |er |electric |blue |red |white |black |silver |gr[ae]y )?{VEHICLE}")
 _BOUGHT_NEW = re.compile(
@@ -37,6 +40,7 @@ _EVENT = re.compile(
     r"|mise en circulation|inmatriculado|in the year|back in|before|after|class of|of)(?: (?:en|in|im|de|the|the year|ano))?[ :]{1,2}\Z"
 )
 _ITS_OWN = re.compile(r"\b(?:bought|purchased|got|compr\w+|achet\w+|gekauft|registered|erstzulassung|ez|matricul\w+|mise en circulation|zugelassen)\b[^.;\n]{0,40}\Z")
+_BORN = re.compile(r"\b(?:born|class|nacid[oa]|naci|nee?|geboren)\b[^.;\n]{0,15}\Z")
 _SHORT = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])")
 
 
@@ -53,6 +57,8 @@ def model_year(place: Place, today: date) -> Meaning | None:
     if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
         return place.means(Detail.YEAR, derived=True)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
+        return place.means(Detail.YEAR)
+    if _BEHIND.search(before) and _ends(behind):
         return place.means(Detail.YEAR)
     if _EVENT.search(before):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT) if _ITS_OWN.search(before) else place.is_nothing()
@@ -80,6 +86,9 @@ def short_years(text: str, today: date) -> list[Meaning]:
     found = []
     for match in _SHORT.finditer(text):
         short = int(match["digits"] or match["code"])
+        before = text[max(match.start() - 60, 0) : match.start()]
+        if _EVENT.search(before) or _BORN.search(before):
+            continue
         year = 2000 + short if 2000 + short <= today.year + 1 else 1900 + short
         number = Number(start=match.start(), end=match.end(), worth=Decimal(year))
         found.append(Meaning(number=number, detail=Detail.YEAR, value=year))

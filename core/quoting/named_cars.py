@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
+from core.quoting.set_aside import BLANK
 from core.quoting.vehicles import Spotted, Vehicles
 
 _FORMER = re.compile(
@@ -18,6 +19,15 @@ _TWO = re.compile(
     r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos|los dos|ambos) (?:coches|autos|carros|vehiculos)"
     r"|(?:deux|les deux) (?:voitures|vehicules)|(?:zwei|beide) (?:autos|wagen|fahrzeuge))\b"
 )
+_HAVING = re.compile(
+    r"(?:(?<![0-9])(?:(?:19|20)|')[0-9]{2},? "
+    r"|\b(?:(?:insure|drive|own|have|got|bought|buy|driving|buying|fahre|habe|tengo|conduzco|j'ai|conduis|possede|roule en)(?: (?:a|an|my|the|un|una|une|ein|einen|mein|meinen))?|my|mi|mein|meinen|meinem|mon|ma)"
+    r"(?: (?:new|old|used|nuevo|neuen|nouvelle|blue|red|white|black))? |\b(?:(?:it'?s|or|and|actually|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
+)
+_BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
+SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
+_YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
+_YEAR_BEHIND = re.compile(r"[ ,(]{1,2}(?:(?:19|20)|')[0-9]{2}(?![0-9])")
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -35,7 +45,10 @@ class Car:
 
     def is_same(self, other: "Car") -> bool:
         """Whether both may be one vehicle, of which one place says more."""
-        if self.make and other.make and self.make != other.make:
+        for one, another in ((self, other), (other, self)):
+            if one.choices and not one.model and another.model and f"{another.make} {another.model}" not in one.choices:
+                return False
+        if (self.make and other.make and self.make != other.make) or (self.choices and other.choices and self.choices != other.choices):
             return False
         return not (self.model and other.model) or self.model == other.model
 
@@ -52,16 +65,42 @@ class Named:
 def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) -> Named:
     """`text` is bare and in small letters."""
     answering = Detail.MAKE in asked or Detail.MODEL in asked
-    spotted = vehicles.spot(text, answering=answering) if vehicles else []
+    spotted = _spotted(text, vehicles, answering=answering) if vehicles else []
     cars: list[Car] = []
+    former: list[Spotted] = []
     last = 0
-    for each in spotted:
+    for at, each in enumerate(spotted):
+        following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
+        if not each.choices and text[each.end : following] in ("", " "):
+            continue  # "BMW R 1250 GS": the make goes with the name behind it
         before = text[max(each.start - 60, last) : each.start]
-        if not (is_negated(before) or _FORMER.search(before)):
+        if is_negated(before) or _FORMER.search(before):
+            former.append(each)
+        else:
             _put(cars, _car(each, text), text)
         last = each.end
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
-    return Named(cars=tuple(cars), marked=_marked(text, spotted), count=max(count, 2 if _TWO.search(text) else 1 if cars else 0))
+    return Named(cars=tuple(cars), marked=_without_years_of(former, _marked(text, spotted)), count=max(count, 2 if _TWO.search(text) else 1 if cars else 0))
+
+
+def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
+    """A name that is an everyday word too ("Leaf") also counts beside a year, and where somebody says that they have one."""
+    sure = vehicles.spot(text, answering=answering)
+    if answering:
+        return sure
+    named = [each for each in vehicles.spot(text, answering=True) if each.choices and each.end - each.start >= SHORTEST]
+    known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
+    likely = [each for each in named if each.choices in known]
+    taken = [range(each.start, each.end) for each in sure]
+    return sorted(
+        [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
+        key=lambda each: each.start,
+    )
+
+
+def _is_owned(text: str, spotted: Spotted) -> bool:
+    before = text[max(spotted.start - 40, 0) : spotted.start]
+    return bool(_HAVING.search(before) or _BESIDE_A_YEAR.match(text, spotted.end, spotted.end + 12))
 
 
 def _car(spotted: Spotted, text: str) -> Car:
@@ -98,4 +137,12 @@ def _marked(text: str, spotted: Sequence[Spotted]) -> str:
         kept = {place for year in _YEAR.finditer(name) if year[0] not in known for place in range(*year.span())}
         mark = "".join(letter if at in kept else VEHICLE for at, letter in enumerate(name))
         text = text[: each.start] + mark + text[each.end :]
+    return text
+
+
+def _without_years_of(former: Sequence[Spotted], text: str) -> str:
+    """The model year beside a vehicle of before is no detail of the one to insure."""
+    for each in former:
+        for year in (*_YEAR_BEFORE.finditer(text, max(each.start - 8, 0), each.start), *_YEAR_BEHIND.finditer(text, each.end, each.end + 8)):
+            text = text[: year.start()] + BLANK * len(year[0]) + text[year.end() :]
     return text

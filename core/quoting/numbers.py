@@ -16,10 +16,10 @@ _DIGITS = re.compile(
     r"(?P<half> and a half| ?½)?"
 )
 _SCALE = re.compile(
-    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|grand|t(?= ?km))|(?P<myriad>万|萬)"
-    r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z])"
+    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|grand)|(?P<myriad>万|萬)"
+    r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z])| ?(?P<tons>t)(?= ?km)"
 )
-_SCALES = {"thousand": Decimal(1000), "myriad": Decimal(10_000), "million": Decimal(1_000_000)}
+_SCALES = {"thousand": Decimal(1000), "tons": Decimal(1000), "myriad": Decimal(10_000), "million": Decimal(1_000_000)}
 # What may be written right behind the digits; anything else makes an identifier of them: 300c, 320d, 40s, 3rd
 _ATTACHED = re.compile(
     r"(?:km|kms|mi|miles?|millas?|meilen|milles?|yo|y/o|yrs?|years?|year-old|ans|anos|jahre|usd|eur)(?![a-z])|[^a-z0-9_]|$|%"
@@ -30,12 +30,13 @@ _LARGE = re.compile(
     r"|(?P<quarter>(?:a )?quarter(?: of a)? million)|(?P<one>(?:a|one|un|eine|1) mill(?:ion|on)))(?!\w)"
 )
 _LARGE_WORTH = {"half": Decimal(500_000), "quarter": Decimal(250_000), "one": Decimal(1_000_000)}
+_YEARS = range(1900, 2100)
 CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Number:
-    """`worth` is what it stands for. `is_plain`: a run of digits and nothing else, as years are written. `is_spaced`: "45 000", which may
+    """`worth` is what it stands for. `is_plain`: written as years are, a run of digits and nothing else, or in words. `is_spaced`: "45 000", which may
     also be two numbers. `is_vague`: words that do not add up to one number."""
 
     start: int
@@ -93,7 +94,7 @@ def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
     for start, end, value in spelled(text, languages):
         scale = _SCALE.match(text, end) if value < 1000 else None
         by = _SCALES[scale.lastgroup or ""] if scale else Decimal(1)
-        yield Number(start=start, end=scale.end() if scale else end, worth=value * by, is_scaled=bool(scale), in_words=True)
+        yield Number(start=start, end=scale.end() if scale else end, worth=value * by, is_scaled=bool(scale), in_words=True, is_plain=value in _YEARS)
 
 
 def _joined(text: str, found: list[Number]) -> list[Number]:

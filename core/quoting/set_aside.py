@@ -4,7 +4,7 @@ import re
 
 BLANK = "§"  # stands for each letter that was set aside: no space, or what stood apart would be read together
 
-_ITEM = re.compile(r"(?:(?<=\s)|^)(?:#|\()?(?P<item>[1-9])(?P<mark>[.):]|\.\)| ?-(?= ))(?=\s*\S)", re.MULTILINE)
+_ITEM = re.compile(r"(?:(?<=\s)|^)(?:#|\()?(?P<item>[1-9])(?P<mark>[.):]|\.\)| ?-(?= )|(?<=#[1-9])(?= ))(?=\s*\S)", re.MULTILINE)
 _LINE_ITEM = re.compile(r"^[ \t]*(?P<item>[1-9])(?P<mark>)(?=[ \t]+\S)", re.MULTILINE)
 _SAID_BY_OTHERS = re.compile(
     r"\b(?:(?:he|she|they|it|agent|dealer|seller|salesman|friend|guy|ad|advert|listing|email|website|site|colleague|neighbou?r|boss|chatgpt|bot"
@@ -29,7 +29,7 @@ DATE = re.compile(
     r"|(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}"
     r")(?![\w/])"
 )
-_TIME = re.compile(r"(?<![\w:.])[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\b)?| ?[ap]\.?m\b|(?= o'?clock)| uhr\b)")
+_TIME = re.compile(r"(?<![\w:.])[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\b)?| ?[ap]\.?m\b|(?= o'?clock)| uhr\b|/7\b)")
 _PHONE = re.compile(
     r"(?<![\w])(?:\+[0-9][0-9 ().-]{6,16}[0-9]|\(?[0-9]{3}\)?[-. ][0-9]{3}[-. ][0-9]{4}|[0-9]{3}-[0-9]{4}"
     r"|1?[-. ]?8[0-9]{2}-[0-9a-z-]{7,10}|[0-9]{9,})(?!\w)"
@@ -45,7 +45,9 @@ _LABELLED = re.compile(
     r"\.?(?: is| ist| es| est)?[ :#=.-]{1,3}(?P<words>(?=[a-z-]{0,4}[0-9])[0-9a-z][0-9a-z()+-]*(?: [0-9()+-]+)*)"
 )
 _CODE = re.compile(r"(?<![\w])(?:[a-z]{1,4}-[0-9a-z]*[0-9][0-9a-z]*|#[0-9]+|https?://\S+|www\.\S+|\S+@\S+|[0-9a-hj-npr-z]{17})(?!\w)")
-_ADDRESS = re.compile(r"\b[0-9]{1,5} (?:[a-z]+ ){1,2}(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct)\b\.?")
+_ADDRESS = re.compile(
+    r"\b[0-9]{1,5} (?!and |years |miles |on |in |for |with )[a-z]+ (?:[a-z]+ )?(?:street|st|avenue|ave|road|rd|lane|ln|boulevard|blvd|court|ct)\b\.?"
+)
 _PLACE = re.compile(r"\b(?:live|living|located|based|reside) in (?:[a-z]+,? ){0,3}(?P<words>[0-9]{5})\b|,? [a-z]{2} (?P<state>[0-9]{5})(?=$|[.,;\n])")
 
 

@@ -1,6 +1,7 @@
 """Numbers that are money: the deductible of a quote, and all that customers pay, earn and owe."""
 
 import re
+from collections.abc import Sequence
 
 from core.quoting.details import Detail
 from core.quoting.meanings import Meaning, Place
@@ -21,12 +22,12 @@ _DEDUCTIBLE_BEHIND = re.compile(
 )
 
 
-def money(place: Place) -> Meaning | None:
+def money(place: Place, asked: Sequence[Detail] = ()) -> Meaning | None:
     """None where the number is no money."""
     foreign = _FOREIGN_SIGN.search(place.before) or _FOREIGN_BEHIND.match(place.behind)
     beside = _DEDUCTIBLE_BEHIND.match(place.behind) or _DEDUCTIBLE_BEFORE.search(place.before)
     if beside and not foreign and not place.number.is_spaced and not re.match(r" ?(?:years|miles|km|%)", place.behind):
         return place.means(Detail.DEDUCTIBLE)
     if foreign or _SIGN.search(place.before) or _DOLLARS_BEHIND.match(place.behind):
-        return place.is_nothing()
+        return place.means(Detail.DEDUCTIBLE) if list(asked) == [Detail.DEDUCTIBLE] and not foreign else place.is_nothing()
     return None
