@@ -108,8 +108,8 @@ SHORT_YEARS = 100
 def age(place: Place, today: date) -> Meaning | None:
     """None where the number is no age. Of a birthday to come, the age until then."""
     number, before, behind = place.number, place.before, place.behind
-    if _BORN.search(before) or _BORN_BEHIND.match(behind):
-        return _of(place, doubt=Doubt.BIRTHDAY) if 1900 < number.worth <= today.year else None
+    if 1900 < number.worth <= today.year and (_BORN.search(before) or _BORN_BEHIND.match(behind)):
+        return _of(place, doubt=Doubt.BIRTHDAY)
     if number.worth > 130 or number.worth < 1:
         return _of(place, doubt=Doubt.IMPOSSIBLE) if _AGED.search(before) or _OLD.match(behind) else None
     if _CAR_BEHIND.match(behind):

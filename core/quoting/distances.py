@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.quoting.details import Detail
+from core.quoting.details import FARTHEST, Detail
 from core.quoting.meanings import Doubt, Meaning, Place
 
 KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1959
 
 _MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|ميل)"
 _KM = r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلومتر|clicks)"
-_UNIT = re.compile(rf"[ -]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
+_UNIT = re.compile(rf"[ -]?[(]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
 _PERIOD = re.compile(
     r"[ ]?(?:(?:miles?|mi|km|kms|millas|meilen|milles|kilomet\w+)? ?(?:(?:driven )?(?:a|an|per|each|every"
     r"|in a|im|pro|al|por|par|cada|chaque|in the|je)"
@@ -71,7 +71,7 @@ _ON_IT = re.compile(
 
 
 _PAST = re.compile(
-    r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|mine|this|that|this one|used|my car|the car)"
+    r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|used|my car|the car)"
     r"|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
     r"|tenia|avait|hatte"
     r"|compre|achetee?|gekauft)\b[^.;!?\n]{0,40}\Z"
@@ -128,3 +128,20 @@ def is_about(value: int, miles: int) -> bool:
     if abs(value - miles) * 50 > miles:
         return False
     return any(value in (miles // step * step, -(-miles // step) * step) and abs(value - miles) * 2 <= step for step in (1, 10, 100, 1000))
+
+
+_NOTHING_COUNTED = re.compile(
+    r"\s*(?:$|[^a-z\s]|(?:to|now|on|in|so|and|total|i|but|or|exactly|already|last|soon|when|for|with|y|et|und)\b)"
+)
+_WORTH = re.compile(
+    r"\b(?:worth|price|value|paid|pay|cost|loan|salary|income|earn|make|owe|offer|budget|bought for|valued?|for)\b[^.;\n]{0,25}\Z"
+)
+
+
+def maybe_miles(place: Place) -> Meaning | None:
+    """A large number that nothing explains may be a mileage, and puts in doubt whatever else is said of it."""
+    number = place.number
+    large = number.is_scaled or (number.worth >= 3000 and not number.is_vague)
+    if not large or not 1000 <= number.worth <= FARTHEST or _WORTH.search(place.before) or not _NOTHING_COUNTED.match(place.behind):
+        return None
+    return place.means(Detail.MILEAGE, doubt=Doubt.VAGUE)

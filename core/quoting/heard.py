@@ -10,7 +10,7 @@ from core.quoting.ages import age, births
 from core.quoting.alone import by_size, settled, stands_alone
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
-from core.quoting.distances import distance
+from core.quoting.distances import distance, is_about, maybe_miles
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
@@ -128,6 +128,7 @@ class _Line:
         meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
         if meaning is None and stands_alone(self._skeleton, number.start, number.end):
             meaning = by_size(place, self._today, self._asked)
+        meaning = meaning or maybe_miles(place)
         if meaning is None or meaning.detail is None or meaning.doubt:
             return meaning
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
@@ -234,6 +235,7 @@ def _weighed(found: Sequence[Meaning], text: str) -> tuple[list[Meaning], list[M
     direct = [meaning for meaning in certain if not meaning.derived]
     if direct and found[0].detail is Detail.YEAR:
         certain = direct  # bought new in 2021, and yet a 2020
+    certain = [meaning for meaning in certain if not (meaning.derived and any(is_about(each.value, meaning.value) for each in direct))]
     doubtful = [meaning for meaning in found if meaning.doubt and not (certain and meaning.doubt in _WEAKER)]
     if any(_contradicts(meaning, certain, text) for meaning in doubtful if meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE)):
         return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]

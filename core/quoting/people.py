@@ -24,7 +24,9 @@ _OTHER = re.compile(
 )
 _OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy)(?![a-z])")
 _DRIVER = re.compile(
-    r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)|driver|driver'?s|conductor(?:a)?(?: principal)?"
+    r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)|(?<!second )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
+    r"driver(?:'?s)?"
+    r"|conductor(?:a)?(?: principal)?"
     r"|conducteur(?: principal)?|conductrice|hauptfahrer(?:in)?|fahrer(?:in)?)"
     r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat))*[ ,:=(-]{0,3}\Z"
 )
@@ -59,6 +61,7 @@ _NOT = re.compile(
 )
 
 
+CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
     r"|est)) (?:driver|one)\b|drivers\b(?!'? age)|(?:we|they)(?:'re| are) both|conductores|conducteurs)"
@@ -88,7 +91,7 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     if explicit:
         return explicit
     own = [age for age in ages if age.whose is Whose.OWN]
-    others = [age for age in ages if age.whose is Whose.OTHER and (age.value >= 14 or age.doubt)]
+    others = [age for age in ages if age.whose is Whose.OTHER and age.value >= CHILD]
     another_drives = any(not _NOT.search(text[: found.end()][-40:]) for found in _OTHERS_DRIVE.finditer(text))
     i_drive = _I_DRIVE.search(text) is not None
     if i_drive and not another_drives:

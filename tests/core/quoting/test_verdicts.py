@@ -15,7 +15,13 @@ from core.quoting.verdicts import Line, Word, says, verdicts
 TODAY = date(2026, 11, 21)
 LANGUAGES = ("en", "es", "fr", "de")
 VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
-LEAF: Mapping[Detail, Value] = {Detail.MAKE: "Nissan", Detail.MODEL: "Leaf", Detail.YEAR: 2019, Detail.MILEAGE: 45000, Detail.DRIVER_AGE: 41}
+LEAF: Mapping[Detail, Value] = {
+    Detail.MAKE: "Nissan",
+    Detail.MODEL: "Leaf",
+    Detail.YEAR: 2019,
+    Detail.MILEAGE: 45000,
+    Detail.DRIVER_AGE: 41,
+}
 TERSE = "2019 nissan leaf, 45k, 41"
 
 
@@ -87,7 +93,13 @@ def test_what_was_said_of_another_vehicle_does_not_hold_for_the_next() -> None:
 
 def test_of_two_vehicles_each_has_its_own_details() -> None:
     both = (TERSE, "I also have a 2015 Honda Civic with 90k miles")
-    civic: Mapping[Detail, Value] = {Detail.MAKE: "Honda", Detail.MODEL: "Civic", Detail.YEAR: 2015, Detail.MILEAGE: 90000, Detail.DRIVER_AGE: 41}
+    civic: Mapping[Detail, Value] = {
+        Detail.MAKE: "Honda",
+        Detail.MODEL: "Civic",
+        Detail.YEAR: 2015,
+        Detail.MILEAGE: 90000,
+        Detail.DRIVER_AGE: 41,
+    }
 
     assert set(words(LEAF, *both).values()) == {Word.SAID}
     assert set(words(civic, *both).values()) == {Word.SAID}
