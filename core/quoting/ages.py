@@ -35,6 +35,7 @@ _LABEL = re.compile(
 )
 _AGED = re.compile(r"\b(?:age|aged|edad|alter|idade|age of|年龄|العمر|عمري|عمر|今年|alt)(?:'s| is| ist| es| est| of)?[ ]?[:=>(-]{0,2} ?\Z")
 _KIN_BEFORE = re.compile(rf"\b{KIN}[ ,]{{1,2}}[(]?\Z")
+_WHEN = re.compile(r"\b(?:since|from|at|by|desde|a|depuis|des|seit|im|mit) (?:the |la |l'|my )?(?:age|edad|alter)(?: of| de| von)? \Z")
 _TURNED = re.compile(
     r"\b(?:(?:have |has |just )?turned|just became|cumpli|acabo de cumplir|je viens d'avoir|je viens de feter mes"
     r"|bin (?:gerade|letzten monat|gestern|vor kurzem) |gerade|viens d'avoir)(?: just)? \Z"
@@ -64,7 +65,7 @@ _FAR = re.compile(
 _LONG_AGO = re.compile(r" (?:in (?:19|20)[0-9]{2}|(?:[a-z0-9]+ )?(?:years|decades) ago|en (?:19|20)[0-9]{2})")
 _SOON_WORD = re.compile(r"werde")
 _MEASURED = re.compile(
-    r"[ -]?(?:%|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|feet|foot|ft|inches|lbs?|pounds"
+    r"[ -]?(?:%|'[0-9]|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|feet|foot|ft|inches|lbs?|pounds"
     r"|kg|kilos|cm|meters|miles|mi\b|km|blocks|points?|th\b|st\b|nd\b|rd\b|payments?|kids?|children"
     r"|cars?|times?|claims?|accidents?|tickets?|people|of\b|out of|monate?|wochen|tage|stunden|minuten"
     r"|minutos|horas|dias|semanas|meses|jours|heures|mois|semaines|coches|voitures|autos|hijos|enfants"
@@ -134,7 +135,9 @@ def _stated(place: Place) -> Meaning | None:
     """ "I'm 41", "age: 41", "j'ai 41 ans"; "20 ans de permis" is a length of time, and no age."""
     before, behind = place.before, place.behind
     labelled = _AGED.search(before) is not None
-    if (years := _YEARS.match(behind)) and (labelled or _I_AM.search(before)):
+    if labelled and _WHEN.search(before):
+        return place.is_nothing()
+    if (years := _YEARS.match(behind)) and (labelled or _I_AM.search(before) or _KIN_BEFORE.search(before)):
         return place.is_nothing() if _OF_SOMETHING.match(years["rest"]) or _is_of_a_car(place) else _of(place)
     if years or _MEASURED.match(behind) or _FAR.match(behind):
         return None

@@ -43,7 +43,7 @@ _ELSEWHERE = re.compile(
 _ELSEWHERE_BEFORE = re.compile(
     r"\b(?:range(?: of| is)?|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of"
     r"| for| until| to)?|for the|radius(?: of)?|towed?"
-    r"|towing|battery|went|drove(?: it)?|driven (?:it |only )?(?:for|about|to)|i've driven|i have driven"
+    r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it |only )?(?:for|about|to)|i've driven|i have driven"
     r"|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
     r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around"
     r"|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"
@@ -58,7 +58,7 @@ _KM_WORDS = (
     r"|compteur|recorrido|行驶里程|里程|公里数)"
 )
 _IS = (
-    r"(?:'s| (?:is|of|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
+    r"(?:'s| (?:is|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
     r"|approx\.?|ca\.?|es|est|ist|de|von|a|unos|unas|environ|etwa|total|it|has|liegt bei"
     r"|betragt|actual|actuel|aktuell|the|only|like|sits|in total))*[ ]?[:=>(-]{0,2} ?~? ?\Z"
 )
@@ -77,7 +77,7 @@ _PAST = re.compile(
     r"|compre|achetee?|gekauft)\b[^.;!?\n]{0,40}\Z"
 )
 _PAST_BEHIND = re.compile(
-    r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|last year|at purchase|originally)"
+    r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|gehabt|last year|at purchase|originally)"
 )
 
 

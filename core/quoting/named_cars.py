@@ -8,6 +8,7 @@ from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
 from core.quoting.set_aside import BLANK
+from core.quoting.vehicle_words import LABELS
 from core.quoting.vehicles import Spotted, Vehicles
 
 _FORMER = re.compile(
@@ -100,7 +101,11 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     sure = vehicles.spot(text, answering=answering)
     if answering:
         return sure
-    named = [each for each in vehicles.spot(text, answering=True) if each.choices and each.end - each.start >= SHORTEST]
+    named = [
+        each
+        for each in vehicles.spot(text, answering=True)
+        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS
+    ]
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
     likely = [each for each in named if each.choices in known]
     taken = [range(each.start, each.end) for each in sure]

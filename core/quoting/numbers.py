@@ -25,6 +25,7 @@ _ATTACHED = re.compile(
     r"(?:km|kms|mi|miles?|millas?|meilen|milles?|yo|y/o|yrs?|years?|year-old|ans|anos|jahre|usd|eur)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
+_TORN = re.compile(r"[0-9]{1,3},[0-9]{2}")  # "45,00": a digit may be missing
 _LARGE = re.compile(
     r"(?<![\w])(?:(?P<half>half a million|(?:un )?medio millon|(?:un )?demi[- ]million|(?:eine )?halbe million)"
     r"|(?P<quarter>(?:a )?quarter(?: of a)? million)|(?P<one>(?:a|one|un|eine|1) mill(?:ion|on)))(?!\w)"
@@ -87,6 +88,7 @@ def _in_digits(text: str) -> Iterator[Number]:
             is_plain=written.isdigit() and not scale and not match["minus"],
             is_scaled=bool(scale),
             is_spaced=" " in written,
+            is_vague=_TORN.fullmatch(written) is not None and not scale,
         )
 
 

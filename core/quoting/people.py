@@ -24,7 +24,8 @@ _OTHER = re.compile(
 )
 _OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy)(?![a-z])")
 _DRIVER = re.compile(
-    r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)|(?<!second )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
+    r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)"
+    r"|(?<!second )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
     r"driver(?:'?s)?"
     r"|conductor(?:a)?(?: principal)?"
     r"|conducteur(?: principal)?|conductrice|hauptfahrer(?:in)?|fahrer(?:in)?)"

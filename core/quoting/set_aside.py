@@ -58,7 +58,7 @@ _ADDRESS = re.compile(
     r"|road|rd|lane|ln|boulevard|blvd|court|ct)\b\.?"
 )
 _PLACE = re.compile(
-    r"\b(?:live|living|located|based|reside) in (?:[a-z]+,? ){0,3}(?P<words>[0-9]{5})\b|,? [a-z]{2} (?P<state>[0-9]{5})(?=$|[.,;\n])"
+    r"\b(?:live|living|located|based|reside) in (?:[a-z]+,? ){0,3}(?P<words>[0-9]{5})\b|, ?[a-z]{2} (?P<state>[0-9]{5})(?=$|[.,;\n])"
 )
 
 
