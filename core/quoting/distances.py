@@ -43,7 +43,8 @@ _ELSEWHERE = re.compile(
 _ELSEWHERE_BEFORE = re.compile(
     r"\b(?:range(?: of| is)?|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of"
     r"| for| until| to)?|for the|radius(?: of)?|towed?"
-    r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it |only )?(?:for|about|to)|i've driven|i have driven"
+    r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it "
+    r"|only )?(?:for|about|to)|i've driven|i have driven"
     r"|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
     r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around"
     r"|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"
@@ -81,6 +82,9 @@ _PAST_BEHIND = re.compile(
 )
 
 
+SURE = 1000  # miles: below it, a number without its unit may be thousands
+
+
 def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
     """None where the number is no distance. Kilometres are converted, rounded half up to whole miles."""
     behind, before, number = place.behind, place.before, place.number
@@ -101,7 +105,8 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
     if (label := _BEFORE.search(before)) and number.worth >= 0:
         if re.match(r" ?(?:years?|yrs?|ans|anos|jahre|%|dollars|months)", behind):
             return None
-        return place.means(Detail.MILEAGE, doubt=Doubt.UNIT if label["km"] else None)
+        thousands = not number.is_scaled and 0 < number.worth < SURE  # "mileage: 45" may leave them out
+        return place.means(Detail.MILEAGE, doubt=Doubt.UNIT if label["km"] else Doubt.VAGUE if thousands else None)
     return None
 
 

@@ -17,7 +17,7 @@ _LABEL = re.compile(
     r"(?: (?:is|of|es|est|ist|de|von|the|a|was|ist ein))*[ ]?[:=>(-]{0,2} ?'?\Z"
 )
 _OF_LABEL = re.compile(
-    r"[ ]?(?:year model|model year|model|modell|modelo|modele|baujahr|reg|plate|年款|年的|年|年式|edition|vintage|or so)(?![a-z])"
+    r"[ ]?(?:year model|model year|model|modell|modelo|modele|build|baujahr|年款|年的|年|年式|edition|vintage|or so)(?![a-z])"
 )
 _ARTICLE = re.compile(
     r"(?:\b(?:it'?s|is|its|have|got|own|drive|has|insure|buying|bought|get|for|with|like|driving|be|want)(?: got)?(?: just)? (?:a"
@@ -55,6 +55,7 @@ _ITS_OWN = re.compile(
     r"|zugelassen)\b[^.;\n]{0,40}\Z"
 )
 _BORN = re.compile(r"\b(?:born|class|nacid[oa]|naci|nee?|geboren)\b[^.;\n]{0,15}\Z")
+_NEXT_YEAR = re.compile(r"[/-][0-9]{2}(?![0-9])")  # "2019/20"
 _SHORT = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])")
 
 
@@ -68,6 +69,8 @@ def model_year(place: Place, today: date) -> Meaning | None:
     number, before, behind = place.number, place.before, place.behind
     if not is_year(number, today):
         return _out_of_time(place, today)
+    if _NEXT_YEAR.match(behind):
+        return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
     if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
         return place.means(Detail.YEAR, derived=True)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
