@@ -56,6 +56,7 @@ _ITS_OWN = re.compile(
 )
 _BORN = re.compile(r"\b(?:born|class|nacid[oa]|naci|nee?|geboren)\b[^.;\n]{0,15}\Z")
 _NEXT_YEAR = re.compile(r"[/-][0-9]{2}(?![0-9])")  # "2019/20"
+_OTHER_THINGS = re.compile(r"\b(?:house|home|garage|building|haus|casa|maison|roof|married|graduated)\b[^.;,\n]{0,25}\Z")
 _SHORT = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])")
 
 
@@ -69,6 +70,8 @@ def model_year(place: Place, today: date) -> Meaning | None:
     number, before, behind = place.number, place.before, place.behind
     if not is_year(number, today):
         return _out_of_time(place, today)
+    if _OTHER_THINGS.search(before):
+        return place.is_nothing()
     if _NEXT_YEAR.match(behind):
         return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
     if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
