@@ -87,17 +87,16 @@ def _check_covers(risk: Risk, rates: Rates) -> None:
 
 def _vehicle(asked: Asked, rates: Rates, vehicles: Vehicles, *, as_json: bool) -> Vehicle:
     found = vehicles.find(asked.make, asked.model)
-    match found:
-        case Vehicle():
-            return found
-        case Unknown(make=str(make)) if asked.kind is not None:
-            if vehicle := rates.of_class(make, asked.model, asked.kind):
-                return vehicle
-            stop(f"The rates have no class {asked.kind}; there is: {', '.join(rates.classes)}", USAGE)
-        case Choice():
-            _ask("ambiguous", found.candidates, f"Which one is it? {_listed(found.candidates)}", as_json=as_json)
-        case Unknown():
-            _ask("unknown", found.suggestions, _unknown(asked, found, rates), as_json=as_json)
+    if isinstance(found, Vehicle):
+        return found
+    if isinstance(found, Choice):
+        _ask("ambiguous", found.candidates, f"Which one is it? {_listed(found.candidates)}", as_json=as_json)
+    if asked.kind is None or found.make is None:
+        _ask("unknown", found.suggestions, _unknown(asked, found, rates), as_json=as_json)
+    vehicle = rates.of_class(found.make, asked.model, asked.kind)
+    if vehicle is None:
+        stop(f"The rates have no class {asked.kind}; there is: {', '.join(rates.classes)}", USAGE)
+    return vehicle
 
 
 def _unknown(asked: Asked, found: Unknown, rates: Rates) -> str:

@@ -103,11 +103,17 @@ class Names:
         }
         self._of = {make.name: tuple(each for each in vehicles if each.make == make.name) for make in makes}
         self._own = {make: _by_key(own) for make, own in self._of.items()}
-        self._near_makes = _Near(self.makes)
+        self._written = {make.name: [key(each.model) for each in self._of[make.name]] for make in makes}
+        self._all_written = [key(str(each)) for each in vehicles]
+        self._near_makes = _Near(name for name in self.makes if len(name) > FORGIVING)
         self._near_models = _Near(name for name in self.models if len(name) >= ALONE and name not in self.everyday)
 
     def of(self, make: Make) -> tuple[Vehicle, ...]:
         return self._of[make.name]
+
+    def written(self, make: Make | None) -> Sequence[str]:
+        """The keys of its models in the order of `of`; without a make, of all vehicles with their makes."""
+        return self._written[make.name] if make else self._all_written
 
     def own(self, make: str) -> Mapping[str, tuple[Vehicle, ...]]:
         """The models of one make, by key."""
@@ -237,8 +243,9 @@ class _Near:
                     self._left[left].append(name)
             if _slips(name) > 1:
                 self._long.append(name)
+        self.to = lru_cache(maxsize=4096)(self._to)  # most words of any text have been seen before
 
-    def to(self, word: str) -> Collection[str]:
+    def _to(self, word: str) -> Collection[str]:
         """The nearest, if there are any."""
         if not _slips(word):
             return ()

@@ -40,3 +40,5 @@ OWNING = _words("""
     um uma mio mia il
     """)
 AFTER_A_NAME = _words("with from and that which car cars auto coche von mit de con avec y und et he she i model sedan suv pickup")
+NO_NAME = _words("models modele")  # a Model S is written apart
+SMALL = _words("s is es a i m t c d e y o u x la le en un in im at to no se si")  # not the first half of a name before a number

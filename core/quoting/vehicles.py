@@ -64,7 +64,7 @@ class Vehicles:
         if maker is None and (leading := self._names.maker_of_leading(made)):  # "Range Rover", "Corvette": a model for a make
             maker, beside = leading, made
         if maker is None:
-            return Unknown(make=None, suggestions=self._suggested(said or made, self.all))
+            return Unknown(make=None, suggestions=self._of_others(said) or self._near([*made, *said], None))
         return self._of_make(maker, [*beside, *said])
 
     def _of_any_make(self, said: Sequence[Word]) -> Vehicle | Choice | Unknown:
@@ -73,7 +73,7 @@ class Vehicles:
             return self._of_make(maker, beside)
         found = self._names.longest(said)
         if found is None:
-            return Unknown(make=None, suggestions=self._suggested(said, self.all))
+            return Unknown(make=None, suggestions=self._near(said, None))
         return self._settled(found.vehicles, said, [*said[: found.first], *said[found.last :]])
 
     def _of_make(self, maker: Make, said: Sequence[Word]) -> Vehicle | Choice | Unknown:
@@ -83,7 +83,7 @@ class Vehicles:
             return Choice(candidates=own) if own else Unknown(make=maker.name, suggestions=())
         found = self._names.longest(said, maker)
         if found is None:
-            suggestions = self._suggested(said, own) or self._of_others(said)
+            suggestions = self._near(said, maker) or self._of_others(said)
             return Unknown(make=maker.name, suggestions=suggestions)
         beside = [*said[: found.first], *said[found.last :]]
         others = self._names.elsewhere(beside, maker, found.vehicles)
@@ -111,10 +111,11 @@ class Vehicles:
         found = self._names.longest(said)
         return tuple(found.vehicles[:SUGGESTED]) if found else ()
 
-    def _suggested(self, said: Sequence[Word], among: Sequence[Vehicle]) -> tuple[Vehicle, ...]:
-        text = " ".join(word.key for word in said if not is_year(word.key))
-        names = [f"{key(each.model)}" if len({one.make for one in among}) == 1 else key(f"{each.make}{each.model}") for each in among]
-        near = process.extract(text.replace(" ", ""), names, scorer=fuzz.ratio, limit=SUGGESTED, score_cutoff=NEAR) if text else []
+    def _near(self, said: Sequence[Word], maker: Make | None) -> tuple[Vehicle, ...]:
+        """What is written most like it, of one make or of any."""
+        among = self._names.of(maker) if maker else self.all
+        text = "".join(word.key for word in said if not is_year(word.key))
+        near = process.extract(text, self._names.written(maker), scorer=fuzz.ratio, limit=SUGGESTED, score_cutoff=NEAR) if text else []
         return tuple(among[index] for _, _, index in near)
 
 
