@@ -205,10 +205,16 @@ class _Reading:
         last = at + 1
         if self._words[at].key in NO_NAME or (at and self._gap(at) in ("'", "’")):  # "models", "Tesla's"
             return
-        while last < min(at + LONGEST, len(self._words)) and not BREAKS.search(self._gap(last)):
+        while last < min(at + LONGEST, len(self._words)) and not self._breaks(last):
             last += 1
         for end in range(last, at, -1):
             yield end, "".join(word.key for word in self._words[at:end])
+
+    def _breaks(self, at: int) -> bool:
+        """Whether no name goes on with this word: an "ID. Buzz" and an "ID.4" do."""
+        gap = self._gap(at)
+        is_point_within = gap.startswith(".") and (gap == "." or (gap == ". " and len(self._words[at - 1].key) <= WEAK))
+        return BREAKS.search(gap) is not None and not is_point_within
 
     def _gap(self, at: int) -> str:
         """What stands in front of a word."""

@@ -96,6 +96,7 @@ class Vehicles:
         keys = {word.key for word in beside}
         if ELECTRIC in keys and not keys & HYBRID:
             return self._electric(found, said)
+        beside = [word for word in beside if word.key not in {key(each.model) for each in found}]  # some say it twice
         doubtful = [each for each in found if each.electric and keys & WITH_FUEL] or any(not _is_trim(word) for word in beside)
         return found[0] if len(found) == 1 and not doubtful else Choice(candidates=tuple(found))
 
