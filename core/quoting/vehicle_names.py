@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -106,7 +106,10 @@ class Names:
         self._written = {make.name: [key(each.model) for each in self._of[make.name]] for make in makes}
         self._all_written = [key(str(each)) for each in vehicles]
         self._near_makes = _Near(name for name in self.makes if len(name) > FORGIVING)
-        self._near_models = _Near(name for name in self.models if len(name) >= ALONE and name not in self.everyday)
+
+    @cached_property
+    def _near_models(self) -> "_Near":
+        return _Near(self.models)
 
     def of(self, make: Make) -> tuple[Vehicle, ...]:
         return self._of[make.name]
@@ -161,15 +164,24 @@ class Names:
         exact = [Match(first, last, own[name]) for first, last, name in spans if name in own and (make or len(name) > WEAK)]
         if exact:
             return max(exact, key=lambda match: sum(len(word.key) for word in words[match.first : match.last]))
-        slips = [Match(first, last, found, slip=True) for first, last, name in spans if (found := _slipped(name, own))]
+        slips = [Match(first, last, found, slip=True) for first, last, name in spans if (found := self._slipped(name, make))]
         return max(slips, key=lambda match: match.last - match.first, default=None)
+
+    def _slipped(self, name: str, make: Make | None) -> tuple[Vehicle, ...]:
+        return _nearest(name, self._own[make.name]) if make else _all_of(self.models, self._near_models.to(name))
 
     def elsewhere(self, words: Sequence[Word], make: Make, found: Sequence[Vehicle]) -> tuple[Vehicle, ...]:
         """Other models of the make that are named as well."""
         own = self._own[make.name]
         names = ("".join(word.key for word in words[first:last]) for first, last in _spans(len(words)))
-        others = [own[name] for name in names if name in own and len(name) > WEAK and not name.isdigit()]
+        others = [own[name] for name in names if name in own and len(name) > WEAK]
         return tuple(each for vehicles in others for each in vehicles if not set(vehicles) & set(found))
+
+    def is_numbered(self, vehicle: Vehicle) -> bool:
+        """Whether a number behind its name is the name of another: there is an Ioniq, and an Ioniq 5."""
+        begins = key(vehicle.model)
+        others = (name for name, named in self._own[vehicle.make].items() if vehicle not in named and name.startswith(begins))
+        return any(name[len(begins) :][:1].isdigit() for name in others)
 
     def electric_beside(self, found: Sequence[Vehicle], words: Sequence[Word]) -> list[Vehicle]:
         """Those of them that are electric; else the electric ones of the same make that are named after them."""
@@ -188,7 +200,7 @@ class Names:
     def slipped_model(self, word: str) -> tuple[Vehicle, ...]:
         """For a single word without its make."""
         found = self._near_models.to(word) if len(word) >= ALONE else ()
-        return _all_of(self.models, found)
+        return _all_of(self.models, [name for name in found if len(name) >= ALONE and name not in self.everyday])
 
 
 def _by_key(vehicles: Iterable[Vehicle]) -> dict[str, tuple[Vehicle, ...]]:
@@ -205,7 +217,7 @@ def _spans(length: int) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _slipped(name: str, own: Mapping[str, tuple[Vehicle, ...]]) -> tuple[Vehicle, ...]:
+def _nearest(name: str, own: Mapping[str, tuple[Vehicle, ...]]) -> tuple[Vehicle, ...]:
     near = process.extract(name, own.keys(), scorer=OSA.distance, score_cutoff=_slips(name), limit=None) if _slips(name) else []
     alike = [(found, distance) for found, distance, _ in near if _may_slip(name, found)]
     least = min((distance for _, distance in alike), default=0)

@@ -23,7 +23,7 @@ TRIMS = WITH_FUEL | _words("""
     avant sportback fastback liftback notchback break suv crossover pickup truck van minivan passenger cargo door doors turer portes
     puertas automatic manual auto stick shift cvt dct cylinder liter litre engine motorcycle motorbike bike moto scooter abs
     new brand used old nuevo neu neuf neue model modelo modell modele modello series class version trim from the with my car coche
-    voiture carro macchina vehicle
+    voiture carro macchina vehicle company
     """)
 
 LABELS = _words("make model modelo modell modele modello marke marca marque brand")
