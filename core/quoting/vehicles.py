@@ -98,7 +98,7 @@ class Vehicles:
             return self._electric(found, said)
         again = {key(each.model) for each in found}  # some say it twice
         trims = all(_is_harmless(word) or word.key in again or _is_short(word) for word in behind)
-        plain = trims and all(_is_harmless(word) or word.key in again for word in before)  # an "F 650" is no "650"
+        plain = trims and all(_is_plain(word) or word.key in again for word in before)  # an "F 650" is no "650"
         fuelled = any(each.electric for each in found) and keys & WITH_FUEL
         numbered = any(word.key[0].isdigit() for word in behind if not is_year(word.key)) and self._names.is_numbered(found[0])
         certain = len(found) == 1 and plain and not fuelled and not numbered
@@ -124,9 +124,14 @@ class Vehicles:
         return tuple(among[index] for _, _, index in near)
 
 
+def _is_plain(word: Word) -> bool:
+    """Whether a word leaves the vehicle what it is, wherever it stands: "a new 2019 hybrid"."""
+    return word.key in BETWEEN or word.key in WITH_FUEL or is_year(word.key)
+
+
 def _is_harmless(word: Word) -> bool:
-    """Whether a word leaves the vehicle what it is, wherever it stands."""
-    return word.key in TRIMS or word.key in BETWEEN or is_year(word.key)
+    """The same of a word behind a name: a "Focus Titanium" is a Focus, but a "Super Meteor" is no Meteor."""
+    return word.key in TRIMS or _is_plain(word)
 
 
 def _is_short(word: Word) -> bool:
