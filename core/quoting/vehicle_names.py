@@ -132,9 +132,9 @@ class Names:
         spans = sorted(_spans(len(words)), key=lambda span: span[0] - span[1])
         model = None if whole else self.longest(words)
         for first, last in spans:
-            covered = model is not None and model.first <= first and last <= model.last and model.last - model.first > last - first
-            if "".join(word.key for word in words[first:last]) in self.makes and not covered:
-                return self.make_of(words[first:last]), [*words[:first], *words[last:]]
+            make = self.makes.get("".join(word.key for word in words[first:last]))
+            if make is not None and not (model is not None and _is_of_another(make, first, last, model)):
+                return make, [*words[:first], *words[last:]]
         if model is not None and not model.slip:
             return None, list(words)
         for first, last in spans:
@@ -201,6 +201,12 @@ class Names:
         """For a single word without its make."""
         found = self._near_models.to(word) if len(word) >= ALONE else ()
         return _all_of(self.models, [name for name in found if len(name) >= ALONE and name not in self.everyday])
+
+
+def _is_of_another(make: Make, first: int, last: int, model: Match) -> bool:
+    """Whether the make's name is only the beginning of a longer one, of another make's model."""
+    within = model.first <= first and last <= model.last and model.last - model.first > last - first
+    return within and all(each.make != make.name for each in model.vehicles)
 
 
 def _by_key(vehicles: Iterable[Vehicle]) -> dict[str, tuple[Vehicle, ...]]:

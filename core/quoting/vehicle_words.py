@@ -33,7 +33,7 @@ BETWEEN = LABELS | _words(
 FROM = _words("from by de von")
 UNITS = _words("""
     years year yrs yr y o months month weeks days mile miles mi km kilometers kilometres owners owner times k jahre jahr ans anos anni
-    of and or cars vehicles doors cylinder dollars usd bucks th rd nd st tickets accidents drivers kids
+    or cars vehicles doors cylinder dollars usd bucks th rd nd st tickets accidents drivers kids
     """)
 OWNING = _words("""
     a an my our his her the drive own bought buy have got mi un una nuestro mein meinen ein einen eine meine mon ma une notre meu minha
