@@ -284,9 +284,7 @@ def price_vehicle(
     year: Annotated[int, typer.Option(help="The model year.")],
     mileage: Annotated[int, typer.Option(help="All miles that the vehicle has driven.")],
     driver_age: Annotated[int, typer.Option(help="Of the primary driver, in years.")],
-    kind: Annotated[
-        str | None, typer.Option("--class", help="For a model that is not known: sedan, suv, electric suv, motorcycle …")
-    ] = None,
+    kind: Annotated[str | None, typer.Option("--class", help="Of a model that is not known: sedan, electric suv …")] = None,
     yearly_mileage: Annotated[int | None, typer.Option(help="Miles a year.")] = None,
     cover: Annotated[list[str] | None, typer.Option(help="The id of an optional cover; may be given again.")] = None,
     deductible: Annotated[int | None, typer.Option(help="US dollars.")] = None,

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.quoting.vehicle_names import ALONE, ELECTRIC, LONGEST, WEAK, Make, Match, Names, Vehicle, Word, is_year, words_of
-from core.quoting.vehicle_words import AFTER_A_NAME, BETWEEN, FROM, HYBRID, LABELS, OWNING, UNITS
+from core.quoting.vehicle_names import ELECTRIC, LONGEST, WEAK, Make, Match, Names, Vehicle, Word, is_year, words_of
+from core.quoting.vehicle_words import AFTER_A_NAME, BETWEEN, FROM, HYBRID, LABELS, NO_NAME, OWNING, SMALL, UNITS
 
 SKIPPED = 4  # words at most that may stand between a make and its model: "Make: Ford, Year: 2015, Model: Focus"
 ENDS = re.compile(r"[.!?;]")
-BREAKS = re.compile(r"[,.;!?()\n]")  # no name goes on behind these
+BREAKS = re.compile(r"[,.;!?()$€£\n]|['’]")  # no name goes on behind these
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +62,9 @@ class _Reading:
                 seen, at = self._from_make(make, weak)
                 weak = None
             elif model is not None:
-                certain = self._counts_alone(model)
+                own = self._of(model, make.make) if make is not None else ()  # a "Ram 1500" is Ram's before it is Dodge's
+                model = Match(model.first, model.last, own or model.vehicles)
+                certain = bool(own) or self._counts_alone(model)
                 seen, weak, at = (self._put(model.first, model) if certain else None), None if certain else model, model.last
                 if seen and self._make_behind(model):
                     seen, at = self._with_make_behind(model)
@@ -146,15 +148,16 @@ class _Reading:
                 and not self._ends_in_a_count(at, last)
             ):
                 return Match(at, last, found)
-        word = self._words[at].key
-        if len(word) >= ALONE and (found := self._names.slipped_model(word)):
-            return Match(at, at + 1, found, slip=True)
-        return None
+        slipped = self._names.slipped_model(self._words[at].key) if self._answering else ()  # "status" is no Stratus anywhere else
+        return Match(at, at + 1, slipped, slip=True) if slipped else None
 
     def _counts_alone(self, model: Match) -> bool:
         name = "".join(word.key for word in self._words[model.first : model.last])
         if self._answering:
             return not name.isdigit()
+        apart = model.last - model.first > 1 and " " in self._gap(model.first + 1)
+        if apart and self._words[model.first].key in SMALL and any(map(str.isdigit, name)):  # "it is 250", "es 300"
+            return False
         return name not in self._names.everyday and len(name) > WEAK and not name.isdigit()
 
     def _make_behind(self, model: Match) -> _Named | None:
@@ -202,10 +205,18 @@ class _Reading:
     def _names_at(self, at: int) -> Iterator[tuple[int, str]]:
         """The names that the words from here on may be, longest first."""
         last = at + 1
-        while last < min(at + LONGEST, len(self._words)) and not BREAKS.search(self._gap(last)):
+        if self._words[at].key in NO_NAME or (at and self._gap(at) in ("'", "’")):  # "models", "Tesla's"
+            return
+        while last < min(at + LONGEST, len(self._words)) and not self._breaks(last):
             last += 1
         for end in range(last, at, -1):
             yield end, "".join(word.key for word in self._words[at:end])
+
+    def _breaks(self, at: int) -> bool:
+        """Whether no name goes on with this word: an "ID. Buzz" and an "ID.4" do."""
+        gap = self._gap(at)
+        is_point_within = gap.startswith(".") and (gap == "." or (gap == ". " and len(self._words[at - 1].key) <= WEAK))
+        return BREAKS.search(gap) is not None and not is_point_within
 
     def _gap(self, at: int) -> str:
         """What stands in front of a word."""
