@@ -48,11 +48,11 @@ def begin(text: str) -> str:
     return fold(text[:LONGEST])[:LONGEST]
 
 
-def words(folded: str, language: str) -> list[str]:
+def words(folded: str, language: str, most: int = MOST) -> list[str]:
     """The first words of a folded text as cues see them. In Chinese each character is one."""
     if language == "zh":
-        return [match.group() for match in islice(_HAN.finditer(folded), MOST)]
-    said = folded.split()[:MOST]
+        return [match.group() for match in islice(_HAN.finditer(folded), most)]
+    said = folded.split()[:most]
     return [part for word in said for part in _SHORTENED.get(word, (word,))] if language == "en" else said
 
 
@@ -97,6 +97,11 @@ class Phrases:
                     solid[choice[0]].add(choice)
         for first, choices in solid.items():
             self._by_first[first].append([_Part.of(choices)])
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that a phrase can begin with: where none of them is said, no phrase stands."""
+        return frozenset(self._by_first)
 
     def spans(self, said: Sequence[str]) -> Iterator[range]:
         """Where a phrase stands: the positions of its words, and of those that a … stands for."""

@@ -77,7 +77,10 @@ class Grounds:
         self._read_on()  # not before the first sentence comes: the model is asked sooner
         said = _bare(sentence)
         found = [*self._strange(said), *self._denied(said, before)]
-        return Verdict(text=None, found=tuple(dict.fromkeys(found))) if found else Verdict(text=sentence)
+        if not found:
+            return Verdict(text=sentence)
+        strange = tuple(dict.fromkeys(found))
+        return Verdict(text=None, found=strange, fault="; ".join(strange))
 
     def _strange(self, sentence: str) -> Iterator[str]:
         """Figures and names that stand nowhere."""

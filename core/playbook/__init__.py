@@ -13,6 +13,7 @@ from core.playbook.examples import Eval, Example, read_evals, read_examples
 from core.playbook.facts import Facts, read_facts
 from core.playbook.faults import Fault, PlaybookError, did_you_mean
 from core.playbook.folder import Folder
+from core.playbook.guardrails import Guardrails, read_guardrails
 from core.playbook.markdown import anchor, headings
 from core.playbook.tables import Table
 from core.playbook.toml_files import read_toml
@@ -30,13 +31,22 @@ class Content:
     that none answers."""
 
     identity: str
-    topics: tuple[str, ...]
-    rules: tuple[str, ...]
+    guardrails: Guardrails
     articles: tuple[Article, ...]
     examples: tuple[Example, ...]
     evals: tuple[Eval, ...]
     words: Mapping[str, tuple[str, ...]]
     asked: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What is talked about."""
+        return self.guardrails.topics
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """What Eva keeps to, in words."""
+        return self.guardrails.rules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +73,8 @@ def load(folder: Path) -> Playbook:
     pages = {audience: read_pages(files, audience) for audience in audiences}
     check_pages(files, [page for found in pages.values() for page in found])
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
-    contents = {audience: _content(files, audience, pages) for audience in audiences}
+    not_offered = [word for other in (facts.not_offered if facts else ()) for word in other.words]
+    contents = {audience: _content(files, audience, pages, not_offered) for audience in audiences}
     _count_the_rest(files, audiences)
     if facts is None or files.faults:
         raise PlaybookError(files.faults)
@@ -84,14 +95,13 @@ def _slugs(pages: Mapping[Audience, Sequence[Page]], audiences: Collection[Audie
     return frozenset(page.article.slug for audience in audiences for page in pages.get(audience, ()))
 
 
-def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequence[Page]]) -> Content:
+def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequence[Page]], not_offered: Sequence[str]) -> Content:
     at = Path(audience.value)
     seen = (Audience.CUSTOMER,) if audience is Audience.CUSTOMER else tuple(Audience)
-    topics, rules = _guardrails(files, at / "guardrails.toml")
+    identity = _identity(files, at / "identity.md")
     return Content(
-        identity=_identity(files, at / "identity.md"),
-        topics=topics,
-        rules=rules,
+        identity=identity,
+        guardrails=read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity]),
         articles=tuple(page.article for page in pages[audience]),
         examples=read_examples(files, audience),
         evals=read_evals(files, audience, _slugs(pages, seen)),
@@ -124,15 +134,6 @@ def _identity(files: Folder, path: Path) -> str:
     if text is not None and not text.strip():
         files.refuse(path, 1, "must not be empty")
     return (text or "").strip()
-
-
-def _guardrails(files: Folder, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    table = read_toml(files, path)
-    if table is None:
-        return (), ()
-    topics, rules = table.texts("topics"), table.texts("rules")
-    table.close()
-    return topics, rules
 
 
 def _words(files: Folder, path: Path) -> Mapping[str, tuple[str, ...]]:
