@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from core.cues import fold
@@ -29,7 +30,7 @@ class Worded:
 
     def __init__(self, name: str, own: Iterable[str] = (), *, asks: bool = False) -> None:
         self.name, self._asks = name, asks
-        self._wordings = (*wordings(name), *_own(own))
+        self._wordings = (*wordings(name), *_own(tuple(own)))
 
     def stops(self, said: Said) -> bool:
         return (self._asks or not said.asks) and any(wording.found_in(said) for wording in self._wordings)
@@ -40,7 +41,7 @@ class Role(Worded):
 
     def __init__(self, own: Iterable[str] = (), instructions: Iterable[str] = ()) -> None:
         super().__init__("role", own)
-        self._beginnings = frozenset(_beginnings(instructions))
+        self._beginnings = _beginnings(tuple(instructions))
 
     def stops(self, said: Said) -> bool:
         spoken = f" {said.folded} "
@@ -69,7 +70,7 @@ class NotOffered:
     name = "not_offered"
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(dict.fromkeys(folded for word in words if (folded := fold(word))))
+        self._words = _folded(tuple(words))
         self._offering = wordings("offering")
 
     def stops(self, said: Said) -> bool:
@@ -97,7 +98,14 @@ def _is_ours(clause: str, word: str) -> bool:
     return any(f"{our} {word}" in clause or f"{our}{word}" in clause for our in ours)
 
 
-def _own(phrases: Iterable[str]) -> Sequence[Wording]:
+# A company's words are the same in every turn.
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded for word in words if (folded := fold(word))))
+
+
+@lru_cache(maxsize=64)
+def _own(phrases: tuple[str, ...]) -> Sequence[Wording]:
     """A company's phrases, each in the languages that its letters may belong to."""
     by_language: dict[str, list[str]] = {}
     for phrase in phrases:
@@ -106,10 +114,7 @@ def _own(phrases: Iterable[str]) -> Sequence[Wording]:
     return [Wording(language, says=said) for language, said in by_language.items()]
 
 
-def _beginnings(instructions: Iterable[str]) -> Iterable[str]:
-    for text in instructions:
-        for sentence in _SENTENCE.split(text):
-            said = fold(sentence).split()[:BEGINNING]
-            if len(said) == BEGINNING:
-                yield " ".join(said)
-
+@lru_cache(maxsize=64)
+def _beginnings(instructions: tuple[str, ...]) -> frozenset[str]:
+    sentences = (fold(sentence).split() for text in instructions for sentence in _SENTENCE.split(text))
+    return frozenset(" ".join(said[:BEGINNING]) for said in sentences if len(said) >= BEGINNING)

@@ -154,3 +154,9 @@ def stands(cues: Iterable[Wording], said: Said) -> bool:
         wording.language in said.languages and any(wording._denies.spans(clause) for clause in said.words(wording.language))
         for wording in cues
     )
+
+
+def instead(kind: str, language: str, **facts: str) -> str:
+    """What is said in the place of a sentence that a kind stops; in English where the language is none of the eight."""
+    said: str = read(language if language in LANGUAGES else "en")["instead"][kind]
+    return said.format(**facts)
