@@ -1,6 +1,7 @@
 """Finds other companies' names, also misspelt and in other scripts, and tells a neutral word about them from one on their products."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,7 +37,9 @@ class Names:
         loose = [name for each in competitors for name in (*(() if each.exact else (each.name,)), *each.also)]
         folded = [folded for name in loose if (folded := fold(name))]
         self._scripts = [name.replace(" ", "") for name in folded if not name.isascii()]
-        self._loose = [(name, name.replace(" ", ""), len(name.split())) for name in folded if name.isascii()]
+        self._loose: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)  # by the letter that nobody gets wrong
+        for name in filter(str.isascii, folded):
+            self._loose[name[0]].append((name, name.replace(" ", ""), len(name.split())))
         self._unlike = frozenset(fold(word) for each in competitors for word in each.unlike)
 
     def named_in(self, text: str) -> list[str]:
@@ -48,19 +51,17 @@ class Names:
         return [*exact, *(name for name in self._scripts if name in joined), *self._misspelt(folded.split())]
 
     def _misspelt(self, said: Sequence[str]) -> Iterator[str]:
-        for length in {length for _, _, length in self._loose} | {1}:
-            for at in range(len(said) - length + 1):
-                window = " ".join(said[at : at + length])
-                if window not in self._unlike and any(_is_meant(window, *name) for name in self._loose):
-                    yield window
+        for at, word in enumerate(said):
+            for name, joined, length in self._loose.get(word[0], ()):
+                windows = {word, " ".join(said[at : at + length])}
+                yield from (window for window in windows if window not in self._unlike and _is_meant(window, name, joined, length))
 
 
 def _is_meant(window: str, name: str, joined: str, length: int) -> bool:
     """A word for a word: "all states" is no Allstate; but a name of two words may be written as one."""
-    if window == name or window in (f"{name}s", f"{name}es"):
+    if window in (name, f"{name}s", f"{name}es"):
         return True
-    one = " " not in window
-    if (window[0] != name[0]) or (length > 1 and window.count(" ") not in (0, length - 1)) or (length == 1 and not one):
+    if length == 1 and " " in window:
         return False
     written = window.replace(" ", "")
     if len(joined) < SHORTEST or abs(len(written) - len(joined)) > 2:

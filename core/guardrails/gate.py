@@ -82,6 +82,8 @@ class Gate:
             if rule is self._grounds and self.word_for_word:
                 continue
             verdict = rule.check(text, self._said)
+            if verdict.unless_quoted and self._grounds and self._grounds.is_quoted(text):
+                continue
             action = verdict.action or ("replaced" if verdict.text is None else "neutralised")
             self.findings += [Finding(rule=rule.name, text=found, action=action) for found in verdict.found]
             if verdict.fault:

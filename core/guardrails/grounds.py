@@ -68,6 +68,7 @@ class Grounds:
         self._language, self._articles_language = language, articles_language
         self._facts, self._said = tuple(facts), tuple(said)
         self._unread: list[str] = []
+        self._passages: frozenset[str] = frozenset()  # what they say, sentence by sentence; a tool's JSON may hold a customer's words
 
     def learn(self, texts: Iterable[str]) -> None:
         """Passages, or what a tool gave as JSON text, that may be used from the next sentence on."""
@@ -82,6 +83,11 @@ class Grounds:
         strange = tuple(dict.fromkeys(found))
         return Verdict(text=None, found=strange, fault="; ".join(strange))
 
+    def is_quoted(self, sentence: str) -> bool:
+        """Whether an article that was given says just this: then it is the company's own word."""
+        self._read_on()
+        return _plain(_bare(sentence)) in self._passages
+
     def _strange(self, sentence: str) -> Iterator[str]:
         """Figures and names that stand nowhere."""
         if _plain(sentence) in self._given.quotes:
@@ -94,7 +100,9 @@ class Grounds:
         for text in self._unread:
             read = _read if _is_json(text) else _read_once
             for part in _parts(text):
-                self._given.take(read(part, self._language, self._articles_language))
+                taken = read(part, self._language, self._articles_language)
+                self._given.take(taken)
+                self._passages |= taken.quotes if read is _read_once else frozenset()
         self._unread.clear()
 
     @cached_property

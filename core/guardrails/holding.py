@@ -69,7 +69,7 @@ class Holding:
             return Verdict(text=sentence)
         found = (sentence.strip(),)
         if self.action == PASS:
-            return Verdict(text=sentence, found=found, action=PASSED)
+            return Verdict(text=sentence, found=found, action=PASSED, unless_quoted=True)
         fault = f"{REASONS[self.name]}: {found[0]}" if self.action == MEND else ""
         action = HANDED_OVER if self.action == HAND_OVER else REPLACED
-        return Verdict(text=None, found=found, action=action, instead=self.instead, fault=fault)
+        return Verdict(text=None, found=found, action=action, instead=self.instead, fault=fault, unless_quoted=True)
