@@ -86,7 +86,9 @@ def timed(playbook: Playbook) -> None:
         stopped(by, text)
         took.append((time.perf_counter() - since) * 1000)
     took.sort()
-    print(f"a sentence takes {statistics.median(took):.2f} ms (median), {took[int(len(took) * 0.99)]:.2f} ms (p99), {took[-1]:.2f} ms at most")
+    print(
+        f"a sentence takes {statistics.median(took):.2f} ms (median), {took[int(len(took) * 0.99)]:.2f} ms (p99), {took[-1]:.2f} ms at most"
+    )
 
 
 def main() -> None:

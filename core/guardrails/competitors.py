@@ -13,8 +13,10 @@ from core.guardrails.plaintext import visible
 from core.guardrails.wording import Said, cue_words, read, stands
 
 SHORTEST = 5  # letters of a name that may be misspelt
-_ONE_DOES = re.compile(r"['’]s\b|\s+(?:is|was|has|offers|covers|charges|pays|insures|sells|does|doesn|gives|includes|raises|refuses|denies)\b")
-LONG = 8  # from so many letters on, two of them may be wrong
+_ONE_DOES = re.compile(
+    r"['’]s\b|\s+(?:is|was|has|offers|covers|charges|pays|insures|sells|does|doesn|gives|includes|raises|refuses|denies)\b"
+)
+LONG = 10  # from so many letters on, two of them may be wrong
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,4 +105,8 @@ def _is_told_of(named: Iterable[str], said: Said) -> bool:
     """Whether a name is what a verb follows: "GEICO pays"."""
     verbs = {verb for language in said.languages for verb in read(language)["competing"]["follows"]}
     last = {name.split()[-1] for name in named}
-    return any(word in last and behind in verbs for clause in said.words("en" if "en" in said.languages else "") for word, behind in pairwise(clause))
+    return any(
+        word in last and behind in verbs
+        for clause in said.words("en" if "en" in said.languages else "")
+        for word, behind in pairwise(clause)
+    )

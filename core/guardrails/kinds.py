@@ -8,6 +8,7 @@ from typing import Protocol
 from core.cues import fold
 from core.guardrails.redaction import redact
 from core.guardrails.wording import Said, Wording, is_negated, languages_in, read, wordings
+from core.language import LATIN
 
 BEGINNING = 6  # words of a rule or an instruction that nobody says by chance
 ENDINGS = ("", "s", "es")  # of a plural
@@ -26,11 +27,11 @@ class Kind(Protocol):
 
 
 class Worded:
-    """What its phrases give away: those of every company, and a company's own. `asks`: also in a question."""
+    """What its phrases give away: those of every company, and a company's own in its `language`. `asks`: also in a question."""
 
-    def __init__(self, name: str, own: Iterable[str] = (), *, asks: bool = False) -> None:
+    def __init__(self, name: str, own: Iterable[str] = (), *, language: str = "en", asks: bool = False) -> None:
         self.name, self._asks = name, asks
-        self._wordings = (*wordings(name), *_own(tuple(own)))
+        self._wordings = (*wordings(name), *_own(tuple(own), language))
 
     def stops(self, said: Said) -> bool:
         return (self._asks or not said.asks) and any(wording.found_in(said) for wording in self._wordings)
@@ -39,8 +40,8 @@ class Worded:
 class Role(Worded):
     """Loss of the role, and what Eva was told: a sentence that begins a rule or an instruction word by word leaks it."""
 
-    def __init__(self, own: Iterable[str] = (), instructions: Iterable[str] = ()) -> None:
-        super().__init__("role", own)
+    def __init__(self, own: Iterable[str] = (), instructions: Iterable[str] = (), *, language: str = "en") -> None:
+        super().__init__("role", own, language=language)
         self._beginnings = _beginnings(tuple(instructions))
 
     def stops(self, said: Said) -> bool:
@@ -51,8 +52,8 @@ class Role(Worded):
 class PersonalData(Worded):
     """Personal data of others: mail addresses that nobody gave, numbers that are secret, and words about somebody else's affairs."""
 
-    def __init__(self, own: Iterable[str] = (), given: Iterable[str] = ()) -> None:
-        super().__init__("personal", own)
+    def __init__(self, own: Iterable[str] = (), given: Iterable[str] = (), *, language: str = "en") -> None:
+        super().__init__("personal", own, language=language)
         self._known = {address.casefold() for text in given for address in _EMAIL.findall(text)}
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -105,13 +106,13 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _own(phrases: tuple[str, ...]) -> Sequence[Wording]:
-    """A company's phrases, each in the languages that its letters may belong to."""
+def _own(phrases: tuple[str, ...], language: str) -> Sequence[Wording]:
+    """A company's phrases: in its language, but for those whose letters belong to another one."""
     by_language: dict[str, list[str]] = {}
     for phrase in phrases:
-        for language in languages_in(fold(phrase)):
-            by_language.setdefault(language, []).append(phrase)
-    return [Wording(language, says=said) for language, said in by_language.items()]
+        others = [spoken for spoken in languages_in(fold(phrase)) if spoken not in LATIN]
+        by_language.setdefault(others[0] if others else language, []).append(phrase)
+    return [Wording(spoken, says=said) for spoken, said in by_language.items()]
 
 
 @lru_cache(maxsize=64)

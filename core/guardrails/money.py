@@ -21,7 +21,9 @@ _ARABIC_POINTS = str.maketrans({"٫": ".", "٬": ","})
 _OTHER_DOLLARS = re.compile(r"(?<=[A-Za-z])(?=\$)")  # C$40, R$40: no dollars of ours, but money
 _NAMED_BEFORE = re.compile(r"\b(?:dollars?|dolares|dollari|bucks)[ ]?[:=][ ]?(?=[0-9])", re.IGNORECASE)
 _BUCKS = re.compile(r"(?<=[0-9])(?=(?:bucks|dollars?|dolares|dollari|usd|us\$|euros?|eur)\b)", re.IGNORECASE)
-_ONE = re.compile(r"(?<![a-z])(?:one|a single|single|un|uno|ein|einen|um) (?:us[- ])?(?P<unit>dollar|buck|dolar|dollaro)(?![a-z])", re.IGNORECASE)
+_ONE = re.compile(
+    r"(?<![a-z])(?:one|a single|single|un|uno|ein|einen|um) (?:us[- ])?(?P<unit>dollar|buck|dolar|dollaro)(?![a-z])", re.IGNORECASE
+)
 _CENTS = re.compile(
     r"(?:,? ?(?:and|y|et|und|e|con) )?(?:(?P<digits>[0-9]{1,2})|(?P<word>[a-z]+(?:-[a-z]+)?)) ?(?:cents?|centavos|centimes|centimos|centesimi|¢)",
     re.IGNORECASE,
@@ -37,7 +39,9 @@ _PRICED = re.compile(
     r"[^0-9.!?]{0,25}$",
     re.IGNORECASE,
 )
-_NO_MONEY_BEHIND = re.compile(r"[ ]?(?:[a-z]+-)?(?:%|times?|percent|prozent|miles?|km|days?|weeks?|years?|months?|drivers?|cars?)", re.IGNORECASE)
+_NO_MONEY_BEHIND = re.compile(
+    r"[ ]?(?:[a-z]+-)?(?:%|times?|percent|prozent|miles?|km|days?|weeks?|years?|months?|drivers?|cars?)", re.IGNORECASE
+)
 
 Money = tuple[str, Decimal]  # in which currency, and how much
 

@@ -11,7 +11,7 @@ from core.guardrails.wording import Found, languages_in, read
 
 SCREEN = "screen"  # the rule's name among the findings
 LONGEST = 6_000  # letters that are looked at from each end: who hides an order in a long text puts it first or last
-MOST_WORDS = 2_500
+MOST_WORDS = 6_500
 # What belongs to a model's own form of conversation, or to a program, and to nobody's letter.
 _FORM = re.compile(
     r"<\|\w{1,20}\|>|\[/?(?:inst|system)\]|(?:^|\n)\W{0,5}(?:system|assistant|human|instructions?)\s{0,3}:|\b(?:instruction|human)\s{0,3}:"

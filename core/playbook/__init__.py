@@ -73,8 +73,7 @@ def load(folder: Path) -> Playbook:
     pages = {audience: read_pages(files, audience) for audience in audiences}
     check_pages(files, [page for found in pages.values() for page in found])
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
-    not_offered = [word for other in (facts.not_offered if facts else ()) for word in other.words]
-    contents = {audience: _content(files, audience, pages, not_offered) for audience in audiences}
+    contents = {audience: _content(files, audience, pages, facts) for audience in audiences}
     _count_the_rest(files, audiences)
     if facts is None or files.faults:
         raise PlaybookError(files.faults)
@@ -95,13 +94,15 @@ def _slugs(pages: Mapping[Audience, Sequence[Page]], audiences: Collection[Audie
     return frozenset(page.article.slug for audience in audiences for page in pages.get(audience, ()))
 
 
-def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequence[Page]], not_offered: Sequence[str]) -> Content:
+def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequence[Page]], facts: Facts | None) -> Content:
     at = Path(audience.value)
     seen = (Audience.CUSTOMER,) if audience is Audience.CUSTOMER else tuple(Audience)
     identity = _identity(files, at / "identity.md")
+    not_offered = [word for other in (facts.not_offered if facts else ()) for word in other.words]
+    language = facts.language if facts else LANGUAGES[0]
     return Content(
         identity=identity,
-        guardrails=read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity]),
+        guardrails=read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity], language=language),
         articles=tuple(page.article for page in pages[audience]),
         examples=read_examples(files, audience),
         evals=read_evals(files, audience, _slugs(pages, seen)),

@@ -19,7 +19,7 @@ PHRASED = ("promises", "plans", "role", "personal", "harassment")  # kinds for w
 
 @dataclass(frozen=True, kw_only=True)
 class Guardrails:
-    """`actions` say what is done about each kind; `phrases` are the company's own, by kind; `not_offered` is what else people call what
+    """`actions` say what is done about each kind; `phrases` are the company's own in its `language`, by kind; `not_offered` is what else people call what
     the company does not have."""
 
     topics: tuple[str, ...] = ()
@@ -28,23 +28,26 @@ class Guardrails:
     competitors: tuple[Competitor, ...] = ()
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_offered: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def kinds(
     held: Guardrails, names: Names, *, customer_said: Collection[str] = (), given: Collection[str] = (), told: Collection[str] = ()
 ) -> Iterator[Kind]:
     """Every kind, as one conversation needs it: what the customer has said, what Eva was given, and what she was told to be."""
-    own = held.phrases
-    yield Role(own.get("role", ()), told)
-    yield Worded("promises", own.get("promises", ()))
+    own, language = held.phrases, held.language
+    yield Role(own.get("role", ()), told, language=language)
+    yield Worded("promises", own.get("promises", ()), language=language)
     yield Competitors(names, customer_said)
     yield NotOffered(held.not_offered)
-    yield Worded("plans", own.get("plans", ()))
-    yield PersonalData(own.get("personal", ()), given)
-    yield Worded("harassment", own.get("harassment", ()), asks=True)
+    yield Worded("plans", own.get("plans", ()), language=language)
+    yield PersonalData(own.get("personal", ()), given, language=language)
+    yield Worded("harassment", own.get("harassment", ()), language=language, asks=True)
 
 
-def read_guardrails(files: Folder, path: Path, *, not_offered: Collection[str], told: Collection[str] = ()) -> Guardrails:
+def read_guardrails(
+    files: Folder, path: Path, *, not_offered: Collection[str], told: Collection[str] = (), language: str = "en"
+) -> Guardrails:
     """`not_offered` are the words of `playbook.toml`; the file's own examples are tried at once, so that a phrase never stops what it must
     not."""
     table = read_toml(files, path)
@@ -58,6 +61,7 @@ def read_guardrails(files: Folder, path: Path, *, not_offered: Collection[str], 
         competitors=tuple(map(_competitor, table.tables("competitors") if table.has("competitors") else ())),
         phrases=_phrases(table.table("phrases")),
         not_offered=(*not_offered, *table.texts("not_offered", default=())),
+        language=language,
     )
     _try(table, held, (*rules, *told))
     table.close()

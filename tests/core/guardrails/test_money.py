@@ -60,7 +60,19 @@ def test_an_amount_is_read_however_it_is_written(text: str, worth: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Hello!", "Call 1-800-123-4567.", "40 miles", "in 2024", "40 % off", "9 AM to 5 PM", "30 days", "2 cars", "the 2021 Golf 7", "three times a year"],
+    [
+        "",
+        "Hello!",
+        "Call 1-800-123-4567.",
+        "40 miles",
+        "in 2024",
+        "40 % off",
+        "9 AM to 5 PM",
+        "30 days",
+        "2 cars",
+        "the 2021 Golf 7",
+        "three times a year",
+    ],
 )
 def test_what_is_no_money_is_no_amount(text: str) -> None:
     assert amounts_in(text) == []
@@ -77,12 +89,16 @@ def stops(sentence: str, amounts: Amounts) -> bool:
 GIVEN = Amounts().allow([Amount(value=Decimal("43.20"), what="premium of Q-1")]).learn(["The deductible is $500 or $1,000."], "a passage")
 
 
-@pytest.mark.parametrize("sentence", ["That is $43.20 a month.", "43,20 $", "Choose 500 or 1,000 dollars.", "No amount at all.", "five hundred dollars"])
+@pytest.mark.parametrize(
+    "sentence", ["That is $43.20 a month.", "43,20 $", "Choose 500 or 1,000 dollars.", "No amount at all.", "five hundred dollars"]
+)
 def test_what_was_given_may_be_said(sentence: str) -> None:
     assert not stops(sentence, GIVEN)
 
 
-@pytest.mark.parametrize("sentence", ["That is $43 a month.", "€43.20", "The deductible is $501.", "43.21 per month", "Is it forty bucks?", "四十美元"])
+@pytest.mark.parametrize(
+    "sentence", ["That is $43 a month.", "€43.20", "The deductible is $501.", "43.21 per month", "Is it forty bucks?", "四十美元"]
+)
 def test_what_was_not_given_is_stopped(sentence: str) -> None:
     assert stops(sentence, GIVEN)
 
