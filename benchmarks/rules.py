@@ -1,4 +1,4 @@
-"""How many sentences that must stop the rules stop, how many that must pass they let pass, and what that costs: `python -m benchmarks.rules`.
+"""How many sentences that must stop are stopped, how many that must pass do, and what that costs: `python -m benchmarks.rules`.
 
 The sentences lie in `benchmarks/rule_sentences`. Those of `…_before.txt` were written before there was any rule, and were not looked at
 while phrases were written; those of `…_after.txt` came with the phrases. The customer of the sentences that must pass has named
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.guardrails.competitors import Names
 from core.guardrails.holding import USUAL, Holding, Seen
+from core.guardrails.money import Amounts, Unsupported
 from core.messages import Audience
 from core.playbook import Playbook, load
 from core.playbook.guardrails import kinds
@@ -50,7 +51,7 @@ def rules(playbook: Playbook, *, customer_named: bool) -> list[Holding]:
     seen = Seen()
     told = (*content.rules, content.identity)
     found = kinds(held, Names(held.competitors), customer_said=said, told=told)
-    return [Holding(kind=kind, action=USUAL[kind.name], instead="-", seen=seen) for kind in found]
+    return [Holding(kind=kind, action=USUAL[kind.name], instead="-", seen=seen) for kind in (*found, Unsupported(Amounts()))]
 
 
 def stopped(by: list[Holding], text: str) -> list[str]:

@@ -48,9 +48,8 @@ def tell_attacks(folder: Path, *, show: bool) -> None:
     attacks, harmless = [row["text"] for row in rows if row["label"]], [row["text"] for row in rows if not row["label"]]
     marked = [bool(suspicions(text)) for text in attacks]
     print(f"attacks marked: {share(sum(marked), len(marked))}")
-    print(
-        f"  read while signs were written: {share(sum(marked[::2]), len(marked[::2]))}; not read: {share(sum(marked[1::2]), len(marked[1::2]))}"
-    )
+    seen, unseen = marked[::2], marked[1::2]
+    print(f"  read while signs were written: {share(sum(seen), len(seen))}; not read: {share(sum(unseen), len(unseen))}")
     print("  in five folds:", ", ".join(f"{sum(fold) / len(fold):.2f}" for at in range(FOLDS) if (fold := marked[at::FOLDS])))
     wrong = [text for text in harmless if suspicions(text)]
     print(f"harmless prompts of the set marked: {share(len(wrong), len(harmless))}")

@@ -21,6 +21,7 @@ from core.voices import Voices
 
 HANDED_OVER_BECAUSE = "(Eva's own words were stopped: a person should look at this conversation)"
 
+NO_AMOUNTS = Amounts()
 Show = Callable[[Answer], Awaitable[None]]
 
 
@@ -63,7 +64,7 @@ class Composer:
                 yield piece
 
     async def _hand_over(self, answer: Answer, prompt: Prompt, case: Case) -> None:
-        """What should not have been said is for a person to see: one is asked for, as if the customer had wished it, and they are told so."""
+        """What should not have been said is for a person to see: one is asked for, and the customer is told so."""
         if any(tool.name == CALL_HUMAN for tool in answer.tools):
             return
         call = ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": HANDED_OVER_BECAUSE})
@@ -86,7 +87,7 @@ class Composer:
             answer.close()
 
 
-def blank(prompt: Prompt, case: Case, amounts: Amounts = Amounts()) -> Answer:
+def blank(prompt: Prompt, case: Case, amounts: Amounts = NO_AMOUNTS) -> Answer:
     """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given. `amounts` are
     those that may be said besides, as of a quote that holds."""
     playbook = case.company.playbook

@@ -96,7 +96,7 @@ def stands_in(word: str, folded: str) -> bool:
 
 def _is_ours(clause: str, word: str) -> bool:
     ours = [fold(each) for language in languages_in(clause) for each in read(language)["offering"]["our"]]
-    return any(f"{our} {word}" in clause or f"{our}{word}" in clause for our in ours)
+    return any(f" {our} {word}" in f" {clause}" or (not our.isascii() and f"{our}{word}" in clause) for our in ours)
 
 
 # A company's words are the same in every turn.

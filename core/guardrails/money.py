@@ -15,17 +15,22 @@ from core.language import LATIN
 
 CURRENCIES = ("USD", "EUR", "GBP")
 # What a tool calls an amount of money in its result, where the number stands without a sign of its own.
-MONEY_KEYS = frozenset("premium amount price total fee deductible cost balance running yearly monthly difference".split())
+MONEY_KEYS = frozenset(
+    ("premium", "amount", "price", "total", "fee", "deductible", "cost", "balance", "running", "yearly", "monthly", "difference")
+)
 
 _ARABIC_POINTS = str.maketrans({"٫": ".", "٬": ","})
 _OTHER_DOLLARS = re.compile(r"(?<=[A-Za-z])(?=\$)")  # C$40, R$40: no dollars of ours, but money
 _NAMED_BEFORE = re.compile(r"\b(?:dollars?|dolares|dollari|bucks)[ ]?[:=][ ]?(?=[0-9])", re.IGNORECASE)
 _BUCKS = re.compile(r"(?<=[0-9])(?=(?:bucks|dollars?|dolares|dollari|usd|us\$|euros?|eur)\b)", re.IGNORECASE)
 _ONE = re.compile(
-    r"(?<![a-z])(?:one|a single|single|un|uno|ein|einen|um) (?:us[- ])?(?P<unit>dollar|buck|dolar|dollaro)(?![a-z])", re.IGNORECASE
+    r"(?<![a-z])(?:one|a single|single|un|uno|ein|einen|um) "
+    r"(?:us[- ])?(?P<unit>dollar|buck|dolar|dollaro)(?![a-z])",
+    re.IGNORECASE,
 )
 _CENTS = re.compile(
-    r"(?:,? ?(?:and|y|et|und|e|con) )?(?:(?P<digits>[0-9]{1,2})|(?P<word>[a-z]+(?:-[a-z]+)?)) ?(?:cents?|centavos|centimes|centimos|centesimi|¢)",
+    r"(?:,? ?(?:and|y|et|und|e|con) )?(?:(?P<digits>[0-9]{1,2})|(?P<word>[a-z]+(?:-[a-z]+)?)) ?"
+    r"(?:cents?|centavos|centimes|centimos|centesimi|¢)",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"[ ]?(?:-|to|or|and|bis|oder|und|o|y|a|ou|et|e|至|到|或)[ ]?", re.IGNORECASE)

@@ -46,7 +46,7 @@ def _below_a_myriad(number: str) -> int:
         if sign in _TENS:
             total, digit = total + (digit or 1) * _TENS[sign], 0
         else:
-            digit = _DIGITS[sign] if sign in _DIGITS else 0
+            digit = _DIGITS.get(sign, 0)
     return total + digit
 
 

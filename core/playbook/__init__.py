@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,22 +31,14 @@ class Content:
     that none answers."""
 
     identity: str
-    guardrails: Guardrails
+    topics: tuple[str, ...]
+    rules: tuple[str, ...]
     articles: tuple[Article, ...]
     examples: tuple[Example, ...]
     evals: tuple[Eval, ...]
     words: Mapping[str, tuple[str, ...]]
     asked: Mapping[str, Mapping[str, tuple[str, ...]]]
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """What is talked about."""
-        return self.guardrails.topics
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """What Eva keeps to, in words."""
-        return self.guardrails.rules
+    guardrails: Guardrails = field(default_factory=Guardrails)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,9 +92,12 @@ def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequenc
     identity = _identity(files, at / "identity.md")
     not_offered = [word for other in (facts.not_offered if facts else ()) for word in other.words]
     language = facts.language if facts else LANGUAGES[0]
+    held = read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity], language=language)
     return Content(
         identity=identity,
-        guardrails=read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity], language=language),
+        topics=held.topics,
+        rules=held.rules,
+        guardrails=held,
         articles=tuple(page.article for page in pages[audience]),
         examples=read_examples(files, audience),
         evals=read_evals(files, audience, _slugs(pages, seen)),

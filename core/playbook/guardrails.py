@@ -19,8 +19,8 @@ PHRASED = ("promises", "plans", "role", "personal", "harassment")  # kinds for w
 
 @dataclass(frozen=True, kw_only=True)
 class Guardrails:
-    """`actions` say what is done about each kind; `phrases` are the company's own in its `language`, by kind; `not_offered` is what else people call what
-    the company does not have."""
+    """`actions` say what is done about each kind; `phrases` are the company's own in its `language`, by kind; `not_offered` is what
+    people call what the company does not have."""
 
     topics: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()

@@ -33,8 +33,14 @@ NAMES = Names(
         "usaa",
         "Libery Mutual",
         "Liberty Mutal",
-    ]
-    + ["I like Progressive", "Progressive's rates", "Progressive has it", "progressive insurance", "盖可保险", "与盖可比", "شركة جيكو"],
+        "I like Progressive",
+        "Progressive's rates",
+        "Progressive has it",
+        "progressive insurance",
+        "盖可保险",
+        "与盖可比",
+        "شركة جيكو",
+    ],
 )
 def test_a_name_is_found_misspelt_and_in_other_scripts(text: str) -> None:
     assert NAMES.named_in(text)
@@ -52,8 +58,10 @@ def test_a_name_is_found_misspelt_and_in_other_scripts(text: str) -> None:
         "mutual liberty",
         "USA",
         "a state farmer's market",
-    ]
-    + ["we are the best", "go slowly", "usual"],
+        "we are the best",
+        "go slowly",
+        "usual",
+    ],
 )
 def test_ordinary_words_are_no_names(text: str) -> None:
     assert NAMES.named_in(text) == []
