@@ -192,7 +192,7 @@ def _currency(figure: Figure, before: Figure | None, text: str) -> str:
     """Empty where it is no money. In "$40 to 50" both are."""
     if figure.kind in CURRENCIES:
         return figure.kind
-    if not _is_plain(figure):
+    if not (_is_plain(figure) and figure.written[0].isdigit()):  # "once a year" is no eleven
         return ""
     start, end = figure.span
     if before and _JOINED.fullmatch(text, before.span[1], start):

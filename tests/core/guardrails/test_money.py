@@ -66,6 +66,8 @@ def test_an_amount_is_read_however_it_is_written(text: str, worth: str) -> None:
         "Call 1-800-123-4567.",
         "40 miles",
         "in 2024",
+        "once a year",
+        "You pay monthly or once a year.",
         "40 % off",
         "9 AM to 5 PM",
         "30 days",
