@@ -90,7 +90,7 @@ def _review(item: ReviewItem) -> str:
         "person": "wants a person",
         "unknown": "not known",
         "feedback": "thumbs down",
-        "gate": "stopped by the gate",
+        "gate": "found by the gate",
         "failed": "failed",
     }
     detail = f"\n    {item.detail}" if item.detail else ""
