@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Self
 
 LONGEST = 6000  # characters that are looked at: a wish stands in the first words, and a pasted book must not cost more than a letter
@@ -76,8 +76,8 @@ class _Part:
 
 def _choices(phrase: str, language: str) -> Iterator[tuple[str, ...]]:
     """`talk|speak to` is two phrases."""
-    for choice in product(*(word.split(CHOICE) for word in phrase.split())):
-        yield tuple(words(fold(" ".join(choice)), language))
+    folded = [[words(fold(choice), language) for choice in word.split(CHOICE)] for word in phrase.split()]
+    yield from (tuple(chain.from_iterable(choice)) for choice in product(*folded))
 
 
 class Phrases:

@@ -69,17 +69,11 @@ class Said:
         return frozenset(word for language in self.languages for word in chain.from_iterable(self.words(language)))
 
     def words(self, language: str) -> list[list[str]]:
-        """Of each clause."""
-        if language not in self._words:
-            spoken = language if language in ("en", "zh") else ""  # all others are written in words as they stand
-            if spoken != language:
-                return self._words.setdefault(language, self.words("") if "" in self._words else self._split(""))
-            self._words[language] = self._split(language)
-        return self._words[language]
-
-    def _split(self, language: str) -> list[list[str]]:
-        self._words[language] = [words(clause, language, MOST_WORDS) for clause in self.clauses]
-        return self._words[language]
+        """Of each clause. Only English and Chinese are cut in a way of their own."""
+        spoken = language if language in ("en", "zh") else ""
+        if spoken not in self._words:
+            self._words[spoken] = [words(clause, spoken, MOST_WORDS) for clause in self.clauses]
+        return self._words[spoken]
 
 
 class Found:
@@ -110,6 +104,12 @@ class Wording:
         if self.language not in said.languages or self._firsts.isdisjoint(said.vocabulary):
             return []
         return [(clause, span) for clause in said.words(self.language) for span in self._in(clause)]
+
+    def stands_in(self, said: Said) -> bool:
+        """Whether one of the phrases stands anywhere, whatever is denied."""
+        if self.language not in said.languages or self._firsts.isdisjoint(said.vocabulary):
+            return False
+        return any(self._says.spans(clause) or self._denies.spans(clause) for clause in said.words(self.language))
 
     def _in(self, clause: Sequence[str]) -> list[range]:
         says, denies = self._says.spans(clause), self._denies.spans(clause)
@@ -144,16 +144,13 @@ def wordings(table: str) -> tuple[Wording, ...]:
 
 @cache
 def cue_words(table: str, key: str) -> tuple[Wording, ...]:
-    """A list of phrases beside the tables' own, in every language: found whatever is denied."""
-    return tuple(Wording(language, says=(), denies=read(language)[table][key]) for language in LANGUAGES)
+    """A list of phrases beside the tables' own, in every language. For `stands`."""
+    return tuple(Wording(language, says=read(language)[table][key]) for language in LANGUAGES)
 
 
 def stands(cues: Iterable[Wording], said: Said) -> bool:
     """Whether any of these phrases stands anywhere in the sentence, denied or not."""
-    return any(
-        wording.language in said.languages and any(wording._denies.spans(clause) for clause in said.words(wording.language))
-        for wording in cues
-    )
+    return any(wording.stands_in(said) for wording in cues)
 
 
 def instead(kind: str, language: str, **facts: str) -> str:
