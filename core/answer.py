@@ -5,8 +5,8 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 
-from core.guardrails.gate import WITHDRAWN, Gate
-from core.guardrails.grounds import Grounds
+from core.guardrails.gate import Gate
+from core.guardrails.holding import HANDED_OVER
 from core.messages import ModelUse, Source, ToolUse
 from core.models.builtin import Builtin
 from core.ports import Anew, By, Cited, Ended, Piece, Text, ToolResult
@@ -55,8 +55,13 @@ class Answer:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """What was said and nothing supports."""
-        return tuple(finding.text for finding in self.gate.findings if finding.rule == Grounds.name and finding.action != WITHDRAWN)
+        """Why what was said is to be said better."""
+        return tuple(self.gate.faults)
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether something was said that a person should see to."""
+        return any(finding.action == HANDED_OVER for finding in self.gate.findings)
 
     def _begin_anew(self) -> None:
         """What was called stands, and what it cost."""

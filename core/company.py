@@ -1,10 +1,12 @@
 """The company that Eva speaks for: its playbook, what finds in it, and where its articles are read."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
+from core.guardrails.competitors import Names
 from core.guardrails.grounds import facts_of
 from core.knowledge.finder import Finder, Found
 from core.knowledge.passages import Passage
@@ -34,6 +36,11 @@ class Company:
         self.finder(Audience.CUSTOMER)
         self.facts(Audience.CUSTOMER)
         detect("hello, how are you doing today", otherwise="en")
+
+    @cached_property
+    def competitors(self) -> Mapping[Audience, Names]:
+        """The names of other companies, as each audience's guardrails list them."""
+        return {audience: Names(self.playbook.content_for(audience).guardrails.competitors) for audience in Audience}
 
     @cached_property
     def products(self) -> Products:

@@ -1,5 +1,6 @@
 """How an answer comes about, for customers and in evals alike: heard piece by piece, and mended once where nothing supports it."""
 
+import json
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -8,13 +9,20 @@ from typing import Protocol
 
 from core.answer import Answer, as_it_comes, texts_of
 from core.answer_cache import AnswerCache
-from core.guardrails.gate import Gate
+from core.guardrails.gate import MARKED, Gate
 from core.guardrails.grounds import Grounds
+from core.guardrails.money import Amounts
+from core.guardrails.screen import SCREEN, suspicions
+from core.house_rules import house_rules
 from core.language import catalogue
-from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, ToolResult
-from core.tools import Case
+from core.messages import Finding
+from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, ToolCall, ToolResult
+from core.tools import CALL_HUMAN, Case
 from core.turn_line import TurnLine
 from core.voices import Voices
+
+HANDED_OVER_BECAUSE = "(Eva's own words were stopped: a person should look at this conversation)"
+NO_AMOUNTS = Amounts()
 
 
 class Reader(Protocol):
@@ -52,6 +60,8 @@ class Composer:
             await self._mend(answer, prompt, case)
         if not answer.text:
             raise ModelError(f"{answer.by} said nothing")
+        if answer.hands_over:
+            await self._hand_over(answer, prompt, case)
         return at_work
 
     def remember(self, answer: Answer, prompt: Prompt, case: Case) -> None:
@@ -69,6 +79,19 @@ class Composer:
             async for piece in pieces:
                 yield piece
 
+    async def _hand_over(self, answer: Answer, prompt: Prompt, case: Case) -> None:
+        """What should not have been said is for a person to see: one is asked for, and the customer is told so."""
+        if any(tool.name == CALL_HUMAN for tool in answer.tools):
+            return
+        call = ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": HANDED_OVER_BECAUSE})
+        result = await self._voices.toolbox.run(call, case)
+        if "error" in json.loads(result.content):
+            return
+        answer.take(result)
+        phone = case.company.playbook.contact.phone
+        answer.text = f"{answer.text}\n\n{catalogue().say('person_noted', prompt.language, phone=phone)}"
+        answer.outcome = "person"
+
     async def _mend(self, answer: Answer, prompt: Prompt, case: Case) -> None:
         """Once, whoever said what nothing supports may say it better; if that comes to nothing, the rest of the answer stands."""
         draft = Draft(text=answer.gate.said, faults=answer.faults)
@@ -80,20 +103,23 @@ class Composer:
             answer.close()
 
 
-def blank(prompt: Prompt, case: Case) -> Answer:
-    """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given."""
-    before = [line.text for exchange in prompt.earlier for line in exchange.asked] + [exchange.said for exchange in prompt.earlier]
+def blank(prompt: Prompt, case: Case, amounts: Amounts = NO_AMOUNTS) -> Answer:
+    """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given. `amounts` are
+    those that may be said besides, as of a quote that holds."""
+    playbook, facts = case.company.playbook, case.company.facts(prompt.audience)
+    theirs = [line.text for exchange in prompt.earlier for line in exchange.asked] + [line.text for line in prompt.asked]
     grounds = Grounds(
-        case.company.facts(prompt.audience),
-        said=[*before, *(line.text for line in prompt.asked)],
+        facts,
+        said=[*theirs, *(exchange.said for exchange in prompt.earlier)],
         language=prompt.language,
-        articles_language=case.company.playbook.language,
-        names=case.company.playbook.names,
+        articles_language=playbook.language,
+        names=playbook.names,
     )
-    for exchange in prompt.earlier:
-        for tool in exchange.tools:
-            grounds.learn(texts_of(tool.result))
-    return Answer(gate=Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), grounds=grounds), by="")
+    rules = house_rules(case.company, prompt, theirs, amounts.learn(facts, "a fact").hear(theirs))
+    gate = Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), rules=rules, grounds=grounds)
+    gate.learn(text for exchange in prompt.earlier for tool in exchange.tools for text in texts_of(tool.result))
+    gate.findings += [Finding(rule=SCREEN, text=line.text, action=MARKED) for line in prompt.asked if suspicions(line.text)]
+    return Answer(gate=gate, by="")
 
 
 async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], reader: Reader, line: TurnLine) -> float:

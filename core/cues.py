@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Self
 
 LONGEST = 6000  # characters that are looked at: a wish stands in the first words, and a pasted book must not cost more than a letter
@@ -48,11 +48,11 @@ def begin(text: str) -> str:
     return fold(text[:LONGEST])[:LONGEST]
 
 
-def words(folded: str, language: str) -> list[str]:
+def words(folded: str, language: str, most: int = MOST) -> list[str]:
     """The first words of a folded text as cues see them. In Chinese each character is one."""
     if language == "zh":
-        return [match.group() for match in islice(_HAN.finditer(folded), MOST)]
-    said = folded.split()[:MOST]
+        return [match.group() for match in islice(_HAN.finditer(folded), most)]
+    said = folded.split()[:most]
     return [part for word in said for part in _SHORTENED.get(word, (word,))] if language == "en" else said
 
 
@@ -76,8 +76,8 @@ class _Part:
 
 def _choices(phrase: str, language: str) -> Iterator[tuple[str, ...]]:
     """`talk|speak to` is two phrases."""
-    for choice in product(*(word.split(CHOICE) for word in phrase.split())):
-        yield tuple(words(fold(" ".join(choice)), language))
+    folded = [[words(fold(choice), language) for choice in word.split(CHOICE)] for word in phrase.split()]
+    yield from (tuple(chain.from_iterable(choice)) for choice in product(*folded))
 
 
 class Phrases:
@@ -97,6 +97,11 @@ class Phrases:
                     solid[choice[0]].add(choice)
         for first, choices in solid.items():
             self._by_first[first].append([_Part.of(choices)])
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that a phrase can begin with: where none of them is said, no phrase stands."""
+        return frozenset(self._by_first)
 
     def spans(self, said: Sequence[str]) -> Iterator[range]:
         """Where a phrase stands: the positions of its words, and of those that a … stands for."""

@@ -52,6 +52,11 @@ class Voices:
         self._budget, self._patience = budget, patience
 
     @property
+    def toolbox(self) -> Toolbox:
+        """What runs the tools, whoever calls them."""
+        return self._toolbox
+
+    @property
     def first(self) -> str:
         """Who is asked first."""
         return (self._model or self._builtin).name

@@ -24,7 +24,7 @@ KINDS = {
     UNKNOWN: "not known",
     "feedback": "thumbs down",
     "article": "not helpful",
-    "gate": "stopped by the gate",
+    "gate": "found by the gate",
     "failed": "failed",
 }
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}

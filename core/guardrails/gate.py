@@ -7,11 +7,12 @@ from dataclasses import replace
 from core.guardrails.grounds import Grounds
 from core.guardrails.links import ForeignLinks
 from core.guardrails.mentions import Mentions
-from core.guardrails.rules import Rule
+from core.guardrails.rules import Learner, Rule
 from core.guardrails.sentences import Sentences
 from core.messages import Finding
 
 WITHDRAWN = "withdrawn"  # what was done about a finding in an answer that was said anew
+MARKED = "marked"  # about one in what a customer wrote: it stands, whatever is said to it
 
 _BEFORE = re.compile(r"\s*(?:(?:[-*+•>]|[0-9]{1,3}[.)])\s+)*")
 
@@ -21,11 +22,12 @@ class Gate:
 
     A sentence that a rule stops gives way to `replacement`, once for all that follow without a shown one between.
     `rules` are asked behind the links and before mentions are broken; `grounds` are what sentences must rest on. `findings` grows as
-    the answer goes on.
+    the answer goes on; `faults` are why the model is asked to say it better. Rules that `learn` are told what tools give.
     """
 
     def __init__(self, *, links: Collection[str], replacement: str, rules: Sequence[Rule] = (), grounds: Grounds | None = None) -> None:
         self.findings: list[Finding] = []
+        self.faults: list[str] = []
         self._grounds = grounds
         self.word_for_word = False  # whoever speaks says only what the articles and the catalogue say: that needs no other ground
         self._links = ForeignLinks(links)
@@ -47,12 +49,15 @@ class Gate:
 
     def learn(self, texts: Iterable[str]) -> None:
         """What tools gave while the model spoke: sentences may rest on it from now on."""
-        if self._grounds:
-            self._grounds.learn(texts)
+        texts = tuple(texts)
+        for rule in self._rules:
+            if isinstance(rule, Learner):
+                rule.learn(texts)
 
     def begin_anew(self) -> None:
         """What was said so far is void; what was allowed and learnt stands, and so does the word of what was found."""
-        self.findings = [replace(finding, action=WITHDRAWN) for finding in self.findings]
+        self.findings = [finding if finding.action == MARKED else replace(finding, action=WITHDRAWN) for finding in self.findings]
+        self.faults = []
         self._sentences, self._said = Sentences(), ""
         self._stopped = self._line_is_open = False
 
@@ -77,19 +82,23 @@ class Gate:
             if rule is self._grounds and self.word_for_word:
                 continue
             verdict = rule.check(text, self._said)
-            action = "replaced" if verdict.text is None else "neutralised"
+            if verdict.unless_quoted and self._grounds and self._grounds.is_quoted(text):
+                continue
+            action = verdict.action or ("replaced" if verdict.text is None else "neutralised")
             self.findings += [Finding(rule=rule.name, text=found, action=action) for found in verdict.found]
+            if verdict.fault:
+                self.faults.append(verdict.fault)
             if verdict.text is None:
-                return self._stand_in(text)
+                return self._stand_in(text, verdict.instead or self._replacement)
             text = verdict.text
         self._stopped = False
         return text
 
-    def _stand_in(self, sentence: str) -> str:
-        """The replacement within the white space and behind the list mark of what it replaces; the line still ends where it did."""
+    def _stand_in(self, sentence: str, instead: str) -> str:
+        """Other words within the white space and behind the list mark of what they replace; the line still ends where it did."""
         line_end = "\n" if sentence.endswith("\n") else ""
         if self._stopped:
             return line_end if self._line_is_open else ""
         self._stopped = True
         before = _BEFORE.match(sentence)
-        return (before[0] if before else "") + self._replacement + line_end
+        return (before[0] if before else "") + instead + line_end

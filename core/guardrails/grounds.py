@@ -70,6 +70,7 @@ class Grounds:
         self._sold = _sold(tuple(names))
         self._facts, self._said = tuple(facts), tuple(said)
         self._unread: list[str] = []
+        self._passages: frozenset[str] = frozenset()  # what they say, sentence by sentence; a tool's JSON may hold a customer's words
 
     def learn(self, texts: Iterable[str]) -> None:
         """Passages, or what a tool gave as JSON text, that may be used from the next sentence on."""
@@ -79,7 +80,15 @@ class Grounds:
         self._read_on()  # not before the first sentence comes: the model is asked sooner
         said = _bare(sentence)
         found = [*self._strange(said), *self._denied(said, before)]
-        return Verdict(text=None, found=tuple(dict.fromkeys(found))) if found else Verdict(text=sentence)
+        if not found:
+            return Verdict(text=sentence)
+        strange = tuple(dict.fromkeys(found))
+        return Verdict(text=None, found=strange, fault="; ".join(strange))
+
+    def is_quoted(self, sentence: str) -> bool:
+        """Whether an article that was given says just this: then it is the company's own word."""
+        self._read_on()
+        return _plain(_bare(sentence)) in self._passages
 
     def _strange(self, sentence: str) -> Iterator[str]:
         """Figures and names that stand nowhere."""
@@ -93,7 +102,9 @@ class Grounds:
         for text in self._unread:
             read = _read if _is_json(text) else _read_once
             for part in _parts(text):
-                self._given.take(read(part, self._language, self._articles_language))
+                taken = read(part, self._language, self._articles_language)
+                self._given.take(taken)
+                self._passages |= taken.quotes if read is _read_once else frozenset()
         self._unread.clear()
 
     @cached_property

@@ -1,15 +1,24 @@
 """What a rule on Eva's words is, and what it can say about a sentence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """`text` is the sentence as it may be shown, None where it may not; `found` is what the rule objects to, in the model's words."""
+    """`text` is the sentence as it may be shown, None where it may not; `found` is what the rule objects to, in the model's words.
+
+    `action` names what was done, where the gate cannot tell; `instead` is what is said in its place, where the usual sentence would not
+    do; `fault` is the reason with which a model is asked to say it better, empty where it is not asked.
+    `unless_quoted`: what an article says word by word may be said all the same."""
 
     text: str | None
     found: tuple[str, ...] = ()
+    action: str = ""
+    instead: str = ""
+    fault: str = ""
+    unless_quoted: bool = False
 
 
 class Rule(Protocol):
@@ -19,3 +28,10 @@ class Rule(Protocol):
     def name(self) -> str: ...
 
     def check(self, sentence: str, before: str) -> Verdict: ...
+
+
+@runtime_checkable
+class Learner(Protocol):
+    """A rule that lets more pass once tools have given it."""
+
+    def learn(self, texts: Iterable[str]) -> None: ...

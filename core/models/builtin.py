@@ -9,6 +9,7 @@ from typing import Any
 
 from core.company import Company
 from core.guardrails.sentences import Sentences
+from core.guardrails.wording import instead
 from core.knowledge.finder import OFF_TOPIC
 from core.language import catalogue
 from core.messages import Source
@@ -79,7 +80,7 @@ class Wording:
         if not fixed and outcome in ("unknown", "off_topic"):
             fixed.append(self.say(outcome))
         yield from self.cited([*passages, *(beside[:1] if fixed else [])])
-        yield Text("\n\n".join([*self.hello(), *fixed, *self.told(passages)]) or self.say("nothing_to_read"))
+        yield Text("\n\n".join([*self.hello(), *self.acknowledged(), *fixed, *self.told(passages)]) or self.say("nothing_to_read"))
         yield Ended(outcome)
 
     def outcome(self, *, answered: bool) -> str:
@@ -130,6 +131,13 @@ class Wording:
         if not self.reading.greeted or self.prompt.earlier or apart.intersection(self.reading.wishes):
             return []
         return ["".join(_sentences(self.say("greeting"))[:2]).strip()]
+
+    def acknowledged(self) -> list[str]:
+        """Who names another company is thanked for it, and told nothing about it."""
+        names = self.company.competitors[self.prompt.audience]
+        if not any(names.named_in(line.text) for line in self.prompt.asked):
+            return []
+        return [instead("competitors", self.prompt.language, company=self.company.playbook.name)]
 
     def sentence(self, wish: str) -> str:
         """The fixed words for one wish."""

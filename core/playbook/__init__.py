@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from core.playbook.examples import Eval, Example, read_evals, read_examples
 from core.playbook.facts import Facts, read_facts
 from core.playbook.faults import Fault, PlaybookError, did_you_mean
 from core.playbook.folder import Folder
+from core.playbook.guardrails import Guardrails, read_guardrails
 from core.playbook.markdown import anchor, headings
 from core.playbook.numbers import check_numbers
 from core.playbook.tables import Table
@@ -44,6 +45,7 @@ class Content:
     evals: tuple[Eval, ...]
     words: Mapping[str, tuple[str, ...]]
     asked: Mapping[str, Mapping[str, tuple[str, ...]]]
+    guardrails: Guardrails = field(default_factory=Guardrails)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ def load(folder: Path, *, numbers: bool = False) -> Playbook:
     if numbers:
         check_numbers(files, every_page)
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
-    contents = {audience: _content(files, audience, pages) for audience in audiences}
+    contents = {audience: _content(files, audience, pages, facts) for audience in audiences}
     rates, vehicles = _priced(files, facts)
     _count_the_rest(files, audiences)
     if facts is None or files.faults:
@@ -129,14 +131,18 @@ def _slugs(pages: Mapping[Audience, Sequence[Page]], audiences: Collection[Audie
     return frozenset(page.article.slug for audience in audiences for page in pages.get(audience, ()))
 
 
-def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequence[Page]]) -> Content:
+def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequence[Page]], facts: Facts | None) -> Content:
     at = Path(audience.value)
     seen = (Audience.CUSTOMER,) if audience is Audience.CUSTOMER else tuple(Audience)
-    topics, rules = _guardrails(files, at / "guardrails.toml")
+    identity = _identity(files, at / "identity.md")
+    not_offered = [word for other in (facts.not_offered if facts else ()) for word in other.words]
+    language = facts.language if facts else LANGUAGES[0]
+    held = read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity], language=language)
     return Content(
-        identity=_identity(files, at / "identity.md"),
-        topics=topics,
-        rules=rules,
+        identity=identity,
+        topics=held.topics,
+        rules=held.rules,
+        guardrails=held,
         articles=tuple(page.article for page in pages[audience]),
         examples=read_examples(files, audience),
         evals=read_evals(files, audience, _slugs(pages, seen)),
@@ -170,15 +176,6 @@ def _identity(files: Folder, path: Path) -> str:
     if text is not None and not text.strip():
         files.refuse(path, 1, "must not be empty")
     return (text or "").strip()
-
-
-def _guardrails(files: Folder, path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    table = read_toml(files, path)
-    if table is None:
-        return (), ()
-    topics, rules = table.texts("topics"), table.texts("rules")
-    table.close()
-    return topics, rules
 
 
 def _words(files: Folder, path: Path) -> Mapping[str, tuple[str, ...]]:

@@ -102,7 +102,7 @@ async def test_what_nothing_supports_is_mended_once_and_never_shown(eva: Running
     assert [(round.said, len(round.results)) for round in claude.model.prompts[-1].rounds] == [("", 1)]
     assert "4,711" in draft.text
     assert any("4,711" in fault for fault in draft.faults)
-    assert [tuple(row) for row in await eva.rows("SELECT rule, action FROM findings")] == [("unsupported", "withdrawn")]
+    assert [tuple(row) for row in await eva.rows("SELECT rule, action FROM findings")] == [("money", "withdrawn")]
 
 
 @pytest.mark.parametrize(

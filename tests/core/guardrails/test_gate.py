@@ -1,7 +1,9 @@
 """A stream is shown only when it has been checked, and it is the same stream however it comes."""
 
+import itertools
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,12 @@ from hypothesis import strategies as st
 
 from core.guardrails.gate import Gate
 from core.guardrails.grounds import Grounds
+from core.guardrails.money import Amounts
 from core.guardrails.rules import Verdict
-from core.messages import Finding
+from core.house_rules import house_rules
+from core.messages import Audience, Finding
+from core.ports import Prompt
+from tests.doubles.company import acme
 
 COVER = "https://help.acme.example/cover"
 KIND = "I would rather not link to that."
@@ -224,3 +230,41 @@ def test_who_says_what_the_articles_say_word_for_word_is_not_held_against_them_a
 
     assert (trusted.strip(), held.strip()) == ("It costs $5.", "(left out)")
     assert [(finding.rule, finding.action) for finding in gate.findings] == [("unsupported", "replaced")]
+
+
+RULES = house_rules(
+    acme(),
+    Prompt(audience=Audience.CUSTOMER, language="en", now=datetime(2026, 3, 2, tzinfo=UTC), earlier=(), asked=()),
+    ("I pay $450 now",),
+    Amounts(),
+)
+REFUSED = [
+    "I guarantee that it is paid.",
+    "GEICO is cheaper.",
+    "我保证会赔。",
+    "Your premium is 43.20 a month!",
+    "We also offer pet insurance.",
+    "سنتصل بك غدًا.",
+]
+
+
+@given(
+    told=st.lists(st.sampled_from([*SAFE, *(f"{sentence} " for sentence in REFUSED)]), max_size=8),
+    sizes=st.lists(st.integers(min_value=1, max_value=30), min_size=1, max_size=40),
+)
+@settings(max_examples=150, deadline=None)
+def test_no_way_of_cutting_the_stream_lets_what_the_house_refuses_through(told: list[str], sizes: list[int]) -> None:
+    text = "".join(told)
+    whole, cut = (Gate(links=(), replacement=KIND, rules=RULES) for _ in range(2))
+
+    in_one = whole.feed(text) + whole.finish()
+    pieces, at = [], 0
+    for size in itertools.cycle(sizes):
+        if at >= len(text):
+            break
+        pieces.append(cut.feed(text[at : at + size]))
+        at += size
+
+    assert "".join([*pieces, cut.finish()]) == in_one
+    assert cut.findings == whole.findings
+    assert not any(sentence in in_one for sentence in REFUSED)

@@ -53,6 +53,16 @@ async def test_nobody_talks_her_out_of_who_she_is(talk: Talk, text: str) -> None
     assert answered.outcome == "off_topic"
 
 
+@pytest.mark.parametrize(
+    "text", ["Is GEICO cheaper than you?", "geiko wants less for liability cover, what does it pay?", "盖可更便宜吗？"]
+)
+async def test_who_names_another_company_is_thanked_and_told_nothing_about_it(talk: Talk, text: str) -> None:
+    answered = await talk.asks(text)
+
+    assert answered.text.startswith(("Thank you for mentioning them; I can only speak for Acme Insurance.", "谢谢您提到这一点"))
+    assert not any(name in answered.text.casefold() for name in ("geico", "geiko", "盖可"))
+
+
 # ── hours, contact, products ─────────────────────────────────────────────────────────────────────────────────────────
 
 

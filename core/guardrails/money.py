@@ -1,0 +1,216 @@
+"""A rule: an amount of money that Eva names was given to her, and a customer's own is repeated only as theirs."""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from core.guardrails.figures import PLAIN, Figure, figures
+from core.guardrails.money_words import amounts_in_words
+from core.guardrails.plaintext import bare
+from core.guardrails.wording import Said, cue_words, stands
+from core.language import LATIN
+
+CURRENCIES = ("USD", "EUR", "GBP")
+# What a tool calls an amount of money in its result, where the number stands without a sign of its own.
+MONEY_KEYS = frozenset(
+    ("premium", "amount", "price", "total", "fee", "deductible", "cost", "balance", "running", "yearly", "monthly", "difference")
+)
+
+_ARABIC_POINTS = str.maketrans({"٫": ".", "٬": ","})
+_OTHER_DOLLARS = re.compile(r"(?<=[A-Za-z])(?=\$)")  # C$40, R$40: no dollars of ours, but money
+_NAMED_BEFORE = re.compile(r"\b(?:dollars?|dolares|dollari|bucks)[ ]?[:=][ ]?(?=[0-9])", re.IGNORECASE)
+_BUCKS = re.compile(r"(?<=[0-9])(?=(?:bucks|dollars?|dolares|dollari|usd|us\$|euros?|eur)\b)", re.IGNORECASE)
+_ONE = re.compile(
+    r"(?<![a-z])(?:one|a single|single|un|uno|ein|einen|um) "
+    r"(?:us[- ])?(?P<unit>dollar|buck|dolar|dollaro)(?![a-z])",
+    re.IGNORECASE,
+)
+_CENTS = re.compile(
+    r"(?:,? ?(?:and|y|et|und|e|con) )?(?:(?P<digits>[0-9]{1,2})|(?P<word>[a-z]+(?:-[a-z]+)?)) ?"
+    r"(?:cents?|centavos|centimes|centimos|centesimi|¢)",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"[ ]?(?:-|to|or|and|bis|oder|und|o|y|a|ou|et|e|至|到|或)[ ]?", re.IGNORECASE)
+_PER = re.compile(
+    r"[ ]?(?:(?:/|per|a|an|each|every|pro|im|al|por|par|ao|por cada|每) ?(?:month|year|mo|yr|monat|jahr|mes|ano|mois|an|anno|mese|月|年)"
+    r"|monthly|yearly|annually|monatlich|jahrlich|mensuales|mensual|al mes|mensuels?|mensili|mensais)(?![a-z])",
+    re.IGNORECASE,
+)
+_PRICED = re.compile(
+    r"(?:premium|price|quote|rate|pramie|preis|beitrag|prima|precio|prime|prix|premio|preco|prezzo|cuota|tarif|保费|价格|القسط|السعر)"
+    r"[^0-9.!?]{0,25}$",
+    re.IGNORECASE,
+)
+_NO_MONEY_BEHIND = re.compile(
+    r"[ ]?(?:[a-z]+-)?(?:%|times?|percent|prozent|miles?|km|days?|weeks?|years?|months?|drivers?|cars?)", re.IGNORECASE
+)
+
+Money = tuple[str, Decimal]  # in which currency, and how much
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amount:
+    """An amount of money that may be said, and what it is: "premium of Q-7Q4M"."""
+
+    value: Decimal
+    what: str
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amounts:
+    """The amounts of one conversation: those that were `given`, and the customer's own, which are `theirs` and no price of ours."""
+
+    given: Mapping[Money, str] = field(default_factory=dict)
+    theirs: frozenset[Money] = frozenset()
+
+    def allow(self, more: Iterable[Amount]) -> "Amounts":
+        """With these too: of a current quote its premium, its yearly sum, its line items, its difference to a what-if."""
+        return Amounts(given={**{_money(each.currency, each.value): each.what for each in more}, **self.given}, theirs=self.theirs)
+
+    def learn(self, texts: Iterable[str], what: str) -> "Amounts":
+        """With those that stand in passages, facts, or what tools gave as JSON text."""
+        found = {money: what for text in texts for money in amounts_given(text)}
+        return Amounts(given={**found, **self.given}, theirs=self.theirs)
+
+    def hear(self, texts: Iterable[str]) -> "Amounts":
+        """With those that the customer has named; a plain number of theirs may be an amount too."""
+        named = {("USD", Decimal(figure.value)) for text in texts for figure in _figures(text) if figure.value and _is_plain(figure)}
+        return Amounts(given=self.given, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
+
+
+def around_a_quote(id: str, premium: Decimal, items: Mapping[str, Decimal], what_ifs: Mapping[str, Decimal]) -> Iterator[Amount]:
+    """All that may be said of a quote that holds: US dollars a month. `what_ifs` are the premiums of the drafts beside it, by their ids."""
+    yield Amount(value=premium, what=f"premium of {id}")
+    yield Amount(value=premium * 12, what=f"yearly sum of {id}")
+    yield from (Amount(value=amount, what=f"{what} of {id}") for what, amount in items.items())
+    for other, priced in what_ifs.items():
+        yield Amount(value=priced, what=f"premium of {other}")
+        yield Amount(value=abs(priced - premium), what=f"difference of {other} to {id}")
+        yield Amount(value=abs(priced - premium) * 12, what=f"yearly difference of {other} to {id}")
+
+
+class Unsupported:
+    """An amount that was not given: a kind of what Eva must not say."""
+
+    name = "money"
+
+    def __init__(self, amounts: Amounts) -> None:
+        self._amounts = amounts
+        self._theirs, self._as_price = cue_words("money", "theirs"), cue_words("money", "price")
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """What tools have given since may be said."""
+        self._amounts = self._amounts.learn(texts, "a tool's result")
+
+    def stops(self, said: Said) -> bool:
+        strange = {money for _, money in amounts_in(said.text) if money not in self._amounts.given}
+        if not strange:
+            return False
+        return not (strange <= self._amounts.theirs and stands(self._theirs, said) and not stands(self._as_price, said))
+
+
+def amounts_in(text: str) -> list[tuple[str, Money]]:
+    """Each amount of money as it is written, and what it is worth; also a bare number that can be nothing else ("43.20 per month")."""
+    if not any(letter.isalnum() for letter in text):
+        return []
+    return list(_amounts(_readable(text)))
+
+
+@lru_cache(maxsize=2048)
+def _given_in(text: str) -> tuple[Money, ...]:
+    return tuple(money for _, money in amounts_in(text))
+
+
+def amounts_given(text: str) -> Collection[Money]:
+    """Those in a text that Eva was given: a passage, a fact, or a tool's result as JSON text."""
+    try:
+        value = json.loads(text) if text.lstrip()[:1] in ("{", "[") else None
+    except (ValueError, RecursionError):
+        value = None
+    return _given_in(text) if value is None else [money for found in _within(value) for money in found]
+
+
+def _within(value: object, key: str = "") -> Iterator[Collection[Money]]:
+    match value:
+        case dict():
+            for name, inner in value.items():
+                yield from _within(inner, str(name))
+        case list():
+            for inner in value:
+                yield from _within(inner, key)
+        case bool() | None:
+            return
+        case str() | int() | float():
+            number = _number(str(value))
+            if number is None:
+                yield _given_in(str(value))
+            elif MONEY_KEYS.intersection(key.lower().split("_")):
+                yield [_money("USD", number)]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return abs(Decimal(text)) if len(text) < 20 and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text) else None
+    except InvalidOperation:
+        return None
+
+
+def _money(currency: str, value: Decimal) -> Money:
+    return currency, value.normalize()
+
+
+def _readable(text: str) -> str:
+    plain = bare(text).text.translate(_ARABIC_POINTS)
+    return _BUCKS.sub(" ", _NAMED_BEFORE.sub("$", _OTHER_DOLLARS.sub(" ", plain)))
+
+
+def _figures(text: str) -> Sequence[Figure]:
+    return figures(_readable(text), LATIN)
+
+
+def _amounts(text: str) -> Iterator[tuple[str, Money]]:
+    for at, end, value in amounts_in_words(text):
+        yield text[at:end], _money("USD", Decimal(value))
+    yield from ((one[0], _money("USD", Decimal(1))) for one in _ONE.finditer(text))
+    before: Figure | None = None
+    cents_end = 0
+    for figure in figures(text, LATIN):
+        if figure.span[0] < cents_end:
+            continue
+        currency = _currency(figure, before, text)
+        before = figure if currency else None
+        if currency:
+            cents, cents_end = _cents(text, figure.span[1])
+            yield figure.written, _money(currency, Decimal(figure.value) + cents)
+
+
+def _currency(figure: Figure, before: Figure | None, text: str) -> str:
+    """Empty where it is no money. In "$40 to 50" both are."""
+    if figure.kind in CURRENCIES:
+        return figure.kind
+    if not (_is_plain(figure) and figure.written[0].isdigit()):  # "once a year" is no eleven
+        return ""
+    start, end = figure.span
+    if before and _JOINED.fullmatch(text, before.span[1], start):
+        return before.kind if before.kind in CURRENCIES else "USD"
+    if _PER.match(text, end):
+        return "USD"
+    is_priced = "." in figure.value and _PRICED.search(text, 0, start) is not None
+    return "USD" if is_priced and not _NO_MONEY_BEHIND.match(text, end) else ""
+
+
+def _is_plain(figure: Figure) -> bool:
+    return figure.kind == PLAIN and bool(figure.value)
+
+
+def _cents(text: str, at: int) -> tuple[Decimal, int]:
+    """In "40 dollars and 50 cents" the cents belong to the dollars: how much, and where they end."""
+    found = _CENTS.match(text, at)
+    if not found:
+        return Decimal(0), at
+    spelled = [found["digits"]] if found["digits"] else [figure.value for figure in figures(found["word"], LATIN) if figure.value]
+    return (Decimal(spelled[0]) / 100, found.end()) if spelled else (Decimal(0), at)

@@ -1,0 +1,164 @@
+"""Amounts are read however they are written, and only those that were given are said; a customer's own stays theirs."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.guardrails.money import Amount, Amounts, Unsupported, amounts_given, amounts_in, around_a_quote
+from core.guardrails.wording import Said
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("It is $1,234.50.", "1234.50"),
+        ("1.234,50 $", "1234.50"),
+        ("1 234,50 $ par mois", "1234.50"),
+        ("$ 40", "40"),
+        ("40$", "40"),
+        ("USD 40", "40"),
+        ("USD40", "40"),
+        ("US$40", "40"),
+        ("40 USD/month", "40"),
+        ("forty dollars", "40"),
+        ("Forty-five dollars", "45"),
+        ("two hundred and fifty dollars", "250"),
+        ("40 bucks", "40"),
+        ("40bucks", "40"),
+        ("forty bucks", "40"),
+        ("40 US-Dollar", "40"),
+        ("quarante dollars", "40"),
+        ("vierzig Dollar", "40"),
+        ("cuarenta dólares", "40"),
+        ("quarenta dólares", "40"),
+        ("quaranta dollari", "40"),
+        ("＄４０．５０", "40.50"),
+        ("４０ dollars", "40"),
+        ("٤٠ دولارا", "40"),
+        ("$١٬٢٣٤٫٥٠", "1234.50"),
+        ("四十美元", "40"),
+        ("一千二百美元", "1200"),
+        ("两万三千元", "23000"),
+        ("40美元", "40"),
+        ("أربعون دولارا", "40"),
+        ("ثلاثمئة وخمسون دولارا", "350"),
+        ("**$40** a month", "40"),
+        ("$40k", "40000"),
+        ("$1.2 million", "1200000"),
+        ("40 dollars and 50 cents", "40.50"),
+        ("one dollar", "1"),
+        ("R$40", "40"),
+        ("43.20 per month", "43.20"),
+        ("The premium comes to 43.20.", "43.20"),
+        ("Die Prämie beträgt 43,20.", "43.20"),
+        ("Dollars: 40", "40"),
+    ],
+)
+def test_an_amount_is_read_however_it_is_written(text: str, worth: str) -> None:
+    assert [value for _, (_, value) in amounts_in(text)] == [Decimal(worth)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Hello!",
+        "Call 1-800-123-4567.",
+        "40 miles",
+        "in 2024",
+        "once a year",
+        "You pay monthly or once a year.",
+        "40 % off",
+        "9 AM to 5 PM",
+        "30 days",
+        "2 cars",
+        "the 2021 Golf 7",
+        "three times a year",
+    ],
+)
+def test_what_is_no_money_is_no_amount(text: str) -> None:
+    assert amounts_in(text) == []
+
+
+def test_both_ends_of_a_range_are_amounts() -> None:
+    assert [value for _, (_, value) in amounts_in("$250 to 500, or 40-50 dollars")] == [250, 500, 40, 50]
+
+
+def stops(sentence: str, amounts: Amounts) -> bool:
+    return Unsupported(amounts).stops(Said(sentence))
+
+
+GIVEN = Amounts().allow([Amount(value=Decimal("43.20"), what="premium of Q-1")]).learn(["The deductible is $500 or $1,000."], "a passage")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["That is $43.20 a month.", "43,20 $", "Choose 500 or 1,000 dollars.", "No amount at all.", "five hundred dollars"]
+)
+def test_what_was_given_may_be_said(sentence: str) -> None:
+    assert not stops(sentence, GIVEN)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["That is $43 a month.", "€43.20", "The deductible is $501.", "43.21 per month", "Is it forty bucks?", "四十美元"]
+)
+def test_what_was_not_given_is_stopped(sentence: str) -> None:
+    assert stops(sentence, GIVEN)
+
+
+OWN = GIVEN.hear(["I pay $450 now. Can you do 300?"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The $450 you mention is a good start.",
+        "You pay $450 now, is that right?",
+        "I understand that you pay $450.",
+        "Los 450 $ que menciona son un buen dato.",
+        "Die 450 $, die Sie nennen, helfen weiter.",
+        "Les 450 $ que vous payez sont notés.",
+        "您提到的450美元我记下了。",
+    ],
+)
+def test_a_customers_own_amount_may_be_repeated_as_theirs(sentence: str) -> None:
+    assert not stops(sentence, OWN)
+    assert stops(sentence, GIVEN)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your premium is $450.",
+        "We can do the $450 you mention.",
+        "With us it costs the $450 you pay now.",
+        "$450 a month.",
+        "So we agree on the $300 you named.",
+        "Wir können Ihnen die 450 $ anbieten, die Sie nennen.",
+    ],
+)
+def test_a_customers_own_amount_is_never_a_price(sentence: str) -> None:
+    assert stops(sentence, OWN)
+
+
+def test_of_a_tools_result_only_what_is_money_is_learnt() -> None:
+    given = amounts_given('{"premium":"43.20","currency":"USD","year":2021,"items":[{"what":"base","amount":30}],"note":"plus $5"}')
+
+    assert set(given) == {("USD", Decimal("43.2")), ("USD", Decimal(30).normalize()), ("USD", Decimal(5))}
+
+
+def test_all_that_a_quote_gives_may_be_said_and_nothing_beside_it() -> None:
+    quoted = Amounts().allow(around_a_quote("Q-1", Decimal("43.20"), {"collision": Decimal("12.40")}, {"Q-2": Decimal("39.00")}))
+
+    for sentence in ("$43.20", "$518.40 a year", "$12.40 for collision", "$39.00", "$4.20 less", "$50.40 less a year"):
+        assert not stops(sentence, quoted), sentence
+    for sentence in ("$43.00", "$518", "$45"):
+        assert stops(sentence, quoted), sentence
+
+
+def test_what_tools_give_while_eva_speaks_may_be_said_from_then_on() -> None:
+    rule = Unsupported(Amounts())
+    assert rule.stops(Said("It is $99."))
+
+    rule.learn(["The fee is $99."])
+
+    assert not rule.stops(Said("It is $99."))
