@@ -277,6 +277,41 @@ def evaluate_chat(
     run_to_end(evaluate.evaluate_chat(settings(quiet=True), _audience(audience), at_least=at_least, only=only, as_json=as_json))
 
 
+@app.command("quote")
+def price_vehicle(
+    make: Annotated[str, typer.Option(help="As people say it: Nissan, Chevy, VW.")],
+    model: Annotated[str, typer.Option(help="As people say it: Leaf, F-150, 3 series.")],
+    year: Annotated[int, typer.Option(help="The model year.")],
+    mileage: Annotated[int, typer.Option(help="All miles that the vehicle has driven.")],
+    driver_age: Annotated[int, typer.Option(help="Of the primary driver, in years.")],
+    kind: Annotated[str | None, typer.Option("--class", help="Of a model that is not known: sedan, electric suv …")] = None,
+    yearly_mileage: Annotated[int | None, typer.Option(help="Miles a year.")] = None,
+    cover: Annotated[list[str] | None, typer.Option(help="The id of an optional cover; may be given again.")] = None,
+    deductible: Annotated[int | None, typer.Option(help="US dollars.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Print each step of the calculation.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Price a vehicle and a driver by the playbook's rates."""
+    from datetime import datetime
+
+    from bots.cli.quote import Asked, quote
+
+    read = settings(quiet=True)
+    asked = Asked(
+        make=make,
+        model=model,
+        kind=kind,
+        year=year,
+        mileage=mileage,
+        driver_age=driver_age,
+        yearly_mileage=yearly_mileage,
+        covers=cover or (),
+        deductible=deductible,
+    )
+    with told_plainly():
+        quote(read, asked, datetime.now().astimezone().date(), as_json=as_json, explain=explain)
+
+
 @app.command("version")
 def print_version() -> None:
     """Print the version."""

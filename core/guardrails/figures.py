@@ -151,10 +151,10 @@ def _time(match: re.Match[str]) -> Figure | None:
 
 
 def _number(text: str, match: re.Match[str]) -> Figure:
-    return _measured(text, match.start(), match.end(), _worth(match["number"]), _CURRENCY.get((match["currency"] or "").lower(), ""))
+    return _measured(text, match.start(), match.end(), worth(match["number"]), _CURRENCY.get((match["currency"] or "").lower(), ""))
 
 
-def _worth(digits: str) -> Decimal:
+def worth(digits: str) -> Decimal:
     """`1.000`, `1,000` and `1 000` are a thousand; `118.40` and `118,4` are not."""
     whole, rest = digits, ""
     if parted := re.fullmatch(r"([1-9][0-9]{0,2}(?:[,.' ][0-9]{3})+)(?:[.,]([0-9]{1,2}))?", digits):

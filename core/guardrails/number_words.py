@@ -1,4 +1,4 @@
-"""Reads numbers that are written in words, as far as help articles and answers use them: two to ninety-nine, hundreds and thousands."""
+"""Reads numbers that are written in words, as far as articles, answers and customers use them: from two up, hundreds and thousands."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -39,6 +39,15 @@ _COMPOUNDS = {
     "it": {"cento": HUNDRED, "mila": THOUSAND},
 }
 _AND = {"y", "e", "and", "und"}
+# "One" by itself is an article more often than a number: it counts only within a number
+_ONES = {"en": "one", "es": "uno un una", "fr": "un une", "de": "ein eins eine", "pt": "um uma", "it": "uno un"}
+_JOINTS = {"en": "-", "es": "-y-", "fr": "-", "de": "-", "pt": "-e-", "it": "-"}  # between tens and units that are words of their own
+_TWENTY = {  # Spanish writes these in one word
+    "es": "veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve",
+}
+_JOINED_THOUSANDS = re.compile(r"(.*?)(?:tausend|mila|mille)(.*)")
+_FRENCH_NINE = re.compile(r"\bneuf(?=[ -](?:mille|cents?)\b)", re.IGNORECASE)  # before these it cannot be "new"
+_NINE = "neuv"  # as long as "neuf": places in the text stay where they are
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SPAN = re.compile(
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|miles?|dollars?|percent)(?:-.*)?"
@@ -55,8 +64,60 @@ def _numbers(language: str) -> Mapping[str, int]:
     for ending, times in _COMPOUNDS.get(language, {}).items():
         known |= {f"{word}{ending}": value * times for word, value in units.items() if value < 10}
     if language == "de":
-        known |= {f"{unit}und{ten}": units[unit] + tens[ten] for unit in units for ten in tens if units[unit] < 10}
-    return known
+        known |= {f"{unit}und{ten}": value + tens[ten] for unit, value in (units | {"ein": 1}).items() for ten in tens if value < 10}
+        known |= _german_hundreds(known)
+    if language == "it":
+        known |= _italian_tens(units | {"uno": 1}, tens)
+    if language == "fr":
+        known |= _french_tens(units | {"neuf": 9}) | {_NINE: 9, "huitante": 80, "septante": 70, "nonante": 90}
+    known |= {word: value for value, word in enumerate(_TWENTY.get(language, "").split(), start=21)}
+    known |= {"veintiun": 21, "veintiuna": 21} if language == "es" else {}
+    return known | _tens_and_units(language, units, tens)
+
+
+def _tens_and_units(language: str, units: Mapping[str, int], tens: Mapping[str, int]) -> dict[str, int]:
+    """`forty-one`, `cuarenta-y-uno`: joined by hyphens, whatever the text joins them with."""
+    below_ten = {word: value for word, value in units.items() if value < 10} | dict.fromkeys(_ONES[language].split(), 1)
+    if language == "fr":
+        below_ten |= {"neuf": 9}
+    joint = _JOINTS[language]
+    joined = {
+        f"{ten}{joint}{unit}": tens[ten] + value for ten in tens for unit, value in below_ten.items() if tens[ten] < 70 or language != "fr"
+    }
+    if language == "fr":
+        joined |= {f"{ten}-et-un{feminine}": tens[ten] + 1 for ten in tens for feminine in ("", "e") if tens[ten] < 70}
+    return joined
+
+
+def _french_tens(units: Mapping[str, int]) -> dict[str, int]:
+    """From seventy to ninety-nine it counts on from sixty and eighty."""
+    counted = units | {f"dix-{word}": 10 + units[word] for word in ("sept", "huit", "neuf")}
+    sixties = {f"soixante-{word}": 60 + value for word, value in counted.items() if 10 <= value < 20} | {"soixante-et-onze": 71}
+    eighties = {f"quatre-vingt-{word}": 80 + value for word, value in (counted | {"un": 1, "une": 1}).items() if value < 20}
+    return sixties | eighties | {"quatre-vingt": 80}
+
+
+def _italian_tens(units: Mapping[str, int], tens: Mapping[str, int]) -> dict[str, int]:
+    short = {unit: value for unit, value in (units | {"sei": 6, "nove": 9}).items() if value < 10}
+    return {f"{ten[:-1] if unit[0] in 'uo' else ten}{unit}": tens[ten] + value for ten in tens for unit, value in short.items()}
+
+
+def _german_hundreds(known: Mapping[str, int]) -> dict[str, int]:
+    below = {word: value for word, value in known.items() if value < HUNDRED} | {"eins": 1, "ein": 1}
+    hundreds = {f"{word}hundert": value * HUNDRED for word, value in below.items() if value < 20} | {"hundert": HUNDRED}
+    return {
+        f"{hundred}{joint}{word}": value + rest
+        for hundred, value in hundreds.items()
+        for joint in ("", "und")
+        for word, rest in below.items()
+    } | hundreds
+
+
+@cache
+def _torn(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """Numbers below a hundred that are written in several words."""
+    words = sorted((word for word in _all_numbers(languages) if "-" in word), key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(word.replace("-", "[ -]") for word in words) + r")(?![\w-])", re.IGNORECASE)
 
 
 @cache
@@ -65,14 +126,18 @@ def _all_numbers(languages: tuple[str, ...]) -> Mapping[str, int]:
 
 
 def spelled(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
-    """Start, end and value of each number in words. `text` has no accents, as `plaintext.bare` gives it. "One" is no number here."""
+    """Start, end and value of each number in words. `text` has no accents, as `plaintext.bare` gives it. "One" by itself is no number here."""
     known = _all_numbers(languages)
+    text = _mended(text, languages)
+    ones = {one for language in languages for one in _ONES.get(language, "").split()}
     run: list[int] = []
     start = end = 0
     for word in _WORD.finditer(text):
         said = word[0].lower()
         values, length = _values(said, known)
         goes_on = bool(run) and text[end : word.start()] == " "
+        if goes_on and said in ones and run[-1] % HUNDRED == 0:
+            values, length = [1], len(said)
         if goes_on and said in _AND and run[-1] != THOUSAND and _may_follow(text, word.end(), run, known):
             end = word.end()
             continue
@@ -86,10 +151,23 @@ def spelled(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, int, i
         yield start, end, _sum(run)
 
 
+def _mended(text: str, languages: tuple[str, ...]) -> str:
+    """As long as the text, with hyphens in the numbers that are written in several words."""
+    if "fr" in languages:
+        text = _FRENCH_NINE.sub(_NINE, text)
+    if not any(language in _FROM_TWO for language in languages):
+        return text
+    return _torn(languages).sub(lambda torn: torn[0].replace(" ", "-"), text)
+
+
 def _values(word: str, known: Mapping[str, int]) -> tuple[list[int], int]:
     """The numbers that a word is made of, and how much of it they take: `twenty-five`, the first three letters of `two-day`."""
     if word in known:
         return [known[word]], len(word)
+    if thousands := _JOINED_THOUSANDS.fullmatch(word):
+        before = {"": 1, "ein": 1}.get(thousands[1]) or known.get(thousands[1])
+        behind = {"": 0, "eins": 1, "uno": 1}.get(thousands[2], known.get(thousands[2]))
+        return ([before * THOUSAND + behind], len(word)) if before and behind is not None else ([], 0)
     first, dash, rest = word.partition("-")
     if not dash or first not in known:
         return [], 0

@@ -16,12 +16,18 @@ from core.playbook.folder import Folder
 from core.playbook.markdown import anchor, headings
 from core.playbook.numbers import check_numbers
 from core.playbook.tables import Table
+from core.playbook.tariff import PATH as RATES
+from core.playbook.tariff import read_rates
 from core.playbook.toml_files import read_toml
+from core.playbook.vehicle_table import PATH as VEHICLES
+from core.playbook.vehicle_table import read_vehicles
+from core.quoting.rates import Rates
+from core.quoting.vehicles import Vehicles
 
 __all__ = ["Article", "Content", "Fault", "Playbook", "PlaybookError", "anchor", "headings", "load"]
 
 UNANSWERED = "unknown"  # the name of the file with what no article answers
-READ_ELSEWHERE = ("oncall.toml", "rates.toml", "vehicles.csv")  # they change what Eva does, so they count for the version
+READ_ELSEWHERE = ("oncall.toml",)  # it changes what Eva does, so it counts for the version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +48,14 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Playbook(Facts):
-    """One company's content, without a fault. `version` changes with every file that has a say in what Eva does."""
+    """One company's content, without a fault. `version` changes with every file that has a say in what Eva does. A company without
+    `rates` and `vehicles` has no quotes of its own: either both are there, or none."""
 
     folder: Path
     audiences: Mapping[Audience, Content]
     version: str
+    rates: Rates | None = None
+    vehicles: Vehicles | None = None
 
     def content_for(self, audience: Audience) -> Content:
         """What this audience is told. Where a company has nothing for its colleagues, they are told what customers are."""
@@ -82,10 +91,28 @@ def load(folder: Path, *, numbers: bool = False) -> Playbook:
         check_numbers(files, every_page)
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
     contents = {audience: _content(files, audience, pages) for audience in audiences}
+    rates, vehicles = _priced(files, facts)
     _count_the_rest(files, audiences)
     if facts is None or files.faults:
         raise PlaybookError(files.faults)
-    return Playbook(**vars(facts), folder=folder, audiences=MappingProxyType(contents), version=files.version())
+    return Playbook(
+        **vars(facts),
+        folder=folder,
+        audiences=MappingProxyType(contents),
+        version=files.version(),
+        rates=rates,
+        vehicles=vehicles,
+    )
+
+
+def _priced(files: Folder, facts: Facts | None) -> tuple[Rates | None, Vehicles | None]:
+    """The rates, and the vehicles that they are for."""
+    for path, other in ((RATES, VEHICLES), (VEHICLES, RATES)):
+        if files.has(path) and not files.has(other):
+            files.refuse(path, 1, f"needs {other} beside it")
+    rates = read_rates(files, {product.id: product.name for product in facts.products} if facts else None)
+    groups = {product: tuple(tariff.groups) for product, tariff in rates.tariffs.items()} if rates else None
+    return rates, read_vehicles(files, groups)
 
 
 def _has_content(files: Folder, audience: Audience) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar
 
 from core.playbook.faults import did_you_mean
@@ -65,6 +66,17 @@ class Table:
         if value is not None and value < least:
             self.refuse(f"{self._named(key)} must be at least {least}", key)
         return value or 0
+
+    def decimal(self, key: str) -> Decimal | None:
+        """An exact number, whole or with a point; None after a fault."""
+        value = self.raw(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return Decimal(value)
+        if isinstance(value, Decimal) and value.is_finite():
+            return value
+        if key in self._values:
+            self.refuse(f"{self._named(key)} must be a number, not {_said(value)}", key)
+        return None
 
     def flag(self, key: str, *, default: bool) -> bool:
         return bool(self._value(key, bool, "true or false")) if self.has(key) else default
@@ -151,7 +163,7 @@ def _said(value: object) -> str:
     match value:
         case bool():
             return "true" if value else "false"
-        case int() | float():
+        case int() | float() | Decimal():
             return f"the number {value}"
         case str():
             return f'the text "{value[:SHOWN]}"'

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def read_toml(folder: Folder, path: Path) -> Table | None:
     if text is None:
         return None
     try:
-        values = tomllib.loads(text)
+        values = tomllib.loads(text, parse_float=Decimal)  # money and rates must not be nearly what was written
     except RecursionError:
         folder.refuse(path, 1, "is not valid TOML: too deeply nested")
         return None

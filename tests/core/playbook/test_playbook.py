@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from core.messages import Audience
 from core.playbook import Fault, Playbook, PlaybookError, anchor, headings, load
+from tests.doubles.rates import RATES, VEHICLES
 
 ACME = Path(__file__).parents[3] / "playbooks" / "acme"
 
@@ -112,6 +113,8 @@ VALID = {
     "customer/knowledge/claims.md": CLAIMS,
     "customer/examples/hours.jsonl": EXAMPLE + "\n" + QUOTED,
     "customer/evals/chat.jsonl": EVAL,
+    "rates.toml": RATES,
+    "vehicles.csv": VEHICLES,
     "internal/identity.md": "You are Eva, a colleague.\n",
     "internal/guardrails.toml": GUARDRAILS,
     "internal/knowledge/handbook.md": HANDBOOK,
@@ -188,6 +191,25 @@ def test_a_company_needs_neither_colleagues_nor_platforms(write: Write) -> None:
     assert playbook.articles_for(Audience.INTERNAL) == playbook.articles_for(Audience.CUSTOMER)
 
 
+def test_a_company_without_rates_and_vehicles_has_no_quotes_of_its_own(write: Write) -> None:
+    playbook = load(write({"rates.toml": None, "vehicles.csv": None}))
+    assert (playbook.rates, playbook.vehicles) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "fault"),
+    [("rates.toml", "vehicles.csv:1: needs rates.toml beside it"), ("vehicles.csv", "rates.toml:1: needs vehicles.csv beside it")],
+)
+def test_rates_and_vehicles_need_each_other(left_out: str, fault: str, write: Write) -> None:
+    assert faults(write({left_out: None})) == [fault]
+
+
+def test_a_vehicle_of_a_group_that_the_rates_lack_is_refused_on_its_line(write: Write) -> None:
+    assert faults(write({"vehicles.csv": VEHICLES.replace("exotic", "exotix")})) == [
+        'vehicles.csv:5: the rates have no group "exotix" of "car" (did you mean "exotic"?)'
+    ]
+
+
 def test_what_was_loaded_cannot_be_changed(write: Write) -> None:
     playbook = load(write({}))
     with pytest.raises(FrozenInstanceError):
@@ -197,7 +219,7 @@ def test_what_was_loaded_cannot_be_changed(write: Write) -> None:
             mapping["new"] = ()  # type: ignore[index]
 
 
-HAS_A_SAY = (*(name for name in VALID if "evals" not in name), "customer/intents/billing.toml", "oncall.toml", "rates.toml", "vehicles.csv")
+HAS_A_SAY = (*(name for name in VALID if "evals" not in name), "customer/intents/billing.toml", "oncall.toml")
 
 
 @pytest.mark.parametrize("name", HAS_A_SAY)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,8 @@ FINE: list[tuple[dict[str, object], Read, object]] = [
     ({}, lambda t: t.choice("a", ("x", "y"), default="y"), "y"),
     ({"a": 3}, lambda t: t.whole("a", default=1, least=0), 3),
     ({}, lambda t: t.whole("a", default=1, least=0), 1),
+    ({"a": Decimal("1.05")}, lambda t: t.decimal("a"), Decimal("1.05")),
+    ({"a": 3}, lambda t: t.decimal("a"), Decimal(3)),
     ({"a": False}, lambda t: t.flag("a", default=True), False),
     ({}, lambda t: t.flag("a", default=True), True),
     ({"a": date(2026, 1, 2)}, lambda t: t.day("a"), date(2026, 1, 2)),
@@ -52,6 +55,11 @@ WRONG: list[tuple[dict[str, object], Read, object, KeyPath, str]] = [
     ({"a": object()}, lambda t: t.text("a"), "", ("a",), '"a" must be text, not something else'),
     ({"a": "z"}, lambda t: t.choice("a", ("x", "y")), "x", ("a",), '"a" must be one of x, y, not "z"'),
     ({"a": []}, lambda t: t.choice("a", ("x", "y")), "x", ("a",), '"a" must be text, not a list'),
+    ({}, lambda t: t.decimal("a"), None, ("a",), 'missing key "a"'),
+    ({"a": "1.5"}, lambda t: t.decimal("a"), None, ("a",), '"a" must be a number, not the text "1.5"'),
+    ({"a": True}, lambda t: t.decimal("a"), None, ("a",), '"a" must be a number, not true'),
+    ({"a": 1.5}, lambda t: t.decimal("a"), None, ("a",), '"a" must be a number, not the number 1.5'),
+    ({"a": Decimal("Infinity")}, lambda t: t.decimal("a"), None, ("a",), '"a" must be a number, not the number Infinity'),
     ({"a": "3"}, lambda t: t.whole("a", default=1, least=0), 0, ("a",), '"a" must be a whole number, not the text "3"'),
     ({"a": True}, lambda t: t.whole("a", default=1, least=1), 0, ("a",), '"a" must be a whole number, not true'),
     ({"a": 3.5}, lambda t: t.whole("a", default=1, least=0), 0, ("a",), '"a" must be a whole number, not the number 3.5'),

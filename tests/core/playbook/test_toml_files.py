@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,10 @@ def test_a_file_that_cannot_be_read_is_no_table(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     assert read_toml(folder, Path("rates.toml")) is None
     assert [str(fault) for fault in folder.faults] == ["rates.toml:1: this file is missing"]
+
+
+def test_a_number_with_a_point_is_what_was_written_and_not_nearly_that(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("factor = 1.1\n")
+    table = read_toml(Folder(tmp_path), Path("a.toml"))
+    assert table is not None
+    assert table.decimal("factor") == Decimal("1.1")

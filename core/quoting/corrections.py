@@ -1,0 +1,96 @@
+"""What customers take back, leave open or will not say: corrections, negations, ranges, guesses, refusals."""
+
+import re
+from collections.abc import Sequence
+
+from core.quoting.details import REQUIRED, Detail
+from core.quoting.numbers import Number
+
+CUE = re.compile(
+    r"\b(?:sorry|no,? wait|wait,?|oops|whoops|ups|actually|i mean(?:t)?|make (?:that|it)|correction|corrected|scratch that|strike that|my bad|my mistake|typo|rather|nope|no(?=[,.!:;-]| +(?:it|that|i|the|is|es|son|[0-9'])(?![a-z]))|instead"
+    r"|should be|change (?:that|it) to|i misspoke|let me correct|perdon|digo|mejor dicho|quiero decir|quise decir|me equivoque|en realidad|no espera|corrijo|pardon|je veux dire|je voulais dire|non(?=[,.!: -])|enfin"
+    r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich)(?![a-z])"
+    r"|\*(?=[0-9])|(?<=[0-9a-z])\*(?=\s|$)"
+)
+NEGATION = re.compile(
+    r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas|ne suis pas|never)(?: (?:a|an|un|una|une|ein|eine|einen|the|from|my|really|de|actually|in))* \Z"
+)
+_LIMIT = re.compile(
+    r"(?:\b(?:over|more than|under|less than|almost|nearly|at least|at most|up to|just under|just over|above|below|close to|closer to|north of|upwards of|approaching|getting on for|pushing|mas de|menos de|casi"
+    r"|al menos|hasta|cerca de|plus de|moins de|presque|au moins|jusqu'a|uber|unter|fast|knapp|mindestens|hochstens|bis zu|beinahe|older than|younger than|between|zwischen|entre|somewhere in|either|maybe|perhaps|guess"
+    r"|around or|not quite|a bit over|a little over|a bit under|probably|vielleicht|quizas?|peut-etre|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]) ?\Z"
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|approx(?:imately)?\.?|circa|ca\.?|unos|unas|alrededor de|aproximadamente|mas o menos|environ|a peu pres|etwa|ungefahr|rund|in (?:my|the|her|his)|like|aged?)|~|≈) ?\Z"
+)
+_LIMIT_BEHIND = re.compile(
+    r"(?:\+|[ ]?(?:-?ish|or so|or more|or less|plus|something|give or take|o mas|ou plus|oder (?:mehr|so)|and (?:change|something)|odd)(?![a-z])|[ ]?\?\?)"
+)
+_OR_SO = re.compile(r"[ ]?(?:-?ish|or so|more or less|give or take|oder so|o asi|plus or minus|approx)(?![a-z])")
+_RANGE = re.compile(r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|or was it|o quizas|ou peut-etre)[ ]?")
+_DASH = re.compile(r"-|/| - | / | a | y | and | und | et | à ")
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|de|von|anywhere from) \Z")
+
+_NOUNS = {
+    Detail.DRIVER_AGE: r"ages?|old i am|birthday|date of birth|birth ?date|edad|anos tengo|alter|wie alt|how old",
+    Detail.MILEAGE: r"mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|laufleistung",
+    Detail.YEAR: r"(?:model )?year|ano|annee|baujahr",
+    Detail.MAKE: r"make|brand|marca|marque|marke",
+    Detail.MODEL: r"model|modelo|modele|modell",
+    Detail.DEDUCTIBLE: r"deductible|excess|franquicia|franchise|selbstbeteiligung",
+}
+_REFUSAL = re.compile(
+    r"\b(?:(?:won'?t|will not|don'?t want to|do not want to|refuse to|not going to|rather not|not (?:comfortable|willing|happy)|not to|prefer not|don'?t (?:wish|like|care) to|can'?t|cannot|not gonna|would like not to|i'd rather keep"
+    r") ?(?:to )?(?:tell|telling|say|saying|share|sharing|give|giving|disclose|disclosing|reveal|answer|answering|provide|discuss|state)?|none of your business|private|skip|pass\b|keep (?:it|that|my [a-z]+) (?:private|to myself)"
+    r"|no (?:quiero|voy a|pienso) (?:decir|dar|compartir|contestar|responder)\w*|prefiero no (?:decir|dar|contestar|responder|compartir)\w*|omitir|saltar|je (?:ne veux|prefere|prefererais) (?:pas|ne pas)(?: (?:dire|donner|repondre|vous dire|le dire))?"
+    r"|(?:mochte|will|werde) (?:ich )?(?:\w+ ){0,4}nicht (?:sagen|nennen|angeben|verraten|mitteilen)|sage ich (?:ihnen |dir )?nicht|uberspringen|passer|je passe|geht (?:sie|dich) nichts an)"
+)
+_SKIP = re.compile(r"[\s.!,]*(?:please |pls )?(?:skip|skip (?:it|this|that|this one)|pass|next(?: question)?|no comment|rather not(?: say)?|prefer not(?: to say)?|none of your business|uberspringen|omitir|paso|passer|je passe|i'd rather not(?: say)?|weiter)(?: please)?[\s.!,]*")
+NEAR = 40
+
+
+def is_taken_back(between: str) -> bool:
+    """Whether the words between two values say that the second one is right."""
+    return CUE.search(between) is not None
+
+
+def is_negated(before: str) -> bool:
+    return NEGATION.search(before) is not None
+
+
+def is_limit(before: str, behind: str, detail: Detail) -> bool:
+    """ "Over 40", "45+", "41 or so". A mileage may be about right; an age and a year may not."""
+    exact = detail in (Detail.DRIVER_AGE, Detail.YEAR)
+    if _LIMIT.search(before) or (exact and _ABOUT.search(before) and not before.endswith(("age ", "aged ", "in my "))):
+        return True
+    return bool(_LIMIT_BEHIND.match(behind)) and (exact or not _OR_SO.match(behind))
+
+
+def ranges(text: str, found: Sequence[Number]) -> set[int]:
+    """Where the numbers begin that are the ends of a range, or two guesses."""
+    ends: set[int] = set()
+    for first, second in zip(found, found[1:], strict=False):
+        between = re.sub(r"^ ?(?:miles|mi|km|years|k)(?![a-z])", "", text[first.end : second.start])
+        near = _is_near(first, second)
+        if near and (_RANGE.fullmatch(between) or (_DASH.fullmatch(between) and (between in "-/" or _BETWEEN.search(text[max(first.start - 20, 0) : first.start])))):
+            ends |= {first.start, second.start}
+    return ends
+
+
+def _is_near(first: Number, second: Number) -> bool:
+    low = first.worth * 1000 if second.is_scaled and not first.is_scaled and first.worth < 1000 else first.worth
+    return low > 0 and second.worth > 0 and max(low, second.worth) <= 3 * min(low, second.worth)
+
+
+def refused(text: str, asked: Sequence[Detail]) -> frozenset[Detail]:
+    """The details that a customer will not give. "Skip" is about the first one that was asked."""
+    first = tuple(each for each in asked if each in _NOUNS)[:1]
+    if _SKIP.fullmatch(text):
+        return frozenset(first)
+    found: set[Detail] = set()
+    for refusal in _REFUSAL.finditer(text):
+        near = text[max(refusal.start() - NEAR, 0) : refusal.end() + NEAR]
+        found |= {detail for detail, nouns in _NOUNS.items() if re.search(rf"\b(?:{nouns})\b", near)}
+    if Detail.MODEL in found and Detail.YEAR in found and "model year" in text:
+        found -= {Detail.MODEL}
+    return frozenset(found) & {*REQUIRED, Detail.DEDUCTIBLE}

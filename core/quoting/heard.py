@@ -1,0 +1,260 @@
+"""What a customer's words say of the details of a quote, and what they leave open. What is not certain is asked back, never guessed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.guardrails.plaintext import Plain, bare
+from core.quoting.ages import age, births
+from core.quoting.alone import by_size, settled, stands_alone
+from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
+from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
+from core.quoting.distances import distance
+from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
+from core.quoting.model_years import model_year, short_years
+from core.quoting.named_cars import Car, Named, named_cars
+from core.quoting.numbers import MOST, Number, numbers
+from core.quoting.people import drivers_age
+from core.quoting.set_aside import without_identifiers, without_items, without_others
+from core.quoting.sums import money
+from core.quoting.vehicles import Vehicles
+
+LONGEST = 10_000  # characters: more is a document, and not what a person says of their car
+
+_APOSTROPHES = str.maketrans("‘’´`ʼ", "'''''")
+_LABEL_ABOVE = re.compile(r"([:?])[ \t]*\n")
+_NEW = re.compile(
+    r"\b(?:brand[- ]?new|buying (?:it |a |one )?new|(?:a )?new (?:car|one|vehicle)|it'?s new|car is new|is new|new from the (?:dealer|factory)|nagelneu\w*|neuwagen|fabrikneu\w*|neues auto|flambant neuf|voiture neuve|est neuve"
+    r"|coche nuevo|auto nuevo|carro nuevo|es nuevo|totalmente nuevo|a estrenar|fresh off the lot|zero miles|no miles|(?:straight )?from the factory)(?![a-z])"
+)
+_WEAKER = (Doubt.BOUGHT, Doubt.BIRTHDAY, Doubt.UNIT, Doubt.NEW)  # give way to a value that was said outright
+_ON_THE_NEXT = re.compile(rf"[^.;\n{VEHICLE}]{{0,25}}\b(?:on|for|in) (?:the|my) {VEHICLE}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unclear:
+    """Something was said of these details, and it is no value yet. `values` are what it may be, as far as that can be told."""
+
+    details: tuple[Detail, ...]
+    why: Doubt
+    message: str
+    words: str = ""
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles are spoken of; of several, `said`
+    holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not."""
+
+    said: tuple[Said, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
+    cars: int = 0
+    each: tuple[tuple[Said, ...], ...] = ()
+    refused: frozenset[Detail] = frozenset()
+    denied: tuple[tuple[Detail, Value], ...] = ()
+
+
+def hear(
+    text: str, *, message: str, languages: Sequence[str], today: date, asked: Sequence[Detail] = (), vehicles: Vehicles | None = None
+) -> Heard:
+    """`languages` are those whose number words count; `asked` are the details that Eva's last message asked for. Never raises."""
+    if len(text) > LONGEST:
+        return Heard(unclear=(Unclear(details=REQUIRED, why=Doubt.TOO_LONG, message=message),))
+    return _Line(text, message, tuple(languages), today, tuple(asked), vehicles).heard()
+
+
+class _Line:
+    """One message of a customer, read once."""
+
+    def __init__(
+        self, text: str, message: str, languages: tuple[str, ...], today: date, asked: tuple[Detail, ...], vehicles: Vehicles | None
+    ) -> None:
+        self._written, self._message, self._today, self._asked = text, message, today, asked
+        self._plain: Plain = bare(text.translate(_APOSTROPHES))
+        own = without_items(without_others(_small(self._plain.text)))
+        own = _LABEL_ABOVE.sub(lambda found: found[1].ljust(len(found[0])), own)
+        self._named: Named = named_cars(own, vehicles, asked)
+        self._marked = self._named.marked
+        self._readable = without_identifiers(self._marked)
+        self._numbers = numbers(self._readable, languages)
+        self._own = own
+
+    def heard(self) -> Heard:
+        if len(self._numbers) > MOST:
+            return Heard(unclear=(Unclear(details=REQUIRED, why=Doubt.TOO_LONG, message=self._message),))
+        found, denied = self._meanings()
+        said, unclear = self._of_one_car(found, self._named.cars)
+        each: tuple[tuple[Said, ...], ...] = ()
+        if self._named.count > 1:
+            each, said, unclear = self._of_each_car(found)
+        return Heard(
+            said=tuple(said),
+            unclear=tuple(unclear),
+            cars=self._named.count,
+            each=each,
+            refused=refused(self._own, self._asked),
+            denied=tuple((meaning.detail, meaning.value) for meaning in denied if meaning.detail),
+        )
+
+    # numbers
+
+    def _meanings(self) -> tuple[list[Meaning], list[Meaning]]:
+        """What the numbers mean, and what of it the words deny."""
+        ends = ranges(self._readable, self._numbers)
+        read = [
+            meaning
+            for number in self._numbers
+            if (meaning := self._meaning(Place(text=self._readable, number=number), is_vague=number.start in ends or number.is_vague))
+        ]
+        taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail]
+        extra = [*short_years(self._readable, self._today), *births(self._marked, self._today)]
+        read += [meaning for meaning in extra if not any(start < meaning.number.end and meaning.number.start < end for start, end in taken)]
+        read.sort(key=lambda meaning: meaning.number.start)
+        denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
+        kept = [meaning for meaning in read if meaning.detail and meaning not in denied]
+        kept = settled(kept, self._asked, self._readable, vehicle=bool(self._named.cars))
+        ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
+        others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
+        return sorted([*others, *drivers_age(ages, self._readable)], key=lambda meaning: meaning.number.start), denied
+
+    def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:
+        number = place.number
+        meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
+        if meaning is None and stands_alone(self._skeleton, number.start, number.end):
+            meaning = by_size(place, self._today, self._asked)
+        if meaning is None or meaning.detail is None:
+            return meaning
+        vague = is_vague or is_limit(place.before, place.behind, meaning.detail)
+        if vague and meaning.doubt is None:
+            meaning = replace(meaning, doubt=Doubt.VAGUE)
+        if meaning.doubt is None and not is_possible(meaning.detail, meaning.value, self._today):
+            meaning = replace(meaning, doubt=Doubt.IMPOSSIBLE)
+        return meaning
+
+    @property
+    def _skeleton(self) -> str:
+        text = self._readable
+        for number in self._numbers:
+            text = text[: number.start] + "№" * (number.end - number.start) + text[number.end :]
+        return text
+
+    # what comes of it
+
+    def _of_one_car(self, found: Sequence[Meaning], cars: Sequence[Car]) -> tuple[list[Said], list[Unclear]]:
+        said: list[tuple[int, Said]] = []
+        unclear: list[Unclear] = []
+        for detail in Detail:
+            certain, open_ones = _weighed([meaning for meaning in found if meaning.detail is detail], self._readable)
+            said += [(meaning.number.start, self._said(meaning, detail)) for meaning in certain]
+            unclear += [self._unclear(meaning) for meaning in open_ones]
+        heard = {each.detail for _, each in said}
+        for car in cars:
+            values, left_open = self._of_the_name(car, year_said=Detail.YEAR in heard)
+            said += [(car.start, each) for each in values]
+            unclear += left_open
+        if Detail.MILEAGE not in heard and (new := _NEW.search(self._readable)):
+            unclear.append(Unclear(details=(Detail.MILEAGE,), why=Doubt.NEW, message=self._message, words=self._words(*new.span())))
+        left = [replace(each, details=tuple(detail for detail in each.details if detail not in heard or len(each.details) == 1)) for each in unclear]
+        return [each for _, each in sorted(said, key=lambda pair: pair[0])], [each for each in left if each.details]
+
+    def _of_each_car(self, found: Sequence[Meaning]) -> tuple[tuple[tuple[Said, ...], ...], list[Said], list[Unclear]]:
+        """What belongs to which vehicle follows from where it stands; what belongs to the driver is said once."""
+        of_driver = [meaning for meaning in found if meaning.detail not in (Detail.YEAR, Detail.MILEAGE, Detail.YEARLY_MILEAGE)]
+        said, unclear = self._of_one_car(of_driver, ())
+        each: list[tuple[Said, ...]] = []
+        cars = [car for car in self._named.cars if not car.corrects]
+        if len(cars) < self._named.count:
+            return (), said, [*unclear, Unclear(details=(Detail.MAKE, Detail.MODEL), why=Doubt.WHICH, message=self._message)]
+        for at, car in enumerate(cars):
+            own = [meaning for meaning in found if meaning not in of_driver and self._car_of(meaning, cars) == at]
+            values, left_open = self._of_one_car(own, (car,))
+            each.append(tuple(values))
+            unclear += left_open
+        return tuple(each), said, unclear
+
+    def _car_of(self, meaning: Meaning, cars: Sequence[Car]) -> int:
+        behind = self._readable[meaning.number.end : meaning.number.end + 60]
+        following = next((at for at, car in enumerate(cars) if car.start >= meaning.number.start), len(cars) - 1)
+        is_before = re.match(rf"[ ,]{{0,2}}(?:(?!and|y |et |und|or )[a-z]+ )?{VEHICLE}", behind) or _ON_THE_NEXT.match(behind)
+        return following if is_before else max((at for at, car in enumerate(cars) if car.start <= meaning.number.start), default=0)
+
+    def _of_the_name(self, car: Car, *, year_said: bool) -> tuple[list[Said], list[Unclear]]:
+        words = self._words(car.start, car.end)
+        said = [Said(detail=Detail.MAKE, value=car.make, message=self._message, words=words)] if car.make else []
+        is_of_a_year = bool(car.choices and car.model)
+        if car.is_open:
+            return [], [self._choice(car, words, (Detail.MAKE, Detail.MODEL))]
+        if car.model and (year_said or not is_of_a_year):
+            return [*said, Said(detail=Detail.MODEL, value=car.model, message=self._message, words=words)], []
+        if is_of_a_year:
+            return said, [self._choice(car, words, (Detail.MODEL, Detail.YEAR))]
+        return said, [self._choice(car, words, (Detail.MODEL,) if car.make else (Detail.MAKE, Detail.MODEL))] if car.choices else []
+
+    def _choice(self, car: Car, words: str, details: tuple[Detail, ...]) -> Unclear:
+        values = car.choices or tuple(filter(None, (f"{car.make or ''} {car.model or ''}".strip(),)))
+        return Unclear(details=details, why=Doubt.CHOICE, message=self._message, words=words, values=values)
+
+    def _said(self, meaning: Meaning, detail: Detail) -> Said:
+        return Said(detail=detail, value=meaning.value, message=self._message, words=self._around(meaning.number), derived=meaning.derived)
+
+    def _unclear(self, meaning: Meaning) -> Unclear:
+        details = meaning.maybe if meaning.doubt is Doubt.WHICH and meaning.maybe else (meaning.detail,)
+        return Unclear(
+            details=tuple(detail for detail in details if detail),
+            why=meaning.doubt or Doubt.CONFLICT,
+            message=self._message,
+            words=self._around(meaning.number),
+            values=(meaning.value,),
+        )
+
+    def _around(self, number: Number) -> str:
+        return self._words(number.start, number.end)
+
+    def _words(self, start: int, end: int) -> str:
+        first, last = self._plain.span(start, end)
+        return self._written[first:last]
+
+
+def _small(text: str) -> str:
+    """Letter for letter: places stay where they are."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+
+
+def _weighed(found: Sequence[Meaning], text: str) -> tuple[list[Meaning], list[Meaning]]:
+    """The values of one detail that are certain, a later one correcting an earlier one, and what stays open."""
+    certain = [meaning for meaning in found if meaning.doubt is None]
+    direct = [meaning for meaning in certain if not meaning.derived]
+    if direct and found[0].detail is Detail.YEAR:
+        certain = direct  # bought new in 2021, and yet a 2020
+    doubtful = [meaning for meaning in found if meaning.doubt and not (certain and meaning.doubt in _WEAKER)]
+    if any(_contradicts(meaning, certain, text) for meaning in doubtful if meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE)):
+        return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
+    if any(meaning.doubt is Doubt.CONFLICT for meaning in doubtful):
+        return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
+    if certain and all(meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE) for meaning in doubtful):
+        doubtful = []
+    corrected = list(_corrected(certain, text))
+    if len(corrected) < len({meaning.value for meaning in certain}):
+        return [], [*(replace(meaning, doubt=Doubt.CONFLICT) for meaning in certain), *doubtful]
+    return corrected, doubtful
+
+
+def _contradicts(doubtful: Meaning, certain: Sequence[Meaning], text: str) -> bool:
+    """A guess after the value, or before it with nothing that takes it back, leaves both open."""
+    return bool(certain) and (
+        doubtful.number.start > certain[-1].number.start or not is_taken_back(text[doubtful.number.end : certain[-1].number.start])
+    )
+
+
+def _corrected(certain: Sequence[Meaning], text: str) -> Iterator[Meaning]:
+    """Each value that takes the place of the one before; a contradiction without a word ends it."""
+    last: Meaning | None = None
+    for meaning in certain:
+        if last is None or (meaning.value != last.value and is_taken_back(text[last.number.end : meaning.number.start])):
+            yield meaning
+            last = meaning
+        elif meaning.value != last.value:
+            return

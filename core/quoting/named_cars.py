@@ -1,0 +1,148 @@
+"""The vehicles that a customer's words name: the one to insure, one that was taken back, one of before, and how many there are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.quoting.corrections import is_negated, is_taken_back
+from core.quoting.details import Detail
+from core.quoting.meanings import VEHICLE
+from core.quoting.set_aside import BLANK
+from core.quoting.vehicles import Spotted, Vehicles
+
+_FORMER = re.compile(
+    r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of|totall?ed"
+    r"|crashed|wrecked|rather than|unlike|like|hit by|behind|between|owned|antes tenia|tenia|vendi|avant j'avais|j'avais|vendu|hatte|verkauft|fruher)\b[^.;!?\n]{0,25}\Z"
+)
+_EITHER = re.compile(r"\b(?:or|vs\.?|versus|oder|ou|o)(?: (?:a|an|the|maybe|un|una|une|ein|einen|perhaps|[0-9]{4}))* \Z")
+_TWO = re.compile(
+    r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos|los dos|ambos) (?:coches|autos|carros|vehiculos)"
+    r"|(?:deux|les deux) (?:voitures|vehicules)|(?:zwei|beide) (?:autos|wagen|fahrzeuge))\b"
+)
+_HAVING = re.compile(
+    r"(?:(?<![0-9])(?:(?:19|20)|')[0-9]{2},? "
+    r"|\b(?:(?:insure|drive|own|have|got|bought|buy|driving|buying|fahre|habe|tengo|conduzco|j'ai|conduis|possede|roule en)(?: (?:a|an|my|the|un|una|une|ein|einen|mein|meinen))?|my|mi|mein|meinen|meinem|mon|ma)"
+    r"(?: (?:new|old|used|nuevo|neuen|nouvelle|blue|red|white|black))? |\b(?:(?:it'?s|or|and|actually|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
+)
+_BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
+SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
+_YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
+_YEAR_BEHIND = re.compile(r"[ ,(]{1,2}(?:(?:19|20)|')[0-9]{2}(?![0-9])")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Car:
+    """A vehicle as it was named. `spotted` are the places that name it; `corrects`: it stands for the one before."""
+
+    start: int
+    end: int
+    make: str | None
+    model: str | None
+    choices: tuple[str, ...] = ()
+    corrects: bool = False
+    is_open: bool = False  # "a Leaf or a Bolt": not decided
+
+    def is_same(self, other: "Car") -> bool:
+        """Whether both may be one vehicle, of which one place says more."""
+        for one, another in ((self, other), (other, self)):
+            if one.choices and not one.model and another.model and f"{another.make} {another.model}" not in one.choices:
+                return False
+        if (self.make and other.make and self.make != other.make) or (self.choices and other.choices and self.choices != other.choices):
+            return False
+        return not (self.model and other.model) or self.model == other.model
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """`marked` is the text with the names of vehicles marked; `count`: how many of them are to be insured."""
+
+    cars: tuple[Car, ...]
+    marked: str
+    count: int
+
+
+def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) -> Named:
+    """`text` is bare and in small letters."""
+    answering = Detail.MAKE in asked or Detail.MODEL in asked
+    spotted = _spotted(text, vehicles, answering=answering) if vehicles else []
+    cars: list[Car] = []
+    former: list[Spotted] = []
+    last = 0
+    for at, each in enumerate(spotted):
+        following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
+        if not each.choices and text[each.end : following] in ("", " "):
+            continue  # "BMW R 1250 GS": the make goes with the name behind it
+        before = text[max(each.start - 60, last) : each.start]
+        if is_negated(before) or _FORMER.search(before):
+            former.append(each)
+        else:
+            _put(cars, _car(each, text), text)
+        last = each.end
+    count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
+    return Named(cars=tuple(cars), marked=_without_years_of(former, _marked(text, spotted)), count=max(count, 2 if _TWO.search(text) else 1 if cars else 0))
+
+
+def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
+    """A name that is an everyday word too ("Leaf") also counts beside a year, and where somebody says that they have one."""
+    sure = vehicles.spot(text, answering=answering)
+    if answering:
+        return sure
+    named = [each for each in vehicles.spot(text, answering=True) if each.choices and each.end - each.start >= SHORTEST]
+    known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
+    likely = [each for each in named if each.choices in known]
+    taken = [range(each.start, each.end) for each in sure]
+    return sorted(
+        [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
+        key=lambda each: each.start,
+    )
+
+
+def _is_owned(text: str, spotted: Spotted) -> bool:
+    before = text[max(spotted.start - 40, 0) : spotted.start]
+    return bool(_HAVING.search(before) or _BESIDE_A_YEAR.match(text, spotted.end, spotted.end + 12))
+
+
+def _car(spotted: Spotted, text: str) -> Car:
+    choices = tuple(str(each) for each in spotted.choices) if spotted.model is None else ()
+    if spotted.model and _YEAR.fullmatch(spotted.model.strip()) and _YEAR.search(text[spotted.start : spotted.end]):
+        choices = (f"{spotted.make} {spotted.model}",)  # a Peugeot 2008, or a Peugeot of that year
+    return Car(start=spotted.start, end=spotted.end, make=spotted.make, model=spotted.model, choices=choices)
+
+
+def _put(cars: list[Car], car: Car, text: str) -> None:
+    """Names of one vehicle become one; another vehicle stands beside it, or in its place."""
+    same = next((at for at, other in enumerate(cars) if other.is_same(car)), None)
+    if same is not None:
+        other = cars[same]
+        fuller = car if car.model or (car.choices and not other.model and not other.choices) else other
+        cars[same] = Car(
+            start=other.start, end=max(other.end, car.end), make=fuller.make or other.make or car.make, model=fuller.model, choices=fuller.choices,
+            corrects=other.corrects, is_open=other.is_open,
+        )
+        return
+    between = text[cars[-1].end : car.start] if cars else ""
+    either = bool(cars) and _EITHER.search(between) is not None
+    if either:
+        cars[-1] = Car(start=cars[-1].start, end=cars[-1].end, make=cars[-1].make, model=cars[-1].model, corrects=cars[-1].corrects, is_open=True)
+    corrects = bool(cars) and not either and is_taken_back(between)
+    cars.append(Car(start=car.start, end=car.end, make=car.make, model=car.model, choices=car.choices, corrects=corrects, is_open=either))
+
+
+def _marked(text: str, spotted: Sequence[Spotted]) -> str:
+    """A year that stands between make and model stays readable."""
+    for each in spotted:
+        name = text[each.start : each.end]
+        known = " ".join((each.model or "", *(choice.model for choice in each.choices)))
+        kept = {place for year in _YEAR.finditer(name) if year[0] not in known for place in range(*year.span())}
+        mark = "".join(letter if at in kept else VEHICLE for at, letter in enumerate(name))
+        text = text[: each.start] + mark + text[each.end :]
+    return text
+
+
+def _without_years_of(former: Sequence[Spotted], text: str) -> str:
+    """The model year beside a vehicle of before is no detail of the one to insure."""
+    for each in former:
+        for year in (*_YEAR_BEFORE.finditer(text, max(each.start - 8, 0), each.start), *_YEAR_BEHIND.finditer(text, each.end, each.end + 8)):
+            text = text[: year.start()] + BLANK * len(year[0]) + text[year.end() :]
+    return text

@@ -1,0 +1,112 @@
+"""The numbers of a text, in digits of any script or in words, each with its place and with what it could be misread for."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.guardrails.figures import worth
+from core.guardrails.number_words import spelled
+
+MOST = 150  # a text with more numbers is no answer to five questions
+
+_DIGITS = re.compile(
+    r"(?<![a-z0-9_#@/])(?<![a-z][-.'])(?<![0-9][.,:])(?!(?<=')[0-9]{2}(?![0-9]))(?P<minus>(?<!\S)-(?=[0-9]))?"
+    r"(?P<number>[0-9]{1,3}(?:[,.'][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9.,])|[0-9]+(?:[.,][0-9]+)?)"
+    r"(?P<half> and a half| ?½)?"
+)
+_SCALE = re.compile(
+    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|grand)|(?P<myriad>万|萬)"
+    r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z])| ?(?P<tons>t)(?= ?km)"
+)
+_SCALES = {"thousand": Decimal(1000), "tons": Decimal(1000), "myriad": Decimal(10_000), "million": Decimal(1_000_000)}
+# What may be written right behind the digits; anything else makes an identifier of them: 300c, 320d, 40s, 3rd
+_ATTACHED = re.compile(
+    r"(?:km|kms|mi|miles?|millas?|meilen|milles?|yo|y/o|yrs?|years?|year-old|ans|anos|jahre|usd|eur)(?![a-z])|[^a-z0-9_]|$|%"
+)
+_IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
+_LARGE = re.compile(
+    r"(?<![\w])(?:(?P<half>half a million|(?:un )?medio millon|(?:un )?demi[- ]million|(?:eine )?halbe million)"
+    r"|(?P<quarter>(?:a )?quarter(?: of a)? million)|(?P<one>(?:a|one|un|eine|1) mill(?:ion|on)))(?!\w)"
+)
+_LARGE_WORTH = {"half": Decimal(500_000), "quarter": Decimal(250_000), "one": Decimal(1_000_000)}
+_YEARS = range(1900, 2100)
+CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Number:
+    """`worth` is what it stands for. `is_plain`: written as years are, a run of digits and nothing else, or in words. `is_spaced`: "45 000", which may
+    also be two numbers. `is_vague`: words that do not add up to one number."""
+
+    start: int
+    end: int
+    worth: Decimal
+    is_plain: bool = False
+    is_scaled: bool = False
+    is_spaced: bool = False
+    is_vague: bool = False
+    in_words: bool = False
+
+    @property
+    def whole(self) -> int | None:
+        return int(self.worth) if self.worth == self.worth.to_integral_value() else None
+
+
+def numbers(text: str, languages: Sequence[str]) -> list[Number]:
+    """In their order. `text` is bare and in small letters; `languages` are those whose number words count."""
+    found: dict[int, Number] = {}
+    for number in (*_large(text), *_in_digits(text), *_in_words(text, tuple(languages))):
+        if not any(other.start < number.end and number.start < other.end for other in found.values()):
+            found[number.start] = number
+        if len(found) > MOST:
+            break
+    return _joined(text, [found[start] for start in sorted(found)])
+
+
+def _large(text: str) -> Iterator[Number]:
+    for match in _LARGE.finditer(text):
+        yield Number(start=match.start(), end=match.end(), worth=_LARGE_WORTH[match.lastgroup or "one"], is_scaled=True, in_words=True)
+
+
+def _in_digits(text: str) -> Iterator[Number]:
+    for match in _DIGITS.finditer(text):
+        written = match["number"]
+        end = match.end("number")
+        scale = _SCALE.match(text, end)
+        behind = scale.end() if scale else end
+        if not (scale or _ATTACHED.match(text, end)) or _IDENTIFIER.match(text, behind):
+            continue
+        value = worth(written) * (_SCALES[scale.lastgroup or ""] if scale else 1)
+        if match["half"] and not scale:
+            behind = match.end()
+        yield Number(
+            start=match.start(),
+            end=behind,
+            worth=-value if match["minus"] else value,
+            is_plain=written.isdigit() and not scale and not match["minus"],
+            is_scaled=bool(scale),
+            is_spaced=" " in written,
+        )
+
+
+def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
+    for start, end, value in spelled(text, languages):
+        scale = _SCALE.match(text, end) if value < 1000 else None
+        by = _SCALES[scale.lastgroup or ""] if scale else Decimal(1)
+        yield Number(start=start, end=scale.end() if scale else end, worth=value * by, is_scaled=bool(scale), in_words=True, is_plain=value in _YEARS)
+
+
+def _joined(text: str, found: list[Number]) -> list[Number]:
+    """Two numbers in words side by side are a year, or nobody knows what."""
+    joined: list[Number] = []
+    for number in found:
+        last = joined[-1] if joined else None
+        beside = last is not None and last.in_words and number.in_words and text[last.end : number.start] in (" ", "-")
+        if last is None or not beside:
+            joined.append(number)
+            continue
+        year = int(last.worth) * 100 + int(number.worth)
+        is_year = last.worth in CENTURIES and 10 <= number.worth < 100
+        joined[-1] = replace(last, end=number.end, worth=Decimal(year), is_plain=is_year, is_vague=not is_year)
+    return joined

@@ -1,0 +1,83 @@
+"""Whom a customer's words speak of, and who drives most: the age that counts is the primary driver's."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.quoting.details import Detail
+from core.quoting.meanings import Doubt, Meaning, Whose
+
+KIN = (
+    r"(?:step)?(?:son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend|girlfriend|fianc[e]+|friend|roommate|brother"
+    r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt|cousin|boss|employee|hija?|hijo|esposa|esposo"
+    r"|mujer|marido|novi[oa]|madre|padre|herman[oa]|amig[oa]|fils|fille|femme|mari|epou(?:se|x)|compagn(?:e|on)|mere|pere|frere|soeur|copine?|sohn"
+    r"|tochter|frau|mann|partnerin|mutter|vater|bruder|schwester|freund(?:in)?)"
+)
+_OTHER = re.compile(
+    rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere)(?: [a-z]+)?(?: [0-9]+[- ]year[- ]old)? {KIN}\b|(?:he|she|they|er|elle|il)(?:'s|'ll|'d)?(?= |'|$)"
+    rf"|\bsie(?= )|\b{KIN}\b)"
+)
+_OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy)(?![a-z])")
+_DRIVER = re.compile(
+    r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)|driver|driver'?s|conductor(?:a)?(?: principal)?|conducteur(?: principal)?|conductrice|hauptfahrer(?:in)?|fahrer(?:in)?)"
+    r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat))*[ ,:=(-]{0,3}\Z"
+)
+_CLAUSE = re.compile(r"[.!?;\n]")
+_OTHERS_DRIVE = re.compile(
+    rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:the|going to|gonna|be|mostly|mainly|usually|primarily|most|only"
+    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
+    r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
+    rf"|(?:for|insure|insuring|quote for|car for|cover|para|pour|fur) (?:my|our|mi|mon|ma|meinen?) (?:[a-z]+ |[0-9]+[- ]year[- ]old )?{KIN}\b"
+    r"|\b(?:fahrt|faehrt) (?:meistens |hauptsachlich )?(?:sie|er)\b|(?:meine?|unser) (?:sohn|tochter|frau|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar|conducira|va conduire|conduira)\b"
+)
+_I_DRIVE = re.compile(
+    r"\bi(?:'m| am|'ll be| will be)(?: [a-z]+)? (?:primary|main|only|sole) driver|\bi(?:'m| am)? (?:the )?(?:only|one|main|mostly|mainly|primarily|usually|do most)? ?(?:one )?(?:who )?(?:drive|driving)s?(?: it)? (?:mostly|mainly|most|the most|it most)"
+    r"|\bi (?:mostly|mainly|usually|primarily|always) drive|\bi(?:'ll| will) (?:be (?:the one )?driving|drive (?:it|mostly|most))|\b(?:just|only) me\b|\bi(?:'ll| will)? do (?:most|all) (?:of )?the driving|i'm the (?:only one|one) (?:driving|who drives)"
+    r"|conduzco yo|yo conduzco|manejo yo|solo yo|c'est moi qui conduis|je conduis|moi seule?\b|nur ich|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"
+)
+_NOT = re.compile(r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas)\b[^.;\n]{0,12}\Z|\b(?:doesn't|won't|does not|will not|never) driv")
+
+
+_SEVERAL = re.compile(
+    r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er|est)) (?:driver|one)\b|drivers\b(?!'? age)|(?:we|they)(?:'re| are) both|conductores|conducteurs)"
+)
+_PRIMARY = re.compile(r"\b(?:primary|main|principal|only|sole|hauptfahrer)")
+
+
+def whose(text: str, place: int, behind: str) -> Whose:
+    """The person who was named last before it in the same sentence, or right behind it: "a 19-year-old son"."""
+    if re.match(rf"[- ]?(?:year|yr)s?[- ]old {KIN}\b", behind):
+        return Whose.OTHER
+    clause = _CLAUSE.split(text[max(place - 120, 0) : place])[-1]
+    if _DRIVER.search(clause):
+        return Whose.DRIVER
+    others = [found.end() for found in _OTHER.finditer(clause)]
+    own = [found.end() for found in _OWN.finditer(clause)]
+    if others and (not own or others[-1] > own[-1]):
+        return Whose.OTHER
+    return Whose.OWN
+
+
+def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
+    """The ages, where it is certain that they are the primary driver's; the others in doubt. A child is no driver, and says nothing."""
+    if _SEVERAL.search(text) and not _PRIMARY.search(text):
+        return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in ages]
+    explicit = [age for age in ages if age.whose is Whose.DRIVER]
+    if explicit:
+        return explicit
+    own = [age for age in ages if age.whose is Whose.OWN]
+    others = [age for age in ages if age.whose is Whose.OTHER and (age.value >= 14 or age.doubt)]
+    another_drives = any(not _NOT.search(text[: found.end()][-40:]) for found in _OTHERS_DRIVE.finditer(text))
+    i_drive = _I_DRIVE.search(text) is not None
+    if i_drive and not another_drives:
+        return own
+    if another_drives and not i_drive and len({age.value for age in others}) == 1:
+        return others
+    if not others and not another_drives:
+        return own
+    return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
+
+
+def is_age(meaning: Meaning) -> bool:
+    return meaning.detail is Detail.DRIVER_AGE

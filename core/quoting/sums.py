@@ -1,0 +1,33 @@
+"""Numbers that are money: the deductible of a quote, and all that customers pay, earn and owe."""
+
+import re
+from collections.abc import Sequence
+
+from core.quoting.details import Detail
+from core.quoting.meanings import Meaning, Place
+
+_DEDUCTIBLE = (
+    r"(?:deductibles?|excess|retention|self[- ]insured retention|selbstbeteiligung|selbstbehalt|sb|franquicia|deducible|franchise|franquia|franchigia)"
+)
+_DOLLARS = r"(?:us[ -])?(?:dollars?|bucks|usd|us\$|dolares|dolar|\$)"
+_SIGN = re.compile(r"(?:us\$|\$|usd) ?\Z")
+_FOREIGN_SIGN = re.compile(r"(?:€|£|¥|₹|eur|gbp|cad|aud|c\$|a\$) ?\Z")
+_DOLLARS_BEHIND = re.compile(rf"[ -]?{_DOLLARS}(?![a-z])")
+_FOREIGN_BEHIND = re.compile(r" ?(?:€|£|¥|₹|euros?|eur|pounds?|gbp|quid|pesos?|francs?|franken|chf|yen|cents?|reais|rupees?)(?![a-z])")
+_DEDUCTIBLE_BEFORE = re.compile(
+    rf"\b{_DEDUCTIBLE}(?: (?:of|is|at|von|de|es|est|to|ist|would be|should be|will be|for|betragt|around|about))*[ ]?[:=(-]? ?(?:a |un |us)?\$? ?\Z"
+)
+_DEDUCTIBLE_BEHIND = re.compile(
+    rf"[ -]?(?:{_DOLLARS})?[ -]?(?:(?:as|for|als|de|of|comme|como) )?(?:my |the |a |an |un |una |une |la |eine |collision |comprehensive )?{_DEDUCTIBLE}(?!\w)"
+)
+
+
+def money(place: Place, asked: Sequence[Detail] = ()) -> Meaning | None:
+    """None where the number is no money."""
+    foreign = _FOREIGN_SIGN.search(place.before) or _FOREIGN_BEHIND.match(place.behind)
+    beside = _DEDUCTIBLE_BEHIND.match(place.behind) or _DEDUCTIBLE_BEFORE.search(place.before)
+    if beside and not foreign and not place.number.is_spaced and not re.match(r" ?(?:years|miles|km|%)", place.behind):
+        return place.means(Detail.DEDUCTIBLE)
+    if foreign or _SIGN.search(place.before) or _DOLLARS_BEHIND.match(place.behind):
+        return place.means(Detail.DEDUCTIBLE) if list(asked) == [Detail.DEDUCTIBLE] and not foreign else place.is_nothing()
+    return None

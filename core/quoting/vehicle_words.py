@@ -1,0 +1,44 @@
+"""Words that stand beside the names of vehicles, in the languages that customers write, folded: trims, bodies, fuels, labels of a form."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+HYBRID = _words("hybrid hybride hibrido hibrida ibrida ibrido phev hev mhev plug plugin enchufable rechargeable prime energi")
+WITH_FUEL = HYBRID | _words("gas gasoline petrol gasolina benzin benziner essence benzina diesel tdi")
+ELECTRIC_WORDS = _words(
+    "ev bev electric electrico electrica electrique elektro elektrisch elektroauto elettrica elettrico eletrico eletrica"
+)
+
+TRIMS = WITH_FUEL | _words("""
+    base sport sports touring tourer limited premium luxury platinum premier prestige titanium plus select preferred standard performance
+    long range extended short dual motor single awd fwd rwd xdrive quattro 4matic 4motion syncro allroad edition special launch first
+    custom deluxe classic classics elite advance advanced technology tech package signature reserve summit ultimate calligraphy denali
+    lariat king ranch raptor tremor stx badlands wildtrak sasquatch rubicon sahara overland laredo trailhawk willys latitude altitude
+    high night adventure trail trailsport offroad off road pro nismo midnight rock creek onyx wilderness capstone nightshade
+    active activ rally blackline blackwing redline ecoboost ecodiesel turbo turbocharged supercharged hemi scat pack hellcat
+    quad extra double crew regular super mega cab cabin bed supercrew supercab crewmax box
+    sedan saloon limousine berline berlina coupe cabrio cabriolet convertible roadster hatch hatchback wagon estate kombi combi variant
+    avant sportback fastback liftback notchback break suv crossover pickup truck van minivan passenger cargo door doors turer portes
+    puertas automatic manual auto stick shift cvt dct cylinder liter litre engine motorcycle motorbike bike moto scooter abs
+    new brand used old nuevo neu neuf neue model modelo modell modele modello series class version trim from the with my car coche
+    voiture carro macchina vehicle
+    """)
+
+LABELS = _words("make model modelo modell modele modello marke marca marque brand")
+BETWEEN = LABELS | _words(
+    "is es ist est the a an my it its s year jahr ano annee anno new used old neuer neue nuevo hybrid ev car called namely un una"
+)
+FROM = _words("from by de von")
+UNITS = _words("""
+    years year yrs yr y o months month weeks days mile miles mi km kilometers kilometres owners owner times k jahre jahr ans anos anni
+    of and or cars vehicles doors cylinder dollars usd bucks th rd nd st tickets accidents drivers kids
+    """)
+OWNING = _words("""
+    a an my our his her the drive own bought buy have got mi un una nuestro mein meinen ein einen eine meine mon ma une notre meu minha
+    um uma mio mia il
+    """)
+AFTER_A_NAME = _words("with from and that which car cars auto coche von mit de con avec y und et he she i model sedan suv pickup")
+NO_NAME = _words("models modele")  # a Model S is written apart
+SMALL = _words("s is es a i m t c d e y o u x la le en un in im at to no se si")  # not the first half of a name before a number

@@ -1,0 +1,222 @@
+"""Whether a customer has said what stands in the arguments of `get_quote`: said, taken back since, said of something else, or invented."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from core.guardrails.plaintext import bare
+from core.language import fold
+from core.quoting.corrections import is_negated, is_taken_back
+from core.quoting.details import Detail, Said, Value
+from core.quoting.distances import is_about
+from core.quoting.heard import LONGEST, Heard, hear
+from core.quoting.meanings import Doubt
+from core.quoting.numbers import numbers
+from core.quoting.set_aside import without_others
+from core.quoting.vehicles import Unknown, Vehicle, Vehicles
+
+_OF_THE_CAR = (Detail.MAKE, Detail.MODEL, Detail.YEAR, Detail.MILEAGE, Detail.YEARLY_MILEAGE)
+_MILES = (Detail.MILEAGE, Detail.YEARLY_MILEAGE)
+_REOPENS = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHOSE, Doubt.IMPOSSIBLE, Doubt.CHOICE)
+_ALSO = re.compile(
+    r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
+)
+
+
+class Word(StrEnum):
+    """What can be said of an argument."""
+
+    SAID = "said"
+    STALE = "stale"  # said, and taken back since, or said of a vehicle that is another one now
+    OTHER = "other"  # said, but as something else: another detail, another vehicle, another person
+    UNSURE = "unsure"  # said so that it can be understood in several ways: to be asked
+    NEVER = "never"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, where this says yes to it."""
+
+    id: str
+    text: str
+    asked: Sequence[Detail] = ()
+    confirmed: Mapping[Detail, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """An argument may be used where `word` is SAID; then `said` tells where."""
+
+    word: Word
+    said: Said | None = None
+
+
+def says(
+    argument: Detail, value: Value, lines: Sequence[Line], *, languages: Sequence[str], today: date, vehicles: Vehicles | None
+) -> Verdict:
+    """One argument by itself. Of several vehicles it cannot be told which one is meant: see `verdicts`."""
+    return verdicts({argument: value}, lines, languages=languages, today=today, vehicles=vehicles)[argument]
+
+
+def verdicts(
+    arguments: Mapping[Detail, Value], lines: Sequence[Line], *, languages: Sequence[str], today: date, vehicles: Vehicles | None
+) -> dict[Detail, Verdict]:
+    """`lines` are the customer's, in their order. The arguments are of one quote: they must all be of one vehicle."""
+    told = _Told(lines, tuple(languages), today, vehicles)
+    wanted = _wanted(arguments, told, vehicles)
+    car = told.car(wanted)
+    return {detail: told.verdict(detail, value, wanted.get(detail, value), car) for detail, value in arguments.items()}
+
+
+def _wanted(arguments: Mapping[Detail, Value], told: "_Told", vehicles: Vehicles | None) -> dict[Detail, Value]:
+    """Make and model as the company writes them, where it knows them."""
+    make, model = (str(arguments.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
+    if vehicles is None or not (make or model):
+        return {}
+    if not model:
+        named = vehicles.make_named(make)
+        return {Detail.MAKE: named} if named else {}
+    found = vehicles.find(make or str(told.current_value(Detail.MAKE)), model)
+    if isinstance(found, Vehicle):
+        return {Detail.MAKE: found.make, Detail.MODEL: found.model}
+    return {Detail.MAKE: found.make} if isinstance(found, Unknown) and found.make else {}
+
+
+class _Told:
+    """All that a customer has said in a conversation, and what of it still holds."""
+
+    def __init__(self, lines: Sequence[Line], languages: tuple[str, ...], today: date, vehicles: Vehicles | None) -> None:
+        self._lines = lines
+        self._languages = languages
+        self._current: dict[Detail, Said] = {}
+        self._past: list[Said] = []
+        self._cars: list[dict[Detail, Said]] = []  # those that stand beside each other
+        self._floating: list[Said] = []  # of a vehicle, and nobody knows which
+        self._heard: list[Heard] = []
+        for line in lines:
+            heard = hear(line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles)
+            self._heard.append(heard)
+            self._take(line, heard)
+
+    def current_value(self, detail: Detail) -> Value:
+        return self._current[detail].value if detail in self._current else ""
+
+    def _take(self, line: Line, heard: Heard) -> None:
+        for detail, value in heard.denied:
+            if detail in self._current and self._current[detail].value == value:
+                self._past.append(self._current.pop(detail))
+        for open_one in heard.unclear:
+            if len(open_one.details) == 1 and open_one.why in _REOPENS:
+                self._drop(open_one.details)
+        if heard.each:
+            self._cars += [{each.detail: each for each in car} for car in heard.each]
+        self._turn_to_another_car(line, heard)
+        for said in heard.said:
+            self._keep(said)
+        for detail, value in line.confirmed.items():
+            self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
+
+    def _drop(self, details: Sequence[Detail]) -> None:
+        self._past += [self._current.pop(detail) for detail in details if detail in self._current]
+
+    def _turn_to_another_car(self, line: Line, heard: Heard) -> None:
+        """What was said of one vehicle does not hold for the next one."""
+        named = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
+        changed = [each for each, said in named.items() if each in self._current and self._current[each].value != said.value]
+        if not changed:
+            return
+        known = {detail: said for detail, said in self._current.items() if detail in _OF_THE_CAR}
+        words = bare(line.text[:LONGEST]).text.lower()
+        if _ALSO.search(words) and not is_taken_back(words):
+            self._cars.append(known)
+            self._current = {detail: said for detail, said in self._current.items() if detail not in known}
+        else:
+            self._drop(tuple(known))
+
+    def _keep(self, said: Said) -> None:
+        if len(self._cars) > 1 and said.detail in _OF_THE_CAR and Detail.MODEL not in self._current and said.detail is not Detail.MODEL:
+            self._floating.append(said)
+        elif said.detail in self._current and self._current[said.detail].value != said.value:
+            self._past.append(self._current[said.detail])
+        self._current[said.detail] = said
+
+    # judging
+
+    def car(self, wanted: Mapping[Detail, Value]) -> Mapping[Detail, Said]:
+        """Of the vehicles that stand beside each other, the one that the arguments name."""
+        model, make = wanted.get(Detail.MODEL), wanted.get(Detail.MAKE)
+        for car in self._cars:
+            if model and Detail.MODEL in car and car[Detail.MODEL].value == model and car[Detail.MAKE].value == make:
+                return {**{detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}, **car}
+        if self._floating or (self._cars and Detail.MODEL not in self._current):
+            return {detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}
+        return self._current
+
+    def verdict(self, detail: Detail, value: Value, wanted: Value, holding: Mapping[Detail, Said]) -> Verdict:
+        if detail is Detail.COVERS:
+            return self._covers(value)
+        said = holding.get(detail)
+        if said is not None and (_is(said, wanted) or _is(said, value)):
+            return Verdict(word=Word.SAID, said=said)
+        if said is None and isinstance(value, str) and wanted == value and (written := self._written(detail, value)):
+            return written
+        if any(_is(past, wanted) for past in self._past if past.detail is detail):
+            return Verdict(word=Word.STALE)
+        if any(detail in each.details and _may_be(each.values, value, wanted) for heard in self._heard for each in heard.unclear):
+            return Verdict(word=Word.UNSURE)
+        if any(_is(each, wanted) for each in self._floating if each.detail is detail):
+            return Verdict(word=Word.UNSURE)
+        return Verdict(word=Word.OTHER if self._stands_somewhere(detail, value, wanted) else Word.NEVER)
+
+    def _covers(self, value: Value) -> Verdict:
+        """Each is named by the words of its id, and not denied."""
+        ids = value if isinstance(value, tuple) else (str(value),)
+        lines = [self._mentions(line, re.sub(r"[_-]", " ", each)) for each in ids for line in self._lines]
+        named = [any(lines[at * len(self._lines) : (at + 1) * len(self._lines)]) for at in range(len(ids))]
+        if not all(named):
+            return Verdict(word=Word.NEVER)
+        last = next((line for line in reversed(self._lines)), None)
+        said = Said(detail=Detail.COVERS, value=tuple(ids), message=last.id, words=last.text) if last else None
+        return Verdict(word=Word.SAID, said=said)
+
+    def _written(self, detail: Detail, value: str) -> Verdict | None:
+        """A name that the company does not know is said where it stands, word for word, in the customer's own words."""
+        for line in reversed(self._lines):
+            if self._mentions(line, value):
+                return Verdict(word=Word.SAID, said=Said(detail=detail, value=value, message=line.id, words=value))
+        return None
+
+    def _mentions(self, line: Line, words: str) -> bool:
+        own = without_others(bare(line.text[:LONGEST]).text.lower())
+        name = fold(words)
+        folded = f" {fold(own)} "
+        at = folded.find(f" {name} ") if name else -1
+        return at >= 0 and not is_negated(folded[: at + 1])
+
+    def _stands_somewhere(self, detail: Detail, value: Value, wanted: Value) -> bool:
+        everything = [*self._past, *self._current.values(), *self._floating, *(said for car in self._cars for said in car.values())]
+        if isinstance(value, str):
+            return any(_is(said, wanted) for said in everything) or any(self._mentions(line, value) for line in self._lines)
+        if isinstance(value, tuple):
+            return False
+        if any(_is(said, value) for said in everything):
+            return True
+        texts = (bare(line.text[:LONGEST]).text.lower() for line in self._lines)
+        return any(number.worth == value for text in texts for number in numbers(text, self._languages))
+
+
+def _is(said: Said, value: Value) -> bool:
+    """Whether the value is what was said. What was converted may be rounded as a person would."""
+    if isinstance(value, str) or isinstance(said.value, str):
+        return fold(str(said.value)) == fold(str(value)) and isinstance(value, str)
+    if isinstance(value, bool):
+        return False
+    if said.detail in _MILES and said.derived and isinstance(value, int) and isinstance(said.value, int):
+        return is_about(value, said.value)
+    return said.value == value
+
+
+def _may_be(values: Sequence[Value], value: Value, wanted: Value) -> bool:
+    return any(value == each or (isinstance(each, str) and fold(str(wanted)) in fold(each)) for each in values)
