@@ -186,7 +186,7 @@ def _example(example: Example) -> str:
             case Said(by=by, text=text):
                 lines.append(f"{'You' if by == 'eva' else 'Customer'}: {LINK.sub(lambda link: link[1] or '', text)}")
             case Called(tool=tool, arguments=arguments):
-                lines.append(f"(you use {tool} with {canonical(arguments)})")
+                lines.append(f"(you use {tool} with {canonical(dict(arguments))})")
             case Returned(result=result):
                 lines.append(f"(it gives {result})")
     return "\n".join([*lines, "</example>"])

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from core.company import Company
-from core.messages import Conversation, Source, ToolUse
+from core.messages import Conversation, Exchange, Line, Source, ToolUse
 from core.ports import Store, ToolCall, ToolResult, Transaction, Wakeup
 
 SEARCH_ARTICLES, CALL_HUMAN = "search_articles", "call_human"  # the two that the core itself knows of
@@ -21,7 +21,7 @@ SEARCH_ARTICLES, CALL_HUMAN = "search_articles", "call_human"  # the two that th
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a tool may know of the turn that it is called in."""
+    """What a tool may know of the turn that it is called in. `earlier` and `asked` are what a model is shown of the conversation."""
 
     company: Company
     store: Store
@@ -30,6 +30,8 @@ class Case:
     turn: int
     wakeup: Wakeup
     now: datetime
+    earlier: tuple[Exchange, ...] = ()
+    asked: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
