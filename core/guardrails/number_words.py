@@ -55,7 +55,7 @@ _SPAN = re.compile(
 
 
 @cache
-def _numbers(language: str) -> Mapping[str, int]:
+def _numbers(language: str) -> dict[str, int]:
     if language not in _FROM_TWO:
         return {}
     units = {word: value for value, word in enumerate(_FROM_TWO[language].split(), start=2) if word != "-"}
@@ -89,7 +89,7 @@ def _tens_and_units(language: str, units: Mapping[str, int], tens: Mapping[str, 
     return joined
 
 
-def _french_tens(units: Mapping[str, int]) -> dict[str, int]:
+def _french_tens(units: dict[str, int]) -> dict[str, int]:
     """From seventy to ninety-nine it counts on from sixty and eighty."""
     counted = units | {f"dix-{word}": 10 + units[word] for word in ("sept", "huit", "neuf")}
     sixties = {f"soixante-{word}": 60 + value for word, value in counted.items() if 10 <= value < 20} | {"soixante-et-onze": 71}
@@ -97,7 +97,7 @@ def _french_tens(units: Mapping[str, int]) -> dict[str, int]:
     return sixties | eighties | {"quatre-vingt": 80}
 
 
-def _italian_tens(units: Mapping[str, int], tens: Mapping[str, int]) -> dict[str, int]:
+def _italian_tens(units: dict[str, int], tens: Mapping[str, int]) -> dict[str, int]:
     short = {unit: value for unit, value in (units | {"sei": 6, "nove": 9}).items() if value < 10}
     return {f"{ten[:-1] if unit[0] in 'uo' else ten}{unit}": tens[ten] + value for ten in tens for unit, value in short.items()}
 
@@ -126,7 +126,7 @@ def _all_numbers(languages: tuple[str, ...]) -> Mapping[str, int]:
 
 
 def spelled(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
-    """Start, end and value of each number in words. `text` has no accents, as `plaintext.bare` gives it. "One" by itself is no number here."""
+    """Start, end and value of each number in words. `text` has no accents, as `plaintext.bare` gives it. "One" by itself is none."""
     known = _all_numbers(languages)
     text = _mended(text, languages)
     ones = {one for language in languages for one in _ONES.get(language, "").split()}

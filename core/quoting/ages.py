@@ -12,90 +12,144 @@ from core.quoting.people import KIN, whose
 from core.quoting.set_aside import DATE
 
 _OLD = re.compile(
-    r"[- ]?(?:(?:years?|yrs?|yr\.?)[- ]?(?:old|of age|young)|y/?\.?o\.?(?![a-z])|anos de edad|ans d'age|jahre?(?:n)? alt|jahrig\w*|jahre jung|yearold"
+    r"[- ]?(?:(?:years?|yrs?|yr\.?)[- ]?(?:old|of age|young)|y/?\.?o\.?(?![a-z])|anos de edad|ans d'age"
+    r"|jahre?(?:n)? alt|jahrig\w*|jahre jung|yearold"
     r"|岁|歲|周岁|(?:عام|سنة|سنوات)(?! قيادة)|-?year-old)"
 )
 _YEARS = re.compile(r"[ ]?(?:anos|ans|jahre|years?|yrs?|anni)(?![a-z])(?P<rest>.{0,25})", re.DOTALL)
 _OF_SOMETHING = re.compile(
-    r" (?:(?:de|d'|von|of|as|with|without|sin|sans|ohne|at|in|on|ago|now (?:driving|with)|no|licen[cs]ed|driving|accident|claim|clean|experience|conduciendo|con|unfallfrei"
+    r" (?:(?:de|d'|von|of|as|with|without|sin|sans|ohne|at|in|on|ago|now (?:driving|with)|no|licen[cs]ed"
+    r"|driving|accident|claim|clean|experience|conduciendo|con|unfallfrei"
     r"|fuhrerschein|fahrpraxis|schadenfrei|permis|carnet|conduite|left|warranty|or)\b|d')"
 )
 _I_AM = re.compile(
-    r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|il a|elle a|a|soy de)"
+    r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
+    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|il a|elle a|a|soy de)"
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja))* )\Z"
 )
 _LABEL = re.compile(
-    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|driver|drivers?|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|me(?=[ ]?[:(=,])|年龄|年齡|العمر|عمري|عمر|我|今年|im alter von|a la edad de|age de|agee? de)"
+    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|driver|drivers?"
+    r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|me(?=[ ]?[:(=,])|年龄|年齡|العمر|عمري"
+    r"|عمر|我|今年|im alter von|a la edad de|age de|agee? de)"
     r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"
 )
 _AGED = re.compile(r"\b(?:age|aged|edad|alter|idade|age of|年龄|العمر|عمري|عمر|今年|alt)(?:'s| is| ist| es| est| of)?[ ]?[:=>(-]{0,2} ?\Z")
 _KIN_BEFORE = re.compile(rf"\b{KIN}[ ,]{{1,2}}[(]?\Z")
+_WHEN = re.compile(r"\b(?:since|from|at|by|desde|a|depuis|des|seit|im|mit) (?:the |la |l'|my )?(?:age|edad|alter)(?: of| de| von)? \Z")
 _TURNED = re.compile(
-    r"\b(?:(?:have |has |just )?turned|just became|cumpli|acabo de cumplir|je viens d'avoir|je viens de feter mes|bin (?:gerade|letzten monat|gestern|vor kurzem) |gerade|viens d'avoir)(?: just)? \Z"
+    r"\b(?:(?:have |has |just )?turned|just became|cumpli|acabo de cumplir|je viens d'avoir|je viens de feter mes"
+    r"|bin (?:gerade|letzten monat|gestern|vor kurzem) |gerade|viens d'avoir)(?: just)? \Z"
 )
 _WILL_TURN = re.compile(
-    r"\b(?:i'?ll be|i will be|will be|he'?ll be|she'?ll be|going to be|gonna be|turning|turn|turns|will turn|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde)(?: (?:turning|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+))* \Z"
+    r"\b(?:i'?ll be|i will be|will be|he'?ll be|she'?ll be|going to be|gonna be|turning|turn|turns|will turn"
+    r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde)(?: (?:turning"
+    r"|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+))* \Z"
 )
 _LATER = (
-    r"(?:next (?:week|month|year)|in (?:a|one|two|three|2|3|4|5|6|a few|a couple of) (?:days?|weeks?|months?|couple)|tomorrow|soon|this (?:year|month|week)"
-    r"|(?:in|on|this|next) (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter|§+)"
-    r"|el (?:mes|ano) que viene|el proximo (?:mes|ano)|la (?:semana que viene|proxima semana)|manana|pronto|dentro de|le mois prochain|la semaine prochaine|l'annee prochaine|demain|bientot|en (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans"
-    r"|nachste[nr]? (?:monat|woche|jahr)|morgen|bald|im (?:januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember))"
+    r"(?:next (?:week|month|year)|in (?:a|one|two|three|2|3|4|5|6|a few|a couple of) (?:days?|weeks?|months?"
+    r"|couple)|tomorrow|soon|this (?:year|month|week)"
+    r"|(?:in|on|this|next) (?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|spring|summer|autumn|fall|winter|§+)"
+    r"|el (?:mes|ano) que viene|el proximo (?:mes|ano)|la (?:semana que viene|proxima semana)|manana|pronto"
+    r"|dentro de|le mois prochain|la semaine prochaine|l'annee prochaine|demain|bientot|en (?:enero|febrero"
+    r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|fevrier|mars"
+    r"|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans"
+    r"|nachste[nr]? (?:monat|woche|jahr)|morgen|bald|im (?:januar|februar|marz|april|mai|juni|juli|august"
+    r"|september|oktober|november|dezember))"
 )
 _LATER_BEHIND = re.compile(rf",? ?(?:years old |years |anos |ans |jahre (?:alt )?)?(?:werde )?{_LATER}(?![a-z])")
-_FAR = re.compile(r",? ?(?:years old |anos |ans |jahre (?:alt )?)?(?:in|dentro de|dans|within) (?:[2-9]|[0-9]{2,}|two|three|four|five|ten|dos|tres|deux|trois|zwei|drei|a few|some) (?:years|anos|ans|jahren)")
+_FAR = re.compile(
+    r",? ?(?:years old |anos |ans |jahre (?:alt )?)?(?:in|dentro de|dans|within) (?:[2-9]|[0-9]{2,}|two"
+    r"|three|four|five|ten|dos|tres|deux|trois|zwei|drei|a few|some) (?:years|anos|ans|jahren)"
+)
 _LONG_AGO = re.compile(r" (?:in (?:19|20)[0-9]{2}|(?:[a-z0-9]+ )?(?:years|decades) ago|en (?:19|20)[0-9]{2})")
 _SOON_WORD = re.compile(r"werde")
 _MEASURED = re.compile(
-    r"[ -]?(?:%|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|feet|foot|ft|inches|lbs?|pounds|kg|kilos|cm|meters|miles|mi\b|km|blocks|points?|th\b|st\b|nd\b|rd\b|payments?|kids?|children"
-    r"|cars?|times?|claims?|accidents?|tickets?|people|of\b|out of|monate?|wochen|tage|stunden|minuten|minutos|horas|dias|semanas|meses|jours|heures|mois|semaines|coches|voitures|autos|hijos|enfants|kinder|doors?"
-    r"|owners?|dollars|bucks|usd|euros?|k\b|cylinders?|or|to|-|/|\+|something|ish|km/h|mph|grand|weeks|degrees|\.[0-9]|stk|mal|fois|veces|coch|vehic|personas|personnes|airbags?|liters?|litres?|turer|puertas|portes)"
+    r"[ -]?(?:%|'[0-9]|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|feet|foot|ft|inches|lbs?|pounds"
+    r"|kg|kilos|cm|meters|miles|mi\b|km|blocks|points?|th\b|st\b|nd\b|rd\b|payments?|kids?|children"
+    r"|cars?|times?|claims?|accidents?|tickets?|people|of\b|out of|monate?|wochen|tage|stunden|minuten"
+    r"|minutos|horas|dias|semanas|meses|jours|heures|mois|semaines|coches|voitures|autos|hijos|enfants"
+    r"|kinder|doors?"
+    r"|owners?|dollars|bucks|usd|euros?|k\b|cylinders?|or|to|-|/|\+|something|ish|km/h|mph|grand|weeks"
+    r"|degrees|\.[0-9]|stk|mal|fois|veces|coch|vehic|personas|personnes|airbags?|liters?|litres?|turer"
+    r"|puertas|portes)"
 )
-_CAR = re.compile(r"(?:\b(?:it'?s|it is|its|car|vehicle|that'?s|auto|wagen|coche|carro|voiture|truck|bike|one|is|van|suv|which is|es|est|ist)|¤)(?: (?:is|was|es|est|ist|tiene|a|hat|about|around|only|now|just|already|bereits|schon|like|roughly))*[ ,(]*\Z")
-_CAR_BEHIND = re.compile(r"[- ]?(?:years?|yrs?)[- ]old,? (?:[a-z]+ )?(?:¤|car|vehicle|truck|suv|sedan|van|bike|model)|[- ]?jahre alte[snr]? (?:auto|wagen|¤)")
-_BORN = re.compile(r"\b(?:born|dob|d\.o\.b\.?|date of birth|birth ?date|birthday|birth ?year|nacido|naci|nacida|fecha de nacimiento|ne|nee|date de naissance|geboren|geb\.?|geburtsdatum|jahrgang|nato|出生|born and raised)\b[^.;\n]{0,25}\Z|jahrgang \Z")
+_OF_ANYTHING = re.compile(r"(?<!he )(?<!driver )\b(?:is|a|ist|tiene) \Z")
+_CAR = re.compile(
+    r"(?:\b(?:it'?s|it is|its|car|vehicle|that'?s|auto|wagen|coche|carro|voiture|truck|bike|one|is|van"
+    r"|suv|which is|es|est|ist)|¤)(?: (?:is|was|es|est|ist|tiene|a|hat|about|around|only|now|just|already"
+    r"|bereits|schon|like|roughly))*[ ,(]*\Z"
+)
+_CAR_BEHIND = re.compile(
+    r"[- ]?(?:years?|yrs?)[- ]old,? (?:[a-z]+ )?(?:¤|car|vehicle|truck|suv|sedan|van|bike|model)|[- ]?jahre alte[snr]? (?:auto|wagen|¤)"
+)
+_BORN = re.compile(
+    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birth ?date|birthday|birth ?year|nacido|naci|nacida|fecha de nacimiento"
+    r"|ne|nee|date de naissance|geboren|geb\.?|geburtsdatum|jahrgang|nato|出生|born and raised)\b[^.;\n]{0,25}\Z"
+    r"|jahrgang \Z"
+)
 _BORN_BEHIND = re.compile(r" ?(?:geboren|nacido|born|年出生|年生)")
-_MONTH_STARTS = ("jan ene", "feb fev", "mar", "apr avr abr", "may mai mayo", "jun juin", "jul juil", "aug aou ago", "sep", "oct okt", "nov", "dec dez dic")
+_MONTH_STARTS = (
+    "jan ene",
+    "feb fev",
+    "mar",
+    "apr avr abr",
+    "may mai mayo",
+    "jun juin",
+    "jul juil",
+    "aug aou ago",
+    "sep",
+    "oct okt",
+    "nov",
+    "dec dez dic",
+)
 SHORT_YEARS = 100
 
 
 def age(place: Place, today: date) -> Meaning | None:
     """None where the number is no age. Of a birthday to come, the age until then."""
     number, before, behind = place.number, place.before, place.behind
-    if _BORN.search(before) or _BORN_BEHIND.match(behind):
-        return _of(place, doubt=Doubt.BIRTHDAY) if 1900 < number.worth <= today.year else None
+    if 1900 < number.worth <= today.year and (_BORN.search(before) or _BORN_BEHIND.match(behind)):
+        return _of(place, doubt=Doubt.BIRTHDAY)
     if number.worth > 130 or number.worth < 1:
         return _of(place, doubt=Doubt.IMPOSSIBLE) if _AGED.search(before) or _OLD.match(behind) else None
     if _CAR_BEHIND.match(behind):
         return _of_the_car(place, today)
+    return _by_a_birthday(place) or (_written_out(place, today) if _OLD.match(behind) else _stated(place))
+
+
+def _by_a_birthday(place: Place) -> Meaning | None:
+    """ "Turned 41", "41 next month"."""
+    before, behind = place.before, place.behind
     if _FAR.match(behind):
         return _of(place, doubt=Doubt.VAGUE) if _WILL_TURN.search(before) or _I_AM.search(before) else None
-    if _WILL_TURN.search(before) and not _MEASURED.match(behind):
-        return _of(place, less=1)
-    if _TURNED.search(before) and not _MEASURED.match(behind):
-        return _of(place, doubt=Doubt.VAGUE if _LONG_AGO.match(behind) else None, derived=True)
-    if _LATER_BEHIND.match(behind) and not _MEASURED.match(behind):
-        return _of(place, less=1)
-    if _OLD.match(behind):
-        return _written_out(place, today)
-    if (years := _YEARS.match(behind)) and (_I_AM.search(before) or _AGED.search(before)):
-        return _of(place) if not _OF_SOMETHING.match(years["rest"]) and not _is_of_a_car(place) else place.is_nothing()
-    if years or _MEASURED.match(behind):
+    if _MEASURED.match(behind):
         return None
-    if _KIN_BEFORE.search(before):
+    if _TURNED.search(before):
+        return _of(place, doubt=Doubt.VAGUE if _LONG_AGO.match(behind) else None, derived=True)
+    to_come = _WILL_TURN.search(before) or _LATER_BEHIND.match(behind)
+    return _of(place, less=1) if to_come else None
+
+
+def _stated(place: Place) -> Meaning | None:
+    """ "I'm 41", "age: 41", "j'ai 41 ans"; "20 ans de permis" is a length of time, and no age."""
+    before, behind = place.before, place.behind
+    labelled = _AGED.search(before) is not None
+    if labelled and _WHEN.search(before):
+        return place.is_nothing()
+    if (years := _YEARS.match(behind)) and (labelled or _I_AM.search(before) or _KIN_BEFORE.search(before)):
+        return place.is_nothing() if _OF_SOMETHING.match(years["rest"]) or _is_of_a_car(place) else _of(place)
+    if years or _MEASURED.match(behind) or _FAR.match(behind):
+        return None
+    if labelled or _KIN_BEFORE.search(before):
         return _of(place)
-    if _AGED.search(before):
-        return _of(place)
-    if _I_AM.search(before) or _LABEL.search(before):
-        return _of(place) if not _is_of_a_car(place) and _is_said_of_somebody(place) else None
-    return None
+    named = _I_AM.search(before) or _LABEL.search(before)
+    return _of(place) if named and not _is_of_a_car(place) and _is_said_of_somebody(place) else None
 
 
 def _is_said_of_somebody(place: Place) -> bool:
-    """"Is 41" and "a 41" can be said of anything."""
-    if re.search(r"\b(?:is|a|ist|bin|tiene|who is|i be|driver|me) \Z", place.before) and not re.search(r"\b(?:he|she|driver|i am) is \Z", place.before):
-        return whose(place.text, place.number.start, place.behind) is not Whose.OWN or bool(_AGED.search(place.before) or re.search(r"\b(?:bin|me|driver) \Z", place.before))
-    return True
+    """ "Is 41" and "a 41" can be said of anything."""
+    return not _OF_ANYTHING.search(place.before) or whose(place.text, place.number.start, place.behind) is not Whose.OWN
 
 
 def _is_of_a_car(place: Place) -> bool:

@@ -1,5 +1,6 @@
 """What customers take back, leave open or will not say: corrections, negations, ranges, guesses, refusals."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -7,24 +8,37 @@ from core.quoting.details import REQUIRED, Detail
 from core.quoting.numbers import Number
 
 CUE = re.compile(
-    r"\b(?:sorry|no,? wait|wait,?|oops|whoops|ups|actually|i mean(?:t)?|make (?:that|it)|correction|corrected|scratch that|strike that|my bad|my mistake|typo|rather|nope|no(?=[,.!:;-]| +(?:it|that|i|the|is|es|son|[0-9'])(?![a-z]))|instead"
-    r"|should be|change (?:that|it) to|i misspoke|let me correct|perdon|digo|mejor dicho|quiero decir|quise decir|me equivoque|en realidad|no espera|corrijo|pardon|je veux dire|je voulais dire|non(?=[,.!: -])|enfin"
-    r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich)(?![a-z])"
+    r"\b(?:sorry|no,? wait|wait,?|oops|whoops|ups|actually|i mean(?:t)?|make (?:that|it)|correction|corrected"
+    r"|scratch that|strike that|my bad|my mistake|typo|rather|nope|no(?=[,.!:;-]| +(?:it|that|i|the|is"
+    r"|es|son|[0-9'])(?![a-z]))|instead"
+    r"|should be|change (?:that|it) to|i misspoke|let me correct|perdon|digo|mejor dicho|quiero decir"
+    r"|quise decir|me equivoque|en realidad|no espera|corrijo|pardon|je veux dire|je voulais dire|non(?=[,.!: -])"
+    r"|enfin"
+    r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur"
+    r"|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich)(?![a-z])"
     r"|\*(?=[0-9])|(?<=[0-9a-z])\*(?=\s|$)"
 )
 NEGATION = re.compile(
-    r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas|ne suis pas|never)(?: (?:a|an|un|una|une|ein|eine|einen|the|from|my|really|de|actually|in))* \Z"
+    r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
+    r"|ne suis pas|never)(?: (?:a|an|un|una|une|ein|eine|einen|the|from|my|really|de|actually|in))* \Z"
 )
 _LIMIT = re.compile(
-    r"(?:\b(?:over|more than|under|less than|almost|nearly|at least|at most|up to|just under|just over|above|below|close to|closer to|north of|upwards of|approaching|getting on for|pushing|mas de|menos de|casi"
-    r"|al menos|hasta|cerca de|plus de|moins de|presque|au moins|jusqu'a|uber|unter|fast|knapp|mindestens|hochstens|bis zu|beinahe|older than|younger than|between|zwischen|entre|somewhere in|either|maybe|perhaps|guess"
-    r"|around or|not quite|a bit over|a little over|a bit under|probably|vielleicht|quizas?|peut-etre|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]) ?\Z"
+    r"(?:\b(?:over|more than|under|less than|almost|nearly|at least|at most|up to|just under|just over"
+    r"|above|below|close to|closer to|north of|upwards of|approaching|getting on for|pushing|mas de|menos de"
+    r"|casi"
+    r"|al menos|hasta|cerca de|plus de|moins de|presque|au moins|jusqu'a|uber|unter|fast|knapp|mindestens"
+    r"|hochstens|bis zu|beinahe|older than|younger than|between|zwischen|entre|somewhere in|either|maybe"
+    r"|perhaps|guess"
+    r"|around or|not quite|a bit over|a little over|a bit under|probably|vielleicht|quizas?|peut-etre"
+    r"|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]) ?\Z"
 )
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approx(?:imately)?\.?|circa|ca\.?|unos|unas|alrededor de|aproximadamente|mas o menos|environ|a peu pres|etwa|ungefahr|rund|in (?:my|the|her|his)|like|aged?)|~|≈) ?\Z"
+    r"(?:\b(?:about|around|roughly|approx(?:imately)?\.?|circa|ca\.?|unos|unas|alrededor de|aproximadamente"
+    r"|mas o menos|environ|a peu pres|etwa|ungefahr|rund|in (?:my|the|her|his)|like|aged?)|~|≈) ?\Z"
 )
 _LIMIT_BEHIND = re.compile(
-    r"(?:\+|[ ]?(?:-?ish|or so|or more|or less|plus|something|give or take|o mas|ou plus|oder (?:mehr|so)|and (?:change|something)|odd)(?![a-z])|[ ]?\?\?)"
+    r"(?:\+|[ ]?(?:-?ish|or so|or more|or less|plus|something|give or take|o mas|ou plus|oder (?:mehr"
+    r"|so)|and (?:change|something)|odd)(?![a-z])|[ ]?\?\?)"
 )
 _OR_SO = re.compile(r"[ ]?(?:-?ish|or so|more or less|give or take|oder so|o asi|plus or minus|approx)(?![a-z])")
 _RANGE = re.compile(r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|or was it|o quizas|ou peut-etre)[ ]?")
@@ -40,12 +54,23 @@ _NOUNS = {
     Detail.DEDUCTIBLE: r"deductible|excess|franquicia|franchise|selbstbeteiligung",
 }
 _REFUSAL = re.compile(
-    r"\b(?:(?:won'?t|will not|don'?t want to|do not want to|refuse to|not going to|rather not|not (?:comfortable|willing|happy)|not to|prefer not|don'?t (?:wish|like|care) to|can'?t|cannot|not gonna|would like not to|i'd rather keep"
-    r") ?(?:to )?(?:tell|telling|say|saying|share|sharing|give|giving|disclose|disclosing|reveal|answer|answering|provide|discuss|state)?|none of your business|private|skip|pass\b|keep (?:it|that|my [a-z]+) (?:private|to myself)"
-    r"|no (?:quiero|voy a|pienso) (?:decir|dar|compartir|contestar|responder)\w*|prefiero no (?:decir|dar|contestar|responder|compartir)\w*|omitir|saltar|je (?:ne veux|prefere|prefererais) (?:pas|ne pas)(?: (?:dire|donner|repondre|vous dire|le dire))?"
-    r"|(?:mochte|will|werde) (?:ich )?(?:\w+ ){0,4}nicht (?:sagen|nennen|angeben|verraten|mitteilen)|sage ich (?:ihnen |dir )?nicht|uberspringen|passer|je passe|geht (?:sie|dich) nichts an)"
+    r"\b(?:(?:won'?t|will not|don'?t want to|do not want to|refuse to|not going to|rather not|not (?:comfortable"
+    r"|willing|happy)|not to|prefer not|don'?t (?:wish|like|care) to|can'?t|cannot|not gonna|would like not to"
+    r"|i'd rather keep"
+    r") ?(?:to )?(?:tell|telling|say|saying|share|sharing|give|giving|disclose|disclosing|reveal|answer"
+    r"|answering|provide|discuss|state)?|none of your business|private|skip|pass\b|keep (?:it|that|my [a-z]+) (?:private"
+    r"|to myself)"
+    r"|no (?:quiero|voy a|pienso) (?:decir|dar|compartir|contestar|responder)\w*|prefiero no (?:decir"
+    r"|dar|contestar|responder|compartir)\w*|omitir|saltar|je (?:ne veux|prefere|prefererais) (?:pas|ne pas)(?: (?:dire"
+    r"|donner|repondre|vous dire|le dire))?"
+    r"|(?:mochte|will|werde) (?:ich )?(?:\w+ ){0,4}nicht (?:sagen|nennen|angeben|verraten|mitteilen)|sage ich (?:ihnen "
+    r"|dir )?nicht|uberspringen|passer|je passe|geht (?:sie|dich) nichts an)"
 )
-_SKIP = re.compile(r"[\s.!,]*(?:please |pls )?(?:skip|skip (?:it|this|that|this one)|pass|next(?: question)?|no comment|rather not(?: say)?|prefer not(?: to say)?|none of your business|uberspringen|omitir|paso|passer|je passe|i'd rather not(?: say)?|weiter)(?: please)?[\s.!,]*")
+_SKIP = re.compile(
+    r"[\s.!,]*(?:please |pls )?(?:skip|skip (?:it|this|that|this one)|pass|next(?: question)?|no comment"
+    r"|rather not(?: say)?|prefer not(?: to say)?|none of your business|uberspringen|omitir|paso|passer"
+    r"|je passe|i'd rather not(?: say)?|weiter)(?: please)?[\s.!,]*"
+)
 NEAR = 40
 
 
@@ -69,10 +94,13 @@ def is_limit(before: str, behind: str, detail: Detail) -> bool:
 def ranges(text: str, found: Sequence[Number]) -> set[int]:
     """Where the numbers begin that are the ends of a range, or two guesses."""
     ends: set[int] = set()
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in itertools.pairwise(found):
         between = re.sub(r"^ ?(?:miles|mi|km|years|k)(?![a-z])", "", text[first.end : second.start])
         near = _is_near(first, second)
-        if near and (_RANGE.fullmatch(between) or (_DASH.fullmatch(between) and (between in "-/" or _BETWEEN.search(text[max(first.start - 20, 0) : first.start])))):
+        if near and (
+            _RANGE.fullmatch(between)
+            or (_DASH.fullmatch(between) and (between in "-/" or _BETWEEN.search(text[max(first.start - 20, 0) : first.start])))
+        ):
             ends |= {first.start, second.start}
     return ends
 

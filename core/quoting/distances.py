@@ -5,59 +5,84 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.quoting.details import Detail
+from core.quoting.details import FARTHEST, Detail
 from core.quoting.meanings import Doubt, Meaning, Place
 
 KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1959
 
 _MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|ميل)"
 _KM = r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلومتر|clicks)"
-_UNIT = re.compile(rf"[ -]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
+_UNIT = re.compile(rf"[ -]?[(]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
 _PERIOD = re.compile(
-    r"[ ]?(?:(?:miles?|mi|km|kms|millas|meilen|milles|kilomet\w+)? ?(?:(?:driven )?(?:a|an|per|each|every|in a|im|pro|al|por|par|cada|chaque|in the|je)"
-    r" ?(?:(?P<year>year|yr|annum|jahr|ano|an|annee)|month|monat|mes|mois|week|woche|semana|semaine|day|tag|dia|jour|hour|gallon|charge|tank|trip)\b"
-    r"|/ ?(?:(?P<year2>year|yr|y|a|jahr|ano|an)|mo|month|wk|week|day|h|gal)\b|(?P<year3>annually|yearly|anuales|annuels|jahrlich|p\.?a\.?)(?![a-z])"
+    r"[ ]?(?:(?:miles?|mi|km|kms|millas|meilen|milles|kilomet\w+)? ?(?:(?:driven )?(?:a|an|per|each|every"
+    r"|in a|im|pro|al|por|par|cada|chaque|in the|je)"
+    r" ?(?:(?P<year>year|yr|annum|jahr|ano|an|annee)|month|monat|mes|mois|week|woche|semana|semaine|day"
+    r"|tag|dia|jour|hour|gallon|charge|tank|trip)\b"
+    r"|/ ?(?:(?P<year2>year|yr|y|a|jahr|ano|an)|mo|month|wk|week|day|h|gal)\b|(?P<year3>annually|yearly"
+    r"|anuales|annuels|jahrlich|p\.?a\.?)(?![a-z])"
     r"|(?:daily|weekly|monthly|mpg|mph|kmh|km/h)\b))"
 )
 _YEARLY_BEFORE = re.compile(
-    r"\b(?:(?:annual|yearly|estimated annual) (?:miles|mileage|distance|driving)|(?:miles|mileage|km|kilometers) (?:per|a|each) year|kilometraje anual|millaje anual|millas al ano"
+    r"\b(?:(?:annual|yearly|estimated annual) (?:miles|mileage|distance|driving)|(?:miles|mileage|km|kilometers) (?:per"
+    r"|a|each) year|kilometraje anual|millaje anual|millas al ano"
     r"|kilometrage annuel|jahrliche (?:fahrleistung|laufleistung)|jahresfahrleistung|fahrleistung pro jahr)"
     r"(?: (?:is|of|about|around|ist|es|est|de|von|would be))*[ ]?[:=-]? ?(?:around |about |ca\.? |~ ?)?\Z"
 )
 _DRIVING = re.compile(
-    r"\b(?:drive|driving|drives|do|put(?:ting)?(?: on)?|cover|travel|fahre|fahren|fahrt|conduzco|hago|recorro|manejo|roule|fais|parcours)(?: [a-z]+){0,3}[ ~]*\Z"
+    r"\b(?:drive|driving|drives|do|put(?:ting)?(?: on)?|cover|travel|fahre|fahren|fahrt|conduzco|hago"
+    r"|recorro|manejo|roule|fais|parcours)(?: [a-z]+){0,3}[ ~]*\Z"
 )
 _PAYING = re.compile(r"\b(?:pay|paying|paid|cost|costs|premium|quoted?|earn|make|pago|paye|zahle|bezahle|kostet)\b[^.;\n]{0,30}\Z")
 # Miles that are no odometer's
 _ELSEWHERE = re.compile(
-    r"[ ]?(?:each way|one way|round trip|to (?:work|school|the|my|and)|from|away|per|/|commute|range|radius|or less|warranty|of range|away|left|limit"
+    r"[ ]?(?:each way|one way|round trip|to (?:work|school|the|my|and)|from|away|per|/|commute|range|radius"
+    r"|or less|warranty|of range|away|left|limit"
     r"|(?:ago|since|in the last|this year|last year|already this)|de (?:distance|chez|casa|autonomia|autonomie)|entfernt|reichweite|up|into"
     r"|hasta|al trabajo|zur arbeit|a day|an hour|daily|long|east|west|north|south|driver|service|gratis|free)(?![a-z])"
 )
 _ELSEWHERE_BEFORE = re.compile(
-    r"\b(?:range(?: of| is)?|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of| for| until| to)?|for the|radius(?: of)?|towed?"
-    r"|towing|battery|went|drove(?: it)?|driven (?:it |only )?(?:for|about|to)|i've driven|i have driven|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
-    r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"
+    r"\b(?:range(?: of| is)?|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of"
+    r"| for| until| to)?|for the|radius(?: of)?|towed?"
+    r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it "
+    r"|only )?(?:for|about|to)|i've driven|i have driven"
+    r"|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
+    r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around"
+    r"|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"
 )
-_OWN_WORDS = r"(?:mileage|millage|milage|odometer|odo|odometro|clock|millaje|(?<![0-9k] )(?<!thousand )(?<!mil )(?<![0-9k])miles|total miles|meilenstand|tacho)"
+_OWN_WORDS = (
+    r"(?:mileage|millage|milage|odometer|odo|odometro|clock|millaje|(?<![0-9k] )(?<!thousand )(?<!mil )(?<![0-9k])miles"
+    r"|total miles|meilenstand|tacho)"
+)
 _TOTAL = r"(?:miles driven|total mileage|current mileage|mileage so far)"
-_KM_WORDS = r"(?:kilometraje|kilometrage|kilometerstand|km-?stand|laufleistung|quilometragem|chilometraggio|kilometers|compteur|recorrido|行驶里程|里程|公里数)"
+_KM_WORDS = (
+    r"(?:kilometraje|kilometrage|kilometerstand|km-?stand|laufleistung|quilometragem|chilometraggio|kilometers"
+    r"|compteur|recorrido|行驶里程|里程|公里数)"
+)
 _IS = (
-    r"(?:'s| (?:is|of|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately|approx\.?|ca\.?|es|est|ist|de|von|a|unos|unas|environ|etwa|total|it|has|liegt bei"
+    r"(?:'s| (?:is|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
+    r"|approx\.?|ca\.?|es|est|ist|de|von|a|unos|unas|environ|etwa|total|it|has|liegt bei"
     r"|betragt|actual|actuel|aktuell|the|only|like|sits|in total))*[ ]?[:=>(-]{0,2} ?~? ?\Z"
 )
 _BEFORE = re.compile(rf"\b(?:(?P<miles>{_TOTAL}|{_OWN_WORDS})|(?P<km>{_KM_WORDS})){_IS}")
 _ON_IT = re.compile(
-    r"[ ]?(?:(?:on (?:it|the (?:clock|odometer|odo|dash|car|meter|¤+)|my ¤+|her|him|this|mine|there)|so far on it|encima|en el (?:odometro|contador|cuentakilometros)|au compteur|auf dem tacho"
+    r"[ ]?(?:(?:on (?:it|the (?:clock|odometer|odo|dash|car|meter|¤+)|my ¤+|her|him|this|mine|there)|so far on it"
+    r"|encima|en el (?:odometro|contador|cuentakilometros)|au compteur|auf dem tacho"
     r"|auf der uhr|gelaufen|recorridos|parcourus|runter|of mileage|driven in total|in total driven)(?![a-z]))"
 )
 
 
 _PAST = re.compile(
-    r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|mine|this|that|this one|used|my car|the car)|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with|tenia|avait|hatte"
+    r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|used|my car|the car)"
+    r"|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
+    r"|tenia|avait|hatte"
     r"|compre|achetee?|gekauft)\b[^.;!?\n]{0,40}\Z"
 )
-_PAST_BEHIND = re.compile(r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|last year|at purchase|originally)")
+_PAST_BEHIND = re.compile(
+    r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|gehabt|last year|at purchase|originally)"
+)
+
+
+SURE = 1000  # miles: below it, a number without its unit may be thousands
 
 
 def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
@@ -80,7 +105,8 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
     if (label := _BEFORE.search(before)) and number.worth >= 0:
         if re.match(r" ?(?:years?|yrs?|ans|anos|jahre|%|dollars|months)", behind):
             return None
-        return place.means(Detail.MILEAGE, doubt=Doubt.UNIT if label["km"] else None)
+        thousands = not number.is_scaled and 0 < number.worth < SURE  # "mileage: 45" may leave them out
+        return place.means(Detail.MILEAGE, doubt=Doubt.UNIT if label["km"] else Doubt.VAGUE if thousands else None)
     return None
 
 
@@ -107,3 +133,20 @@ def is_about(value: int, miles: int) -> bool:
     if abs(value - miles) * 50 > miles:
         return False
     return any(value in (miles // step * step, -(-miles // step) * step) and abs(value - miles) * 2 <= step for step in (1, 10, 100, 1000))
+
+
+_NOTHING_COUNTED = re.compile(
+    r"\s*(?:$|[^a-z\s]|(?:to|now|on|in|so|and|total|i|but|or|exactly|already|last|soon|when|for|with|y|et|und)\b)"
+)
+_WORTH = re.compile(
+    r"\b(?:worth|price|value|paid|pay|cost|loan|salary|income|earn|make|owe|offer|budget|bought for|valued?|for)\b[^.;\n]{0,25}\Z"
+)
+
+
+def maybe_miles(place: Place) -> Meaning | None:
+    """A large number that nothing explains may be a mileage, and puts in doubt whatever else is said of it."""
+    number = place.number
+    large = number.is_scaled or (number.worth >= 3000 and not number.is_vague)
+    if not large or not 1000 <= number.worth <= FARTHEST or _WORTH.search(place.before) or not _NOTHING_COUNTED.match(place.behind):
+        return None
+    return place.means(Detail.MILEAGE, doubt=Doubt.VAGUE)

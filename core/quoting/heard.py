@@ -10,7 +10,7 @@ from core.quoting.ages import age, births
 from core.quoting.alone import by_size, settled, stands_alone
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
-from core.quoting.distances import distance
+from core.quoting.distances import distance, is_about, maybe_miles
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
@@ -20,13 +20,17 @@ from core.quoting.set_aside import without_identifiers, without_items, without_o
 from core.quoting.sums import money
 from core.quoting.vehicles import Vehicles
 
-LONGEST = 10_000  # characters: more is a document, and not what a person says of their car
+LONGEST = 4000  # characters: more is a document, and not what a person says of their car; it also bounds the time
 
 _APOSTROPHES = str.maketrans("‘’´`ʼ", "'''''")
+_DIGITS = re.compile(r"[0-9]+")
 _LABEL_ABOVE = re.compile(r"([:?])[ \t]*\n")
 _NEW = re.compile(
-    r"\b(?:brand[- ]?new|buying (?:it |a |one )?new|(?:a )?new (?:car|one|vehicle)|it'?s new|car is new|is new|new from the (?:dealer|factory)|nagelneu\w*|neuwagen|fabrikneu\w*|neues auto|flambant neuf|voiture neuve|est neuve"
-    r"|coche nuevo|auto nuevo|carro nuevo|es nuevo|totalmente nuevo|a estrenar|fresh off the lot|zero miles|no miles|(?:straight )?from the factory)(?![a-z])"
+    r"\b(?:brand[- ]?new|buying (?:it |a |one )?new|(?:a )?new (?:car|one|vehicle)|it'?s new|car is new"
+    r"|is new|new from the (?:dealer|factory)|nagelneu\w*|neuwagen|fabrikneu\w*|neues auto|flambant neuf"
+    r"|voiture neuve|est neuve"
+    r"|coche nuevo|auto nuevo|carro nuevo|es nuevo|totalmente nuevo|a estrenar|fresh off the lot|zero miles"
+    r"|no miles|(?:straight )?from the factory)(?![a-z])"
 )
 _WEAKER = (Doubt.BOUGHT, Doubt.BIRTHDAY, Doubt.UNIT, Doubt.NEW)  # give way to a value that was said outright
 _ON_THE_NEXT = re.compile(rf"[^.;\n{VEHICLE}]{{0,25}}\b(?:on|for|in) (?:the|my) {VEHICLE}")
@@ -45,7 +49,7 @@ class Unclear:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
-    """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles are spoken of; of several, `said`
+    """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles it names; of several, `said`
     holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not."""
 
     said: tuple[Said, ...] = ()
@@ -60,7 +64,7 @@ def hear(
     text: str, *, message: str, languages: Sequence[str], today: date, asked: Sequence[Detail] = (), vehicles: Vehicles | None = None
 ) -> Heard:
     """`languages` are those whose number words count; `asked` are the details that Eva's last message asked for. Never raises."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(_DIGITS.findall(text)) > 2 * MOST:
         return Heard(unclear=(Unclear(details=REQUIRED, why=Doubt.TOO_LONG, message=message),))
     return _Line(text, message, tuple(languages), today, tuple(asked), vehicles).heard()
 
@@ -124,14 +128,13 @@ class _Line:
         meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
         if meaning is None and stands_alone(self._skeleton, number.start, number.end):
             meaning = by_size(place, self._today, self._asked)
-        if meaning is None or meaning.detail is None:
+        meaning = meaning or maybe_miles(place)
+        if meaning is None or meaning.detail is None or meaning.doubt:
             return meaning
-        vague = is_vague or is_limit(place.before, place.behind, meaning.detail)
-        if vague and meaning.doubt is None:
-            meaning = replace(meaning, doubt=Doubt.VAGUE)
-        if meaning.doubt is None and not is_possible(meaning.detail, meaning.value, self._today):
-            meaning = replace(meaning, doubt=Doubt.IMPOSSIBLE)
-        return meaning
+        if is_vague or is_limit(place.before, place.behind, meaning.detail):
+            return replace(meaning, doubt=Doubt.VAGUE)
+        possible = is_possible(meaning.detail, meaning.value, self._today)
+        return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)
 
     @property
     def _skeleton(self) -> str:
@@ -156,7 +159,10 @@ class _Line:
             unclear += left_open
         if Detail.MILEAGE not in heard and (new := _NEW.search(self._readable)):
             unclear.append(Unclear(details=(Detail.MILEAGE,), why=Doubt.NEW, message=self._message, words=self._words(*new.span())))
-        left = [replace(each, details=tuple(detail for detail in each.details if detail not in heard or len(each.details) == 1)) for each in unclear]
+        left = [
+            replace(each, details=tuple(detail for detail in each.details if detail not in heard or len(each.details) == 1))
+            for each in unclear
+        ]
         return [each for _, each in sorted(said, key=lambda pair: pair[0])], [each for each in left if each.details]
 
     def _of_each_car(self, found: Sequence[Meaning]) -> tuple[tuple[tuple[Said, ...], ...], list[Said], list[Unclear]]:
@@ -229,6 +235,7 @@ def _weighed(found: Sequence[Meaning], text: str) -> tuple[list[Meaning], list[M
     direct = [meaning for meaning in certain if not meaning.derived]
     if direct and found[0].detail is Detail.YEAR:
         certain = direct  # bought new in 2021, and yet a 2020
+    certain = [meaning for meaning in certain if not (meaning.derived and any(is_about(each.value, meaning.value) for each in direct))]
     doubtful = [meaning for meaning in found if meaning.doubt and not (certain and meaning.doubt in _WEAKER)]
     if any(_contradicts(meaning, certain, text) for meaning in doubtful if meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE)):
         return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]

@@ -70,4 +70,6 @@ class Place:
         """A value that is not whole is in doubt."""
         whole = self.number.whole if value is None else value
         doubt = Doubt.VAGUE if whole is None else doubt
-        return Meaning(number=self.number, detail=detail, value=int(self.number.worth) if whole is None else whole, derived=derived, doubt=doubt)
+        return Meaning(
+            number=self.number, detail=detail, value=int(self.number.worth) if whole is None else whole, derived=derived, doubt=doubt
+        )

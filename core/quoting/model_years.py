@@ -9,38 +9,54 @@ from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.numbers import Number
 
 _LABEL = re.compile(
-    r"\b(?:model year|model-year|modelyear|year model|year of (?:make|manufacture|the car|the model)|year|yr|my|built in|made in|manufactured in|baujahr|bj\.?|jahrgang|modelljahr"
-    r"|jahr|ano(?: del? (?:modelo|coche|vehiculo|fabricacion))?|modelo(?: del)?|annee(?: du modele| modele)?|modele|millesime|anno|gebaut|fabricado en|fabrique en"
+    r"\b(?:model year|model-year|modelyear|year model|year of (?:make|manufacture|the car|the model)|year"
+    r"|yr|my|built in|made in|manufactured in|baujahr|bj\.?|jahrgang|modelljahr"
+    r"|jahr|ano(?: del? (?:modelo|coche|vehiculo|fabricacion))?|modelo(?: del)?|annee(?: du modele| modele)?"
+    r"|modele|millesime|anno|gebaut|fabricado en|fabrique en"
     r"|fabricacion|construit en|model|modell|年份|year is)"
     r"(?: (?:is|of|es|est|ist|de|von|the|a|was|ist ein))*[ ]?[:=>(-]{0,2} ?'?\Z"
 )
-_OF_LABEL = re.compile(r"[ ]?(?:year model|model year|model|modell|modelo|modele|baujahr|reg|plate|年款|年的|年|年式|edition|vintage|or so)(?![a-z])")
+_OF_LABEL = re.compile(
+    r"[ ]?(?:year model|model year|model|modell|modelo|modele|build|baujahr|年款|年的|年|年式|edition|vintage|or so)(?![a-z])"
+)
 _ARTICLE = re.compile(
-    rf"(?:\b(?:it'?s|is|its|have|got|own|drive|has|insure|buying|bought|get|for|with|like|driving|be|want)(?: got)?(?: just)? (?:a|an|my)(?: (?:used|new|red|blue|white|black|silver|grey|gray|old))? "
+    r"(?:\b(?:it'?s|is|its|have|got|own|drive|has|insure|buying|bought|get|for|with|like|driving|be|want)(?: got)?(?: just)? (?:a"
+    r"|an|my)(?: (?:used|new|red|blue|white|black|silver|grey|gray|old))? "
     r"|\b(?:a|the|my|un|una|une|le|la|ein|einen|eine|mein|meinen|mi|mon|ma|el|it's|its|it is) (?:[a-z]+ )?"
     r")\Z"
 )
 _BEHIND = re.compile(
-    rf"{VEHICLE}[ ,]{{0,2}}(?:(?:von|del|de|from|of|du|vom|aus|an|anno|ano|year|jahr|bj|baujahr|built|made|model|hatchback|sedan|ev)\.? ?(?:in )?)?[(]?\Z"
+    rf"{VEHICLE}[ ,]{{0,2}}(?:(?:von|del|de|from|of|du|vom|aus|an|anno|ano|year|jahr|bj|baujahr|built|made"
+    r"|model|hatchback|sedan|ev)\.? ?(?:in )?)?[(]?\Z"
 )
 _IS_FROM = re.compile(
-    rf"(?:(?:{VEHICLE}|\b(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo))(?:'s| is| es| est| ist| was)?|\b(?:es|ist|est|c'est)) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in|made in) (?:the year |ano |l'annee )?\Z"
+    rf"(?:(?:{VEHICLE}|\b(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo))(?:'s"
+    r"| is| es| est| ist| was)?|\b(?:es|ist|est|c'est)) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in"
+    r"|made in) (?:the year |ano |l'annee )?\Z"
 )
 _BESIDE = re.compile(rf"[ ,]{{0,2}}(?:model |new |used |year |er |electric |blue |red |white |black |silver |gr[ae]y )?{VEHICLE}")
 _BOUGHT_NEW = re.compile(
-    r"\b(?:(?:bought|purchased|got|leased|acquired|ordered) (?:it |her |him |this |that |mine |the car |my car |the vehicle |¤+ )?(?:brand[- ]?)?new"
-    r"|new when (?:i|we) (?:bought|got) (?:it)?|(?:compre|compramos|comprado|comprada) nuev[oa]|(?:achetee?|acheté) neu(?:f|ve)|neu gekauft|neuwagen)"
+    r"\b(?:(?:bought|purchased|got|leased|acquired|ordered) (?:it |her |him |this |that |mine |the car "
+    r"|my car |the vehicle |¤+ )?(?:brand[- ]?)?new"
+    r"|new when (?:i|we) (?:bought|got) (?:it)?|(?:compre|compramos|comprado|comprada) nuev[oa]|(?:achetee?"
+    r"|acheté) neu(?:f|ve)|neu gekauft|neuwagen)"
     r"(?: (?:back|from the dealer|from a dealer|at the dealer))?,? (?:in|en|im jahr|im|el|during|since) (?:the year |ano |el ano )?\Z"
 )
 _NEW_BEFORE = re.compile(r"\b(?:bought|purchased|got|purchased) (?:it |her |this |the car |my car |¤+ )?in \Z")
 _NEW_BEHIND = re.compile(r",? (?:brand[- ]?)?new\b(?! (?:york|jersey|mexico|hampshire|car|one|tires|battery|engine|to))")
 _BOUGHT_NEW_BEHIND = re.compile(r" (?:neu gekauft|nuev[oa] comprad[oa])")
 _EVENT = re.compile(
-    r"\b(?:in|since|until|en|depuis|desde|im jahr|seit|im|by|from|around|early|late|mid|summer|winter|spring|fall|end of|hasta|jusqu'en|expires|registered|erstzulassung|ez|matriculado"
+    r"\b(?:in|since|until|en|depuis|desde|im jahr|seit|im|by|from|around|early|late|mid|summer|winter"
+    r"|spring|fall|end of|hasta|jusqu'en|expires|registered|erstzulassung|ez|matriculado"
     r"|mise en circulation|inmatriculado|in the year|back in|before|after|class of|of)(?: (?:en|in|im|de|the|the year|ano))?[ :]{1,2}\Z"
 )
-_ITS_OWN = re.compile(r"\b(?:bought|purchased|got|compr\w+|achet\w+|gekauft|registered|erstzulassung|ez|matricul\w+|mise en circulation|zugelassen)\b[^.;\n]{0,40}\Z")
+_ITS_OWN = re.compile(
+    r"\b(?:bought|purchased|got|compr\w+|achet\w+|gekauft|registered|erstzulassung|ez|matricul\w+|mise en circulation"
+    r"|zugelassen)\b[^.;\n]{0,40}\Z"
+)
 _BORN = re.compile(r"\b(?:born|class|nacid[oa]|naci|nee?|geboren)\b[^.;\n]{0,15}\Z")
+_NEXT_YEAR = re.compile(r"[/-][0-9]{2}(?![0-9])")  # "2019/20"
+_OTHER_THINGS = re.compile(r"\b(?:house|home|garage|building|haus|casa|maison|roof|married|graduated)\b[^.;,\n]{0,25}\Z")
 _SHORT = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])")
 
 
@@ -54,6 +70,10 @@ def model_year(place: Place, today: date) -> Meaning | None:
     number, before, behind = place.number, place.before, place.behind
     if not is_year(number, today):
         return _out_of_time(place, today)
+    if _OTHER_THINGS.search(before):
+        return place.is_nothing()
+    if _NEXT_YEAR.match(behind):
+        return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
     if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
         return place.means(Detail.YEAR, derived=True)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):

@@ -8,21 +8,30 @@ from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
 from core.quoting.set_aside import BLANK
+from core.quoting.vehicle_words import LABELS
 from core.quoting.vehicles import Spotted, Vehicles
 
 _FORMER = re.compile(
-    r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of|totall?ed"
-    r"|crashed|wrecked|rather than|unlike|like|hit by|behind|between|owned|antes tenia|tenia|vendi|avant j'avais|j'avais|vendu|hatte|verkauft|fruher)\b[^.;!?\n]{0,25}\Z"
+    r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
+    r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of"
+    r"|totall?ed"
+    r"|crashed|wrecked|rather than|unlike|like|hit by|behind|between|owned|antes tenia|tenia|vendi|avant j'avais"
+    r"|j'avais|vendu|hatte|verkauft|fruher)\b[^.;!?\n]{0,25}\Z"
 )
 _EITHER = re.compile(r"\b(?:or|vs\.?|versus|oder|ou|o)(?: (?:a|an|the|maybe|un|una|une|ein|einen|perhaps|[0-9]{4}))* \Z")
 _TWO = re.compile(
-    r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos|los dos|ambos) (?:coches|autos|carros|vehiculos)"
+    r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks"
+    r"|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos"
+    r"|los dos|ambos) (?:coches|autos|carros|vehiculos)"
     r"|(?:deux|les deux) (?:voitures|vehicules)|(?:zwei|beide) (?:autos|wagen|fahrzeuge))\b"
 )
 _HAVING = re.compile(
     r"(?:(?<![0-9])(?:(?:19|20)|')[0-9]{2},? "
-    r"|\b(?:(?:insure|drive|own|have|got|bought|buy|driving|buying|fahre|habe|tengo|conduzco|j'ai|conduis|possede|roule en)(?: (?:a|an|my|the|un|una|une|ein|einen|mein|meinen))?|my|mi|mein|meinen|meinem|mon|ma)"
-    r"(?: (?:new|old|used|nuevo|neuen|nouvelle|blue|red|white|black))? |\b(?:(?:it'?s|or|and|actually|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
+    r"|\b(?:(?:insure|drive|own|have|got|bought|buy|driving|buying|fahre|habe|tengo|conduzco|j'ai|conduis"
+    r"|possede|roule en)(?: (?:a|an|my|the|un|una|une|ein|einen|mein|meinen))?|my|mi|mein|meinen|meinem"
+    r"|mon|ma)"
+    r"(?: (?:new|old|used|nuevo|neuen|nouvelle|blue|red|white|black))? |\b(?:(?:it'?s|or|and|actually"
+    r"|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
 )
 _BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
@@ -80,7 +89,11 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
             _put(cars, _car(each, text), text)
         last = each.end
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
-    return Named(cars=tuple(cars), marked=_without_years_of(former, _marked(text, spotted)), count=max(count, 2 if _TWO.search(text) else 1 if cars else 0))
+    return Named(
+        cars=tuple(cars),
+        marked=_without_years_of(former, _marked(text, spotted)),
+        count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
+    )
 
 
 def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
@@ -88,7 +101,11 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     sure = vehicles.spot(text, answering=answering)
     if answering:
         return sure
-    named = [each for each in vehicles.spot(text, answering=True) if each.choices and each.end - each.start >= SHORTEST]
+    named = [
+        each
+        for each in vehicles.spot(text, answering=True)
+        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS
+    ]
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
     likely = [each for each in named if each.choices in known]
     taken = [range(each.start, each.end) for each in sure]
@@ -117,14 +134,21 @@ def _put(cars: list[Car], car: Car, text: str) -> None:
         other = cars[same]
         fuller = car if car.model or (car.choices and not other.model and not other.choices) else other
         cars[same] = Car(
-            start=other.start, end=max(other.end, car.end), make=fuller.make or other.make or car.make, model=fuller.model, choices=fuller.choices,
-            corrects=other.corrects, is_open=other.is_open,
+            start=other.start,
+            end=max(other.end, car.end),
+            make=fuller.make or other.make or car.make,
+            model=fuller.model,
+            choices=fuller.choices,
+            corrects=other.corrects,
+            is_open=other.is_open,
         )
         return
     between = text[cars[-1].end : car.start] if cars else ""
     either = bool(cars) and _EITHER.search(between) is not None
     if either:
-        cars[-1] = Car(start=cars[-1].start, end=cars[-1].end, make=cars[-1].make, model=cars[-1].model, corrects=cars[-1].corrects, is_open=True)
+        cars[-1] = Car(
+            start=cars[-1].start, end=cars[-1].end, make=cars[-1].make, model=cars[-1].model, corrects=cars[-1].corrects, is_open=True
+        )
     corrects = bool(cars) and not either and is_taken_back(between)
     cars.append(Car(start=car.start, end=car.end, make=car.make, model=car.model, choices=car.choices, corrects=corrects, is_open=either))
 
@@ -143,6 +167,9 @@ def _marked(text: str, spotted: Sequence[Spotted]) -> str:
 def _without_years_of(former: Sequence[Spotted], text: str) -> str:
     """The model year beside a vehicle of before is no detail of the one to insure."""
     for each in former:
-        for year in (*_YEAR_BEFORE.finditer(text, max(each.start - 8, 0), each.start), *_YEAR_BEHIND.finditer(text, each.end, each.end + 8)):
+        for year in (
+            *_YEAR_BEFORE.finditer(text, max(each.start - 8, 0), each.start),
+            *_YEAR_BEHIND.finditer(text, each.end, each.end + 8),
+        ):
             text = text[: year.start()] + BLANK * len(year[0]) + text[year.end() :]
     return text

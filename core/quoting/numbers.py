@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.guardrails.figures import worth
 from core.guardrails.number_words import spelled
 
-MOST = 150  # a text with more numbers is no answer to five questions
+MOST = 60  # a text with more numbers is no answer to five questions
 
 _DIGITS = re.compile(
     r"(?<![a-z0-9_#@/])(?<![a-z][-.'])(?<![0-9][.,:])(?!(?<=')[0-9]{2}(?![0-9]))(?P<minus>(?<!\S)-(?=[0-9]))?"
@@ -25,6 +25,7 @@ _ATTACHED = re.compile(
     r"(?:km|kms|mi|miles?|millas?|meilen|milles?|yo|y/o|yrs?|years?|year-old|ans|anos|jahre|usd|eur)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
+_TORN = re.compile(r"[0-9]{1,3},[0-9]{2}")  # "45,00": a digit may be missing
 _LARGE = re.compile(
     r"(?<![\w])(?:(?P<half>half a million|(?:un )?medio millon|(?:un )?demi[- ]million|(?:eine )?halbe million)"
     r"|(?P<quarter>(?:a )?quarter(?: of a)? million)|(?P<one>(?:a|one|un|eine|1) mill(?:ion|on)))(?!\w)"
@@ -36,7 +37,7 @@ CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Number:
-    """`worth` is what it stands for. `is_plain`: written as years are, a run of digits and nothing else, or in words. `is_spaced`: "45 000", which may
+    """`worth` is what it stands for. `is_plain`: a run of digits and nothing else, as years are written. `is_spaced`: "45 000", which may
     also be two numbers. `is_vague`: words that do not add up to one number."""
 
     start: int
@@ -87,6 +88,7 @@ def _in_digits(text: str) -> Iterator[Number]:
             is_plain=written.isdigit() and not scale and not match["minus"],
             is_scaled=bool(scale),
             is_spaced=" " in written,
+            is_vague=_TORN.fullmatch(written) is not None and not scale,
         )
 
 
@@ -94,7 +96,9 @@ def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
     for start, end, value in spelled(text, languages):
         scale = _SCALE.match(text, end) if value < 1000 else None
         by = _SCALES[scale.lastgroup or ""] if scale else Decimal(1)
-        yield Number(start=start, end=scale.end() if scale else end, worth=value * by, is_scaled=bool(scale), in_words=True, is_plain=value in _YEARS)
+        yield Number(
+            start=start, end=scale.end() if scale else end, worth=value * by, is_scaled=bool(scale), in_words=True, is_plain=value in _YEARS
+        )
 
 
 def _joined(text: str, found: list[Number]) -> list[Number]:

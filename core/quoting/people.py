@@ -8,39 +8,64 @@ from core.quoting.details import Detail
 from core.quoting.meanings import Doubt, Meaning, Whose
 
 KIN = (
-    r"(?:step)?(?:son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend|girlfriend|fianc[e]+|friend|roommate|brother"
-    r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt|cousin|boss|employee|hija?|hijo|esposa|esposo"
-    r"|mujer|marido|novi[oa]|madre|padre|herman[oa]|amig[oa]|fils|fille|femme|mari|epou(?:se|x)|compagn(?:e|on)|mere|pere|frere|soeur|copine?|sohn"
+    r"(?:step)?(?:son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
+    r"|girlfriend|fianc[e]+|friend|roommate|brother"
+    r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt"
+    r"|cousin|boss|employee|hija?|hijo|esposa|esposo"
+    r"|mujer|marido|novi[oa]|madre|padre|herman[oa]|amig[oa]|fils|fille|femme|mari|epou(?:se|x)|compagn(?:e"
+    r"|on)|mere|pere|frere|soeur|copine?|sohn"
     r"|tochter|frau|mann|partnerin|mutter|vater|bruder|schwester|freund(?:in)?)"
 )
 _OTHER = re.compile(
-    rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere)(?: [a-z]+)?(?: [0-9]+[- ]year[- ]old)? {KIN}\b|(?:he|she|they|er|elle|il)(?:'s|'ll|'d)?(?= |'|$)"
+    rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere)(?: [a-z]+)?"
+    rf"(?: [0-9]+[- ]year[- ]old)? {KIN}\b"
+    r"|(?:he|she|they|er|elle|il)(?:'s|'ll|'d)?(?= |'|$)"
     rf"|\bsie(?= )|\b{KIN}\b)"
 )
 _OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy)(?![a-z])")
 _DRIVER = re.compile(
-    r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)|driver|driver'?s|conductor(?:a)?(?: principal)?|conducteur(?: principal)?|conductrice|hauptfahrer(?:in)?|fahrer(?:in)?)"
+    r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)"
+    r"|(?<!second )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
+    r"driver(?:'?s)?"
+    r"|conductor(?:a)?(?: principal)?"
+    r"|conducteur(?: principal)?|conductrice|hauptfahrer(?:in)?|fahrer(?:in)?)"
     r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat))*[ ,:=(-]{0,3}\Z"
 )
 _CLAUSE = re.compile(r"[.!?;\n]")
 _OTHERS_DRIVE = re.compile(
-    rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:the|going to|gonna|be|mostly|mainly|usually|primarily|most|only"
-    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
+    rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll"
+    r"|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:the|going to|gonna|be|mostly|mainly"
+    r"|usually|primarily|most|only"
+    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it"
+    r"|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
     r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
-    rf"|(?:for|insure|insuring|quote for|car for|cover|para|pour|fur) (?:my|our|mi|mon|ma|meinen?) (?:[a-z]+ |[0-9]+[- ]year[- ]old )?{KIN}\b"
-    r"|\b(?:fahrt|faehrt) (?:meistens |hauptsachlich )?(?:sie|er)\b|(?:meine?|unser) (?:sohn|tochter|frau|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar|conducira|va conduire|conduira)\b"
+    r"|(?:for|insure|insuring|quote for|car for|cover|para|pour|fur) (?:my|our|mi|mon|ma|meinen?) (?:[a-z]+ "
+    rf"|[0-9]+[- ]year[- ]old )?{KIN}\b"
+    r"|\b(?:fahrt|faehrt) (?:meistens |hauptsachlich )?(?:sie|er)\b|(?:meine?|unser) (?:sohn|tochter|frau"
+    r"|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar"
+    r"|conducira|va conduire|conduira)\b"
 )
 _I_DRIVE = re.compile(
-    r"\bi(?:'m| am|'ll be| will be)(?: [a-z]+)? (?:primary|main|only|sole) driver|\bi(?:'m| am)? (?:the )?(?:only|one|main|mostly|mainly|primarily|usually|do most)? ?(?:one )?(?:who )?(?:drive|driving)s?(?: it)? (?:mostly|mainly|most|the most|it most)"
-    r"|\bi (?:mostly|mainly|usually|primarily|always) drive|\bi(?:'ll| will) (?:be (?:the one )?driving|drive (?:it|mostly|most))|\b(?:just|only) me\b|\bi(?:'ll| will)? do (?:most|all) (?:of )?the driving|i'm the (?:only one|one) (?:driving|who drives)"
-    r"|conduzco yo|yo conduzco|manejo yo|solo yo|c'est moi qui conduis|je conduis|moi seule?\b|nur ich|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"
+    r"\bi(?:'m| am|'ll be| will be)(?: [a-z]+)? (?:primary|main|only|sole) driver|\bi(?:'m| am)? (?:the )?(?:only"
+    r"|one|main|mostly|mainly|primarily|usually|do most)? ?(?:one )?(?:who )?(?:drive|driving)s?(?: it)? (?:mostly"
+    r"|mainly|most|the most|it most)"
+    r"|\bi (?:mostly|mainly|usually|primarily|always) drive|\bi(?:'ll| will) (?:be (?:the one )?driving"
+    r"|drive (?:it|mostly|most))|\b(?:just|only) me\b|\bi(?:'ll| will)? do (?:most|all) (?:of )?the driving"
+    r"|i'm the (?:only one|one) (?:driving|who drives)"
+    r"|conduzco yo|yo conduzco|manejo yo|solo yo|c'est moi qui conduis|je conduis|moi seule?\b|nur ich"
+    r"|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"
 )
-_NOT = re.compile(r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas)\b[^.;\n]{0,12}\Z|\b(?:doesn't|won't|does not|will not|never) driv")
+_NOT = re.compile(
+    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas)\b[^.;\n]{0,12}\Z|\b(?:doesn't"
+    r"|won't|does not|will not|never) driv"
+)
 
 
+CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
-    r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er|est)) (?:driver|one)\b|drivers\b(?!'? age)|(?:we|they)(?:'re| are) both|conductores|conducteurs)"
+    r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
+    r"|est)) (?:driver|one)\b|drivers\b(?!'? age)|(?:we|they)(?:'re| are) both|conductores|conducteurs)"
 )
 _PRIMARY = re.compile(r"\b(?:primary|main|principal|only|sole|hauptfahrer)")
 
@@ -67,7 +92,7 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     if explicit:
         return explicit
     own = [age for age in ages if age.whose is Whose.OWN]
-    others = [age for age in ages if age.whose is Whose.OTHER and (age.value >= 14 or age.doubt)]
+    others = [age for age in ages if age.whose is Whose.OTHER and age.value >= CHILD]
     another_drives = any(not _NOT.search(text[: found.end()][-40:]) for found in _OTHERS_DRIVE.finditer(text))
     i_drive = _I_DRIVE.search(text) is not None
     if i_drive and not another_drives:

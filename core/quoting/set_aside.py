@@ -7,7 +7,8 @@ BLANK = "§"  # stands for each letter that was set aside: no space, or what sto
 _ITEM = re.compile(r"(?:(?<=\s)|^)(?:#|\()?(?P<item>[1-9])(?P<mark>[.):]|\.\)| ?-(?= )|(?<=#[1-9])(?= ))(?=\s*\S)", re.MULTILINE)
 _LINE_ITEM = re.compile(r"^[ \t]*(?P<item>[1-9])(?P<mark>)(?=[ \t]+\S)", re.MULTILINE)
 _SAID_BY_OTHERS = re.compile(
-    r"\b(?:(?:he|she|they|it|agent|dealer|seller|salesman|friend|guy|ad|advert|listing|email|website|site|colleague|neighbou?r|boss|chatgpt|bot"
+    r"\b(?:(?:he|she|they|it|agent|dealer|seller|salesman|friend|guy|ad|advert|listing|email|website|site"
+    r"|colleague|neighbou?r|boss|chatgpt|bot"
     r"|competitor|insurer|(?:he|she|they|my \w+) just)"
     r" (?:said|says|wrote|writes|told me|texted|goes|asked)|(?:dijo|dice|escribio|hat gesagt|sagte|schrieb|a dit|dit|a ecrit|m'a dit))"
     r"(?: that| que| dass)?[ ]?[:,]?[ ]?(?P<words>\"[^\"\n]*\"?|“[^”\n]*”?|«[^»\n]*»?|„[^“\n]*“?|'[^'\n]*'|(?<=:)[^\n]*|(?<=: )[^\n]*)"
@@ -15,15 +16,18 @@ _SAID_BY_OTHERS = re.compile(
 _QUOTED = re.compile(r"^[ \t]*>[^\n]*|(?:\"[^\"\n]{40,}\"|“[^”\n]{40,}”|«[^»\n]{40,}»|„[^“\n]{40,}“)", re.MULTILINE)
 _FORWARDED = re.compile(r"^-{2,} ?(?:forwarded|original) message.*\Z", re.MULTILINE | re.DOTALL)
 _MONTHS = (
-    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|fev(?:rier)?|mar(?:ch|s|z)?|apr(?:il)?|avr(?:il)?|may|mai|june?|juin|juni|july?|juil(?:let)?|juli"
-    r"|aug(?:ust)?|aout|sept?(?:ember|embre)?|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember|embre)?|dez(?:ember)?|enero|febrero"
+    r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|fev(?:rier)?|mar(?:ch|s|z)?|apr(?:il)?|avr(?:il)?|may"
+    r"|mai|june?|juin|juni|july?|juil(?:let)?|juli"
+    r"|aug(?:ust)?|aout|sept?(?:ember|embre)?|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember"
+    r"|embre)?|dez(?:ember)?|enero|febrero"
     r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b"
 )
 DATE = re.compile(
     r"(?<![\w/.-])(?:"
     r"(?P<iso>(?:19|20)[0-9]{2})[-/.](?P<isomonth>[0-9]{1,2})[-/.](?P<isoday>[0-9]{1,2})"
     r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})"
-    rf"|(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of |de |d')?(?P<month>{_MONTHS})\.?,?(?: (?:of |de |del )?(?P<wordyear>(?:19|20)[0-9]{{2}}))?"
+    rf"|(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of |de |d')?(?P<month>{_MONTHS})\.?,?(?: (?:of "
+    rf"|de |del )?(?P<wordyear>(?:19|20)[0-9]{{2}}))?"
     rf"|(?P<month2>{_MONTHS})\.? (?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?\b,?(?: (?P<wordyear2>(?:19|20)[0-9]{{2}}))?(?!,?[0-9])"
     rf"|(?P<monthof>{_MONTHS})(?: of| de| del)?,? (?:19|20)[0-9]{{2}}"
     r"|(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}"
@@ -35,20 +39,27 @@ _PHONE = re.compile(
     r"|1?[-. ]?8[0-9]{2}-[0-9a-z-]{7,10}|[0-9]{9,})(?!\w)"
 )
 _OF_A_PAPER = (
-    r"policy|claim|ticket|case|order|account|reference|ref|confirmation|quote|invoice|licen[cs]e|member|customer|vin|plate|registration|unit|poliza"
+    r"policy|claim|ticket|case|order|account|reference|ref|confirmation|quote|invoice|licen[cs]e|member"
+    r"|customer|vin|plate|registration|unit|poliza"
     r"|policen?|versicherung|vertrag|police|contrat|sinistre|siniestro|kennzeichen|matricula|extension"
 )
 _LABELLED = re.compile(
-    r"\b(?:(?:zip(?: ?code)?|post(?:al)? ?code|postcode|plz|postleitzahl|code postal|codigo postal|policy|claim|apt|apartment|suite|room|route"
+    r"\b(?:(?:zip(?: ?code)?|post(?:al)? ?code|postcode|plz|postleitzahl|code postal|codigo postal|policy"
+    r"|claim|apt|apartment|suite|room|route"
     r"|highway|hwy|interstate|exit|ext|phone|cell|mobile|tel|telefon|telefono|telephone|whatsapp)(?: ?(?:number|num|no|nr|id|numero|n°))?"
     rf"|(?:{_OF_A_PAPER})(?: ?(?:number|num|no|nr|id|#|numero|n°)|snummer)|call me (?:at|on)|reach me (?:at|on)|nummer|numero)"
     r"\.?(?: is| ist| es| est)?[ :#=.-]{1,3}(?P<words>(?=[a-z-]{0,4}[0-9])[0-9a-z][0-9a-z()+-]*(?: [0-9()+-]+)*)"
 )
-_CODE = re.compile(r"(?<![\w])(?:[a-z]{1,4}-[0-9a-z]*[0-9][0-9a-z]*|#[0-9]+|https?://\S+|www\.\S+|\S+@\S+|[0-9a-hj-npr-z]{17})(?!\w)")
-_ADDRESS = re.compile(
-    r"\b[0-9]{1,5} (?!and |years |miles |on |in |for |with )[a-z]+ (?:[a-z]+ )?(?:street|st|avenue|ave|road|rd|lane|ln|boulevard|blvd|court|ct)\b\.?"
+_CODE = re.compile(
+    r"(?<![\w])(?:[a-z]{1,4}-[0-9a-z]*[0-9][0-9a-z]*|#[0-9]+|https?://\S+|www\.\S+|[^\s@]{1,64}@\S{1,80}|[0-9a-hj-npr-z]{17})(?!\w)"
 )
-_PLACE = re.compile(r"\b(?:live|living|located|based|reside) in (?:[a-z]+,? ){0,3}(?P<words>[0-9]{5})\b|,? [a-z]{2} (?P<state>[0-9]{5})(?=$|[.,;\n])")
+_ADDRESS = re.compile(
+    r"\b[0-9]{1,5} (?!and |years |miles |on |in |for |with )[a-z]+ (?:[a-z]+ )?(?:street|st|avenue|ave"
+    r"|road|rd|lane|ln|boulevard|blvd|court|ct)\b\.?"
+)
+_PLACE = re.compile(
+    r"\b(?:live|living|located|based|reside) in (?:[a-z]+,? ){0,3}(?P<words>[0-9]{5})\b|, ?[a-z]{2} (?P<state>[0-9]{5})(?=$|[.,;\n])"
+)
 
 
 def without_others(text: str) -> str:

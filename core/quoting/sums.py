@@ -7,7 +7,8 @@ from core.quoting.details import Detail
 from core.quoting.meanings import Meaning, Place
 
 _DEDUCTIBLE = (
-    r"(?:deductibles?|excess|retention|self[- ]insured retention|selbstbeteiligung|selbstbehalt|sb|franquicia|deducible|franchise|franquia|franchigia)"
+    r"(?:deductibles?|excess|retention|self[- ]insured retention|selbstbeteiligung|selbstbehalt|sb|franquicia"
+    r"|deducible|franchise|franquia|franchigia)"
 )
 _DOLLARS = r"(?:us[ -])?(?:dollars?|bucks|usd|us\$|dolares|dolar|\$)"
 _SIGN = re.compile(r"(?:us\$|\$|usd) ?\Z")
@@ -15,10 +16,12 @@ _FOREIGN_SIGN = re.compile(r"(?:€|£|¥|₹|eur|gbp|cad|aud|c\$|a\$) ?\Z")
 _DOLLARS_BEHIND = re.compile(rf"[ -]?{_DOLLARS}(?![a-z])")
 _FOREIGN_BEHIND = re.compile(r" ?(?:€|£|¥|₹|euros?|eur|pounds?|gbp|quid|pesos?|francs?|franken|chf|yen|cents?|reais|rupees?)(?![a-z])")
 _DEDUCTIBLE_BEFORE = re.compile(
-    rf"\b{_DEDUCTIBLE}(?: (?:of|is|at|von|de|es|est|to|ist|would be|should be|will be|for|betragt|around|about))*[ ]?[:=(-]? ?(?:a |un |us)?\$? ?\Z"
+    rf"\b{_DEDUCTIBLE}(?: (?:of|is|at|von|de|es|est|to|ist|would be|should be|will be|for|betragt|around"
+    r"|about))*[ ]?[:=(-]? ?(?:a |un |us)?\$? ?\Z"
 )
 _DEDUCTIBLE_BEHIND = re.compile(
-    rf"[ -]?(?:{_DOLLARS})?[ -]?(?:(?:as|for|als|de|of|comme|como) )?(?:my |the |a |an |un |una |une |la |eine |collision |comprehensive )?{_DEDUCTIBLE}(?!\w)"
+    rf"[ -]?(?:{_DOLLARS})?[ -]?(?:(?:as|for|als|de|of|comme|como) )?(?:my |the |a |an |un |una |une |la "
+    rf"|eine |collision |comprehensive )?{_DEDUCTIBLE}(?!\w)"
 )
 
 

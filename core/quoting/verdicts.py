@@ -21,8 +21,10 @@ _OF_THE_CAR = (Detail.MAKE, Detail.MODEL, Detail.YEAR, Detail.MILEAGE, Detail.YE
 _MILES = (Detail.MILEAGE, Detail.YEARLY_MILEAGE)
 _REOPENS = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHOSE, Doubt.IMPOSSIBLE, Doubt.CHOICE)
 _ALSO = re.compile(
-    r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
+    r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
+    r"|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
 )
+_WITHOUT = re.compile(r"\b(?:no|not|without|sin|sans|ohne|kein\w*|don t (?:need|want))(?: \w+)? \Z")
 
 
 class Word(StrEnum):
@@ -37,7 +39,7 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, where this says yes to it."""
+    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, and this says yes to."""
 
     id: str
     text: str
@@ -193,7 +195,7 @@ class _Told:
         name = fold(words)
         folded = f" {fold(own)} "
         at = folded.find(f" {name} ") if name else -1
-        return at >= 0 and not is_negated(folded[: at + 1])
+        return at >= 0 and not is_negated(folded[: at + 1]) and not _WITHOUT.search(folded[: at + 1])
 
     def _stands_somewhere(self, detail: Detail, value: Value, wanted: Value) -> bool:
         everything = [*self._past, *self._current.values(), *self._floating, *(said for car in self._cars for said in car.values())]

@@ -1,0 +1,54 @@
+"""Which vehicle is to be insured is told from those that were taken back, sold, or belong to others."""
+
+from pathlib import Path
+
+import pytest
+
+from core.playbook import load
+from core.quoting.named_cars import named_cars
+
+VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+
+
+def names(text: str) -> list[str]:
+    return [f"{car.make} {car.model}" for car in named_cars(text, VEHICLES, ()).cars]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my leaf is from 2019", ["Nissan Leaf"]),
+        ("2019 nissan leaf", ["Nissan Leaf"]),
+        ("it's not a nissan leaf, it's a nissan ariya", ["Nissan Ariya"]),
+        ("i traded in my honda civic for a nissan leaf", ["Nissan Leaf"]),
+        ("bmw r 1250 gs", ["BMW Motorrad R 1250 GS"]),
+        ("what a day", []),
+    ],
+)
+def test_the_vehicle_that_is_meant_is_heard(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("a nissan leaf and a honda civic", 2),
+        ("nissan leaf, sorry, honda civic", 1),
+        ("a nissan leaf or a honda civic", 1),
+        ("we have two cars", 2),
+        ("hello", 0),
+    ],
+)
+def test_vehicles_are_counted(text: str, count: int) -> None:
+    assert named_cars(text, VEHICLES, ()).count == count
+
+
+def test_a_year_between_make_and_model_stays_readable() -> None:
+    named = named_cars("nissan 2019 leaf", VEHICLES, ())
+
+    assert "2019" in named.marked
+    assert "leaf" not in named.marked
+
+
+def test_the_year_of_a_vehicle_of_before_is_no_detail() -> None:
+    assert "2012" not in named_cars("i sold my 2012 honda civic", VEHICLES, ()).marked

@@ -1,0 +1,52 @@
+"""Other people's words, list numbers and what merely identifies are kept apart from what a customer says."""
+
+import pytest
+
+from core.quoting.set_aside import without_identifiers, without_items, without_others
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call me at 555-123-4567",
+        "zip 90210",
+        "policy number 12345678",
+        "on 11/21/2026",
+        "march 2021",
+        "at 4:30pm",
+        "claim #20191",
+        "2019 maple street",
+        "id-4711",
+        "https://example.com/2019",
+        "austin, tx 78701",
+    ],
+)
+def test_what_identifies_is_no_value(text: str) -> None:
+    left = without_identifiers(text)
+
+    assert len(left) == len(text)
+    assert not any(letter.isdigit() for letter in left)
+
+
+@pytest.mark.parametrize("text", ["quote 2019 leaf, 45k, 41", "i'm 41 and i drive a lot", "45,000 miles", "45.000 km"])
+def test_values_stay(text: str) -> None:
+    assert without_identifiers(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("1. nissan 2. leaf 3. 2019", ",  nissan ,  leaf ,  2019"),
+        ("1 nissan\n2 leaf\n3 2019", ", nissan\n, leaf\n, 2019"),
+        ("3. leaf", "3. leaf"),
+        ("41. leaf", "41. leaf"),
+    ],
+)
+def test_the_numbers_of_a_list_are_no_values(text: str, left: str) -> None:
+    assert without_items(text) == left
+
+
+@pytest.mark.parametrize("text", ['my agent wrote: "2015 civic"', "> 2015 civic", "he said: 2015 civic", "the ad says: 2015"])
+def test_what_others_said_is_not_the_customers(text: str) -> None:
+    assert "2015" not in without_others(text)
+    assert len(without_others(text)) == len(text)
