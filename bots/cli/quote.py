@@ -1,5 +1,7 @@
 """`eva quote`: the price of a vehicle and a driver by the playbook's own rates, and how it comes about."""
 
+import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,13 +9,13 @@ from typing import NoReturn
 
 import typer
 
-from bots.cli import FAULT, USAGE, print_json, stop
 from bots.settings import Settings
 from core.playbook import Playbook, load
 from core.quoting.details import Detail, is_possible
 from core.quoting.rates import NotInsurable, Priced, Rates, Risk, price
 from core.quoting.vehicles import Choice, Unknown, Vehicle, Vehicles
 
+FAULT, USAGE = 1, 2
 SHOWN = 12  # choices at most
 
 
@@ -36,7 +38,7 @@ def quote(settings: Settings, asked: Asked, today: date, *, as_json: bool, expla
     """Prints the premium per month. Ends with status 1 and the reason where there is none, 2 where a vehicle or a number cannot be told."""
     playbook = load(settings.playbook)
     if playbook.rates is None or playbook.vehicles is None:
-        stop(f"{playbook.name} has no rates.toml in its playbook, so there is nothing to price with.", USAGE)
+        _stop(f"{playbook.name} has no rates.toml in its playbook, so there is nothing to price with.", USAGE)
     _check_numbers(asked, today)
     vehicle = _vehicle(asked, playbook.rates, playbook.vehicles, as_json=as_json)
     risk = Risk(
@@ -53,11 +55,11 @@ def quote(settings: Settings, asked: Asked, today: date, *, as_json: bool, expla
         priced = price(risk, playbook.rates, today)
     except NotInsurable as refusal:
         if as_json:
-            print_json({"status": "refused", "vehicle": _as_values(vehicle), "reason": str(refusal)})
+            _print_json({"status": "refused", "vehicle": _as_values(vehicle), "reason": str(refusal)})
             raise typer.Exit(FAULT) from refusal
-        stop(str(refusal), FAULT)
+        _stop(str(refusal), FAULT)
     if as_json:
-        print_json(_priced_as_values(priced, vehicle, playbook.rates))
+        _print_json(_priced_as_values(priced, vehicle, playbook.rates))
     else:
         _print(priced, vehicle, playbook, asked.year, explain=explain)
 
@@ -76,13 +78,13 @@ def _check_numbers(asked: Asked, today: date) -> None:
         if value is not None and not is_possible(detail, value, today)
     ]
     if wrong:
-        stop(f"That cannot be: {', '.join(wrong)}", USAGE)
+        _stop(f"That cannot be: {', '.join(wrong)}", USAGE)
 
 
 def _check_covers(risk: Risk, rates: Rates) -> None:
     known = rates.tariffs[risk.vehicle.product].covers
     if unknown := sorted(risk.covers - known.keys()):
-        stop(f"There is no cover {', '.join(unknown)}; there is: {', '.join(known)}", USAGE)
+        _stop(f"There is no cover {', '.join(unknown)}; there is: {', '.join(known)}", USAGE)
 
 
 def _vehicle(asked: Asked, rates: Rates, vehicles: Vehicles, *, as_json: bool) -> Vehicle:
@@ -95,7 +97,7 @@ def _vehicle(asked: Asked, rates: Rates, vehicles: Vehicles, *, as_json: bool) -
         _ask("unknown", found.suggestions, _unknown(asked, found, rates), as_json=as_json)
     vehicle = rates.of_class(found.make, asked.model, asked.kind)
     if vehicle is None:
-        stop(f"The rates have no class {asked.kind}; there is: {', '.join(rates.classes)}", USAGE)
+        _stop(f"The rates have no class {asked.kind}; there is: {', '.join(rates.classes)}", USAGE)
     return vehicle
 
 
@@ -110,9 +112,9 @@ def _unknown(asked: Asked, found: Unknown, rates: Rates) -> str:
 
 def _ask(status: str, choices: Sequence[Vehicle], text: str, *, as_json: bool) -> NoReturn:
     if as_json:
-        print_json({"status": status, "choices": [_as_values(each) for each in choices]})
+        _print_json({"status": status, "choices": [_as_values(each) for each in choices]})
         raise typer.Exit(USAGE)
-    stop(text, USAGE)
+    _stop(text, USAGE)
 
 
 def _listed(vehicles: Sequence[Vehicle]) -> str:
@@ -153,3 +155,12 @@ def _print(priced: Priced, vehicle: Vehicle, playbook: Playbook, year: int, *, e
             typer.echo(f"{step:>14}  {item.running:>22f}  {item.what}")
     name = rates.tariffs[vehicle.product].name
     typer.echo(f"{rates.money(priced.premium)} a month: {name} for a {year} {vehicle} (rates {priced.rates_version})")
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _stop(text: str, status: int) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(status)

@@ -62,7 +62,9 @@ class _Reading:
                 seen, at = self._from_make(make, weak)
                 weak = None
             elif model is not None:
-                certain = self._counts_alone(model)
+                own = self._of(model, make.make) if make is not None else ()  # a "Ram 1500" is Ram's before it is Dodge's
+                model = Match(model.first, model.last, own or model.vehicles)
+                certain = bool(own) or self._counts_alone(model)
                 seen, weak, at = (self._put(model.first, model) if certain else None), None if certain else model, model.last
                 if seen and self._make_behind(model):
                     seen, at = self._with_make_behind(model)

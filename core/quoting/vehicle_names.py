@@ -3,20 +3,17 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from core.quoting.slips import FORGIVING, Near, nearest
 from core.quoting.vehicle_words import ELECTRIC_WORDS
 
 WORD = re.compile(r"[a-z0-9\u00c0-\u024f\uff10-\uff5a]+|[\u0600-\u06ff]+|[\u4e00-\u9fff]", re.IGNORECASE)  # a Chinese character is a word
 YEAR = re.compile(r"(?:19|20)\d\d")
 ELECTRIC = "ev"  # stands for every word that says so: "Kona EV" and "Kona electric" are one name
 LONGEST = 5  # words of a name
-FORGIVING, MORE_FORGIVING = 4, 8  # letters from which one slip, and two, are forgiven
 ALONE = 6  # letters from which a slip is forgiven in a model that stands without its make
 WEAK = 2  # characters: "S", "X5", "3" say nothing without their make
 
@@ -105,8 +102,11 @@ class Names:
         self._own = {make: _by_key(own) for make, own in self._of.items()}
         self._written = {make.name: [key(each.model) for each in self._of[make.name]] for make in makes}
         self._all_written = [key(str(each)) for each in vehicles]
-        self._near_makes = _Near(name for name in self.makes if len(name) > FORGIVING)
-        self._near_models = _Near(name for name in self.models if len(name) >= ALONE and name not in self.everyday)
+        self._near_makes = Near(name for name in self.makes if len(name) > FORGIVING)
+
+    @cached_property
+    def _near_models(self) -> Near:
+        return Near(self.models)
 
     def of(self, make: Make) -> tuple[Vehicle, ...]:
         return self._of[make.name]
@@ -132,9 +132,9 @@ class Names:
         spans = sorted(_spans(len(words)), key=lambda span: span[0] - span[1])
         model = None if whole else self.longest(words)
         for first, last in spans:
-            covered = model is not None and model.first <= first and last <= model.last and model.last - model.first > last - first
-            if "".join(word.key for word in words[first:last]) in self.makes and not covered:
-                return self.make_of(words[first:last]), [*words[:first], *words[last:]]
+            make = self.makes.get("".join(word.key for word in words[first:last]))
+            if make is not None and not (model is not None and _is_of_another(make, first, last, model)):
+                return make, [*words[:first], *words[last:]]
         if model is not None and not model.slip:
             return None, list(words)
         for first, last in spans:
@@ -161,15 +161,27 @@ class Names:
         exact = [Match(first, last, own[name]) for first, last, name in spans if name in own and (make or len(name) > WEAK)]
         if exact:
             return max(exact, key=lambda match: sum(len(word.key) for word in words[match.first : match.last]))
-        slips = [Match(first, last, found, slip=True) for first, last, name in spans if (found := _slipped(name, own))]
+        slips = [Match(first, last, found, slip=True) for first, last, name in spans if (found := self._slipped(name, make))]
         return max(slips, key=lambda match: match.last - match.first, default=None)
+
+    def _slipped(self, name: str, make: Make | None) -> tuple[Vehicle, ...]:
+        if make is None:
+            return _all_of(self.models, self._near_models.to(name))
+        own = self._own[make.name]
+        return _all_of(own, nearest(name, own))
 
     def elsewhere(self, words: Sequence[Word], make: Make, found: Sequence[Vehicle]) -> tuple[Vehicle, ...]:
         """Other models of the make that are named as well."""
         own = self._own[make.name]
         names = ("".join(word.key for word in words[first:last]) for first, last in _spans(len(words)))
-        others = [own[name] for name in names if name in own and len(name) > WEAK and not name.isdigit()]
+        others = [own[name] for name in names if name in own and len(name) > WEAK]
         return tuple(each for vehicles in others for each in vehicles if not set(vehicles) & set(found))
+
+    def is_numbered(self, vehicle: Vehicle) -> bool:
+        """Whether a number behind its name is the name of another: there is an Ioniq, and an Ioniq 5."""
+        begins = key(vehicle.model)
+        others = (name for name, named in self._own[vehicle.make].items() if vehicle not in named and name.startswith(begins))
+        return any(name[len(begins) :][:1].isdigit() for name in others)
 
     def electric_beside(self, found: Sequence[Vehicle], words: Sequence[Word]) -> list[Vehicle]:
         """Those of them that are electric; else the electric ones of the same make that are named after them."""
@@ -188,7 +200,13 @@ class Names:
     def slipped_model(self, word: str) -> tuple[Vehicle, ...]:
         """For a single word without its make."""
         found = self._near_models.to(word) if len(word) >= ALONE else ()
-        return _all_of(self.models, found)
+        return _all_of(self.models, [name for name in found if len(name) >= ALONE and name not in self.everyday])
+
+
+def _is_of_another(make: Make, first: int, last: int, model: Match) -> bool:
+    """Whether the make's name is only the beginning of a longer one, of another make's model."""
+    within = model.first <= first and last <= model.last and model.last - model.first > last - first
+    return within and all(each.make != make.name for each in model.vehicles)
 
 
 def _by_key(vehicles: Iterable[Vehicle]) -> dict[str, tuple[Vehicle, ...]]:
@@ -205,57 +223,5 @@ def _spans(length: int) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _slipped(name: str, own: Mapping[str, tuple[Vehicle, ...]]) -> tuple[Vehicle, ...]:
-    near = process.extract(name, own.keys(), scorer=OSA.distance, score_cutoff=_slips(name), limit=None) if _slips(name) else []
-    alike = [(found, distance) for found, distance, _ in near if _may_slip(name, found)]
-    least = min((distance for _, distance in alike), default=0)
-    return _all_of(own, [found for found, distance in alike if distance == least])
-
-
 def _all_of(own: Mapping[str, tuple[Vehicle, ...]], names: Iterable[str]) -> tuple[Vehicle, ...]:
     return tuple(dict.fromkeys(vehicle for name in names for vehicle in own[name]))
-
-
-def _slips(name: str) -> int:
-    letters = sum(map(str.isalpha, name))
-    return (letters >= FORGIVING) + (letters >= MORE_FORGIVING)
-
-
-def _may_slip(said: str, name: str) -> bool:
-    """Digits are never slips (an F-150 is no F-250), first letters hardly ever."""
-    return said[0] == name[0] and _digits(said) == _digits(name) and _slips(name) >= OSA.distance(said, name)
-
-
-def _digits(name: str) -> str:
-    return "".join(filter(str.isdigit, name))
-
-
-class _Near:
-    """Names that lie one slip from a word, two for long ones, found without comparing all: each name is kept under all that is left of it
-    when one letter is taken out."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._left: dict[str, list[str]] = defaultdict(list)
-        self._long: list[str] = []
-        for name in names:
-            if _slips(name):
-                for left in _less_one(name):
-                    self._left[left].append(name)
-            if _slips(name) > 1:
-                self._long.append(name)
-        self.to = lru_cache(maxsize=4096)(self._to)  # most words of any text have been seen before
-
-    def _to(self, word: str) -> Collection[str]:
-        """The nearest, if there are any."""
-        if not _slips(word):
-            return ()
-        near = {name for left in _less_one(word) for name in self._left.get(left, ()) if _may_slip(word, name)}
-        if not near and _slips(word) > 1:
-            alike = process.extract(word, self._long, scorer=OSA.distance, score_cutoff=2, limit=None)
-            near = {name for name, _, _ in alike if _may_slip(word, name)}
-        least = min((OSA.distance(word, name) for name in near), default=0)
-        return [name for name in near if OSA.distance(word, name) == least]
-
-
-def _less_one(name: str) -> set[str]:
-    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}

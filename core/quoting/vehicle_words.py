@@ -23,7 +23,7 @@ TRIMS = WITH_FUEL | _words("""
     avant sportback fastback liftback notchback break suv crossover pickup truck van minivan passenger cargo door doors turer portes
     puertas automatic manual auto stick shift cvt dct cylinder liter litre engine motorcycle motorbike bike moto scooter abs
     new brand used old nuevo neu neuf neue model modelo modell modele modello series class version trim from the with my car coche
-    voiture carro macchina vehicle
+    voiture carro macchina vehicle company
     """)
 
 LABELS = _words("make model modelo modell modele modello marke marca marque brand")
@@ -33,7 +33,7 @@ BETWEEN = LABELS | _words(
 FROM = _words("from by de von")
 UNITS = _words("""
     years year yrs yr y o months month weeks days mile miles mi km kilometers kilometres owners owner times k jahre jahr ans anos anni
-    of and or cars vehicles doors cylinder dollars usd bucks th rd nd st tickets accidents drivers kids
+    or cars vehicles doors cylinder dollars usd bucks th rd nd st tickets accidents drivers kids
     """)
 OWNING = _words("""
     a an my our his her the drive own bought buy have got mi un una nuestro mein meinen ein einen eine meine mon ma une notre meu minha

@@ -7,8 +7,8 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from core.quoting.spotting import Spotted, Spotter
-from core.quoting.vehicle_names import ELECTRIC, Make, Names, Vehicle, Word, is_year, key, words_of
-from core.quoting.vehicle_words import HYBRID, TRIMS, WITH_FUEL
+from core.quoting.vehicle_names import ELECTRIC, Make, Match, Names, Vehicle, Word, is_year, key, words_of
+from core.quoting.vehicle_words import BETWEEN, HYBRID, TRIMS, WITH_FUEL
 
 __all__ = ["Choice", "Make", "Spotted", "Unknown", "Vehicle", "Vehicles", "key"]
 
@@ -74,7 +74,7 @@ class Vehicles:
         found = self._names.longest(said)
         if found is None:
             return Unknown(make=None, suggestions=self._near(said, None))
-        return self._settled(found.vehicles, said, [*said[: found.first], *said[found.last :]])
+        return self._settled(found, said)
 
     def _of_make(self, maker: Make, said: Sequence[Word]) -> Vehicle | Choice | Unknown:
         said = self._names.without_make(maker, said)
@@ -83,22 +83,26 @@ class Vehicles:
             return Choice(candidates=own) if own else Unknown(make=maker.name, suggestions=())
         found = self._names.longest(said, maker)
         if found is None:
-            suggestions = self._near(said, maker) or self._of_others(said)
-            return Unknown(make=maker.name, suggestions=suggestions)
+            return Unknown(make=maker.name, suggestions=self._of_others(said) or self._near(said, maker))
         beside = [*said[: found.first], *said[found.last :]]
         others = self._names.elsewhere(beside, maker, found.vehicles)
         if others:
             return Choice(candidates=_once([*found.vehicles, *others]))
-        return self._settled(found.vehicles, said, beside)
+        return self._settled(found, said)
 
-    def _settled(self, found: Sequence[Vehicle], said: Sequence[Word], beside: Sequence[Word]) -> Vehicle | Choice | Unknown:
+    def _settled(self, match: Match, said: Sequence[Word]) -> Vehicle | Choice | Unknown:
         """What was found, unless the words beside its name make it another vehicle, or might."""
-        keys = {word.key for word in beside}
+        before, behind, found = said[: match.first], said[match.last :], match.vehicles
+        keys = {word.key for word in (*before, *behind)}
         if ELECTRIC in keys and not keys & HYBRID:
             return self._electric(found, said)
-        beside = [word for word in beside if word.key not in {key(each.model) for each in found}]  # some say it twice
-        doubtful = [each for each in found if each.electric and keys & WITH_FUEL] or any(not _is_trim(word) for word in beside)
-        return found[0] if len(found) == 1 and not doubtful else Choice(candidates=tuple(found))
+        again = {key(each.model) for each in found}  # some say it twice
+        trims = all(_is_harmless(word) or word.key in again or _is_short(word) for word in behind)
+        plain = trims and all(_is_plain(word) or word.key in again for word in before)  # an "F 650" is no "650"
+        fuelled = any(each.electric for each in found) and keys & WITH_FUEL
+        numbered = any(word.key[0].isdigit() for word in behind if not is_year(word.key)) and self._names.is_numbered(found[0])
+        certain = len(found) == 1 and plain and not fuelled and not numbered
+        return found[0] if certain else Choice(candidates=found)
 
     def _electric(self, found: Sequence[Vehicle], said: Sequence[Word]) -> Vehicle | Choice | Unknown:
         """Who says that it is electric does not mean the one with an engine."""
@@ -110,7 +114,7 @@ class Vehicles:
     def _of_others(self, said: Sequence[Word]) -> tuple[Vehicle, ...]:
         """Of another make than the one that was said."""
         found = self._names.longest(said)
-        return tuple(found.vehicles[:SUGGESTED]) if found else ()
+        return tuple(found.vehicles[:SUGGESTED]) if found and not found.slip else ()
 
     def _near(self, said: Sequence[Word], maker: Make | None) -> tuple[Vehicle, ...]:
         """What is written most like it, of one make or of any."""
@@ -120,8 +124,19 @@ class Vehicles:
         return tuple(among[index] for _, _, index in near)
 
 
-def _is_trim(word: Word) -> bool:
-    return len(word.key) <= SHORT or word.key in TRIMS or any(map(str.isdigit, word.key))
+def _is_plain(word: Word) -> bool:
+    """Whether a word leaves the vehicle what it is, wherever it stands: "a new 2019 hybrid"."""
+    return word.key in BETWEEN or word.key in WITH_FUEL or is_year(word.key)
+
+
+def _is_harmless(word: Word) -> bool:
+    """The same of a word behind a name: a "Focus Titanium" is a Focus, but a "Super Meteor" is no Meteor."""
+    return word.key in TRIMS or _is_plain(word)
+
+
+def _is_short(word: Word) -> bool:
+    """As the letters and sizes are that stand behind a name: "Si", "SEL", "2.0T", "xDrive40"."""
+    return len(word.key) <= SHORT or any(map(str.isdigit, word.key))
 
 
 def _once(vehicles: Iterable[Vehicle]) -> tuple[Vehicle, ...]:

@@ -103,11 +103,11 @@ def check_lines(priced: Priced) -> None:
     running = Decimal(0)
     for item in priced.items:
         assert (item.factor is None) != (item.amount is None)
-        assert all(isinstance(each, Decimal) for each in (item.running, item.factor or item.amount))
+        assert {type(each) for each in (item.running, item.factor, item.amount)} == {Decimal, type(None)}
         running = follows(item, running)
         assert item.running == running
     assert running == priced.premium
-    assert abs(priced.items[-1].amount or 0) <= CENT / 2
+    assert abs(priced.items[-1].amount or Decimal(0)) <= CENT / 2
 
 
 @settings(max_examples=600, deadline=None)

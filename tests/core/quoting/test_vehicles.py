@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.playbook import load
-from core.quoting.vehicles import Choice, Unknown, Vehicle, Vehicles
+from core.quoting.vehicles import Choice, Unknown, Vehicle, Vehicles, key
 
 ACME = load(Path(__file__).parents[3] / "playbooks" / "acme")
 assert ACME.vehicles is not None
@@ -195,6 +195,10 @@ Dodge / Charger = Dodge Charger
 Dodge / Charger R/T = Dodge Charger
 Dodge / Ram 1500 = Dodge Ram 1500
 Ram / 1500 = Ram 1500
+/ Ram 1500 = Ram 1500
+/ Dodge Ram 1500 = Dodge Ram 1500
+/ Genesis Coupe = Hyundai Genesis Coupe
+Mini / Cooper S = ?
 Ram / Ram 1500 Big Horn = Ram 1500
 Dodge / Grand Caravan = Dodge Grand Caravan
 Dodge / Caravan = Dodge Caravan
@@ -284,6 +288,12 @@ Dacia / Sandero = -
 / = -
 / a dog = -
 Ford / F-130 = -
+BMW / F 650 GS = ?
+Hyundai / Ioniq 7 = ?
+Tesla / Model Z = ?
+Ram / 2500 1500 = ?
+Hyundai / Ioniq 2019 = Hyundai Ioniq
+Toyota / Camry 2.5 = Toyota Camry
 Kawasaki / Z1234 = -
 """
 CASES = [
@@ -336,6 +346,17 @@ def test_an_unknown_model_of_a_known_make_says_which_make_it_is_and_what_is_near
     other = VEHICLES.find("Toyota", "Civic")
     assert isinstance(other, Unknown)
     assert [str(each) for each in other.suggestions] == ["Honda Civic"]
+
+
+def test_another_digit_never_leads_to_another_vehicle_without_a_question() -> None:
+    """Unless it is that one's name, or a size behind a whole name (a Golf 9 is a Golf)."""
+    for vehicle in VEHICLES.all:
+        for at in (at for at, letter in enumerate(vehicle.model) if letter.isdigit()):
+            for digit in set("123456789") - {vehicle.model[at]}:
+                said = vehicle.model[:at] + digit + vehicle.model[at + 1 :]
+                found = VEHICLES.find(vehicle.make, said)
+                if isinstance(found, Vehicle) and not said.startswith(("19", "20")):  # that is a year
+                    assert any(key(said).startswith(key(name)) for name in (found.model, *found.also)), said
 
 
 def test_ambiguous_names_give_all_that_they_may_mean() -> None:
