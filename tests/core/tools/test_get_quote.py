@@ -79,10 +79,3 @@ async def acme_premium() -> str:
     return f"{price(Risk(vehicle=vehicle, year=2020, mileage=42000, driver_age=41), playbook.rates, date(2026, 3, 2)).premium:f}"
 
 
-async def test_dbg(shop: Shop) -> None:
-    await shop.turn(SAID, COROLLA)
-    print(shop.customer.sees, shop.double.refusals, len(shop.double.requests))
-    print(await shop.eva.rows("SELECT name,result FROM tool_calls"))
-    print(await shop.eva.rows("SELECT * FROM findings"))
-    print(await shop.eva.rows("SELECT * FROM wakeups"), await shop.eva.rows("SELECT * FROM failures"), await shop.eva.rows("SELECT * FROM timers"), shop.eva.unheard)
-    assert 0
