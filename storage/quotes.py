@@ -10,9 +10,7 @@ from core.quoting.details import Detail, Said
 from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.rows import Row, Run, moment, stamp
 
-COLUMNS = (
-    "id, conversation, details, kind, status, turn, confirmed, beside, items, premium, currency, valid_until, rates_version, trouble, at"
-)
+COLUMNS = "id, conversation, details, kind, status, turn, confirmed, given_in, beside, items, premium, currency, valid_until, rates_version, trouble, at"
 
 
 class Quotes:
@@ -42,8 +40,7 @@ class Quotes:
     async def find(self, id: str, customer: str, now: datetime) -> Quote | None:
         """The quote with this id, if it is of one of this customer's conversations: nobody else's can be looked up."""
         rows = await self._run(
-            f"SELECT {COLUMNS} FROM quotes WHERE id = :id"
-            " AND conversation IN (SELECT id FROM conversations WHERE customer = :customer)",
+            f"SELECT {COLUMNS} FROM quotes WHERE id = :id AND conversation IN (SELECT id FROM conversations WHERE customer = :customer)",
             {"id": id, "customer": customer},
         )
         return _quote(rows[0]).at_time(now) if rows else None
@@ -60,6 +57,7 @@ def _row(quote: Quote) -> Mapping[str, Any]:
         "status": status.value,
         "turn": quote.turn,
         "confirmed": quote.confirmed,
+        "given_in": quote.given_in,
         "beside": quote.beside,
         "items": json.dumps([_item_values(item) for item in quote.items], ensure_ascii=False),
         "premium": None if quote.premium is None else f"{quote.premium:f}",
@@ -109,9 +107,7 @@ def _said(kept: Mapping[str, Any]) -> Said:
 
 
 def _item(kept: Mapping[str, Any]) -> LineItem:
-    return LineItem(
-        what=kept["what"], factor=_amount(kept["factor"]), amount=_amount(kept["amount"]), running=Decimal(kept["running"])
-    )
+    return LineItem(what=kept["what"], factor=_amount(kept["factor"]), amount=_amount(kept["amount"]), running=Decimal(kept["running"]))
 
 
 def _amount(text: str | None) -> Decimal | None:

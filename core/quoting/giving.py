@@ -223,7 +223,9 @@ async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -
     if done:
         return Given(quote=done, before=True)
     until = valid_until(moment.now, moment.provider.valid_days)
-    given = replace(_with_price(draft, priced), status=QuoteStatus.GIVEN, valid_until=until, trouble="", at=moment.now)
+    given = replace(
+        _with_price(draft, priced), status=QuoteStatus.GIVEN, given_in=moment.turn, valid_until=until, trouble="", at=moment.now
+    )
     replaced = [quote for quote in quotes if quote.status is QuoteStatus.GIVEN and _takes_the_place_of(given, quote, moment)]
     superseded = tuple(replace(quote, status=QuoteStatus.SUPERSEDED, at=moment.now) for quote in replaced)
     for quote in (*superseded, given):
