@@ -10,7 +10,10 @@ from core.quoting.details import Detail, Said
 from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.rows import Row, Run, moment, stamp
 
-COLUMNS = "id, conversation, details, kind, status, turn, confirmed, given_in, beside, items, premium, currency, valid_until, rates_version, trouble, at"
+COLUMNS = (
+    "id, conversation, details, kind, status, turn, confirmed, given_in, beside, items, premium, currency, valid_until,"
+    " rates_version, trouble, at"
+)
 
 
 class Quotes:

@@ -176,9 +176,8 @@ def _needs(playbook: Playbook, otherwise: str) -> str:
 
 def _covers(playbook: Playbook) -> Iterator[str]:
     """Each id of an optional cover once, with its name."""
-    named = {
-        id: cover.name for tariff in (playbook.rates.tariffs.values() if playbook.rates else ()) for id, cover in tariff.covers.items()
-    }
+    tariffs = playbook.rates.tariffs.values() if playbook.rates else ()
+    named = {id: cover.name for tariff in tariffs for id, cover in tariff.covers.items()}
     yield from (f"{id} ({name})" for id, name in named.items())
 
 

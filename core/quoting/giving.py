@@ -24,8 +24,8 @@ VEHICLE = (Detail.MAKE, Detail.MODEL)
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """The turn that a price is asked for in. `earlier` and `asked` are the conversation since its context began; `spoken` are the customer's
-    lines in it; `language` is theirs."""
+    """The turn that a price is asked for in. `earlier` and `asked` are the conversation since its context began; `spoken` are the
+    customer's lines in it; `language` is theirs."""
 
     store: Store
     provider: QuoteProvider
@@ -184,7 +184,7 @@ def _was_put(draft: Quote, reply: str, quotes: Sequence[Quote], language: str) -
 
 
 def _base(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> Quote | None:
-    """The quote that this is a what-if of: but for choices that nobody must make, or one detail that the customer has just said, the same."""
+    """The quote that this is a what-if of: the same but for choices that nobody must make, or one detail that was just said."""
     for quote in reversed(quotes):
         if not quote.holds(moment.now) or quote.kind != draft.kind:
             continue

@@ -23,8 +23,8 @@ COMPARED = (
     "say yes to it in their next message; then call get_quote again with the same values."
 )
 NOT_PRICED = (
-    "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and a person has been "
-    "asked to work it out."
+    "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and a person has "
+    "been asked to work it out."
 )
 
 
