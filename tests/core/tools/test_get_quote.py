@@ -1,42 +1,17 @@
 """No price without words of the customer's for each detail, and a yes to exactly these in a later message; through the real SDK."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from core.messages import State
-from core.models.claude import Claude
 from core.quoting.quote import QuoteStatus
-from core.tools import find_tools
-from tests.doubles.claude import ClaudeDouble
-from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.priced import premium
 from tests.doubles.quoting import COROLLA, PUT, SAID, Shop
 
-MODEL = "claude-sonnet-5-5"
 CIVIC = {"make": "Honda", "model": "Civic", "year": 2018, "mileage": 60000, "driver_age": 35}
 PUT_CIVIC = "So that is a 2018 Honda Civic with 60,000 miles, and the driver is 35. Correct?"
-
-
-@pytest.fixture
-async def double() -> AsyncIterator[ClaudeDouble]:
-    async with ClaudeDouble() as double:
-        yield double
-
-
-@pytest.fixture
-async def world(world: World, double: ClaudeDouble) -> AsyncIterator[World]:
-    """With Claude."""
-    world.claude = claude = Claude(key="k", url=double.url, model=MODEL, company=lambda: world.company(), tools=find_tools())
-    world.model.name = "builtin"
-    yield world
-    await claude.close()
-
-
-@pytest.fixture
-def shop(eva: RunningEva, ana: Customer, double: ClaudeDouble) -> Shop:
-    return Shop(eva, ana, double)
 
 
 # ── said, put, confirmed, priced ─────────────────────────────────────────────────────────────────────────────────────
