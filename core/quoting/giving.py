@@ -12,6 +12,7 @@ from core.messages import Exchange, Line, new_id
 from core.ports import QuoteError, QuoteProvider, Store, Transaction, Wakeup
 from core.quoting.checks import Checked, Known
 from core.quoting.confirmation import agrees, names_amount, puts
+from core.quoting.corrections import is_taken_back
 from core.quoting.details import OPTIONAL, Detail, Value
 from core.quoting.quote import Quote, QuoteStatus, Wanted, event_of, valid_until
 from core.quoting.rates import NotInsurable, Priced
@@ -236,18 +237,22 @@ async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -
 
 
 def _takes_the_place_of(given: Quote, quote: Quote, moment: Moment) -> bool:
-    """What it was a what-if of; a quote of the same vehicle that rests on what no longer holds; one of a vehicle that was taken back."""
+    """What it was a what-if of; a quote of the same vehicle that rests on what no longer holds; one of a vehicle that was taken back in so
+    many words. Two vehicles are two quotes otherwise."""
     if quote.id == given.beside:
         return True
     words = _words(quote.values, moment)
     if all(given.values.get(each) == quote.values.get(each) for each in VEHICLE):
         return any(word is not Word.SAID for word in words.values())
-    return any(words.get(each) is Word.STALE for each in VEHICLE)
+    naming = given.details[Detail.MODEL].message
+    corrects = any(line.id == naming and is_taken_back(line.text.lower()) for line in moment.spoken)
+    return corrects and any(words.get(each) is not Word.SAID for each in VEHICLE)
 
 
 def _words(values: Mapping[Detail, Value], moment: Moment) -> dict[Detail, Word]:
-    known = moment.known
-    found = verdicts(values, moment.spoken, languages=known.languages, today=known.today, vehicles=known.vehicles)
+    """By the customer's own words: a yes to one vehicle takes nothing from another."""
+    known, own = moment.known, [replace(line, confirmed={}) for line in moment.spoken]
+    found = verdicts(values, own, languages=known.languages, today=known.today, vehicles=known.vehicles)
     return {detail: verdict.word for detail, verdict in found.items()}
 
 

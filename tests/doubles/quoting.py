@@ -13,7 +13,7 @@ from tests.doubles.claude import ClaudeDouble, Use
 from tests.doubles.eva import Customer, RunningEva, World, running
 
 MODEL = "claude-sonnet-5-5"
-COROLLA: Mapping[str, Any] = {"make": "Toyota", "model": "Corolla", "year": 2020, "mileage": 42000, "driver_age": 41}
+COROLLA: dict[str, Any] = {"make": "Toyota", "model": "Corolla", "year": 2020, "mileage": 42000, "driver_age": 41}
 SAID = "I'd like a quote for my 2020 Toyota Corolla with 42,000 miles, I'm 41 years old"
 PUT = "Let me make sure: a 2020 Toyota Corolla with 42,000 miles, and you are 41 years old. Is that right?"
 

@@ -103,13 +103,21 @@ async def test_a_correction_of_two_details_is_a_new_quote_in_the_place_of_the_ol
 
 async def test_two_vehicles_are_two_quotes_and_both_hold(shop: Shop) -> None:
     first = await given(shop)
-    await shop.turn(
-        "And I also have another car, a 2018 Honda Civic with 60,000 miles", CIVIC, says="A 2018 Honda Civic, 60,000 miles, driver 41?"
-    )
+    await shop.turn("And I also have a 2018 Honda Civic with 60,000 miles", CIVIC, says="A 2018 Honda Civic, 60,000 miles, driver 41?")
     [second] = await shop.turn("yes", CIVIC)
 
     assert second["premium"] == f"{premium('Honda', 'Civic', year=2018, mileage=60_000)}"
     assert await statuses(shop) == {first: QuoteStatus.GIVEN, second["id"]: QuoteStatus.GIVEN}
+
+
+async def test_another_vehicle_in_so_many_words_takes_the_place_of_the_first(shop: Shop) -> None:
+    old = await given(shop)
+    camry = COROLLA | {"model": "Camry", "year": 2019, "mileage": 30000}
+    put = "So it is a 2019 Toyota Camry with 30,000 miles, driver 41?"
+    await shop.turn("Oh sorry, it's not a Corolla, I mean a 2019 Toyota Camry with 30,000 miles", camry, says=put)
+    [new] = await shop.turn("yes", camry)
+
+    assert new["supersedes"] == [old]
 
 
 async def test_a_what_if_is_priced_at_once_beside_the_quote_which_stays_as_it_is(shop: Shop) -> None:
