@@ -123,17 +123,17 @@ class _ToPrice:
 async def _decide(checked: Checked, moment: Moment, tx: Transaction) -> _ToPrice | ToConfirm | Given:
     await tx.wakeups.hold(moment.wakeup)
     quotes = await tx.quotes.of(moment.conversation, moment.now)
-    draft = _blank(checked, moment)
-    same = [quote for quote in quotes if quote.facts == draft.facts]
+    fresh = _blank(checked, moment)
+    same = [quote for quote in quotes if quote.facts == fresh.facts]
     if held := [quote for quote in same if quote.holds(moment.now)]:
         return Given(quote=held[-1], before=True)
     left = next((quote for quote in same if quote.status is QuoteStatus.DRAFT), None)
-    draft = replace(left, details=draft.details) if left else draft
+    draft = left or fresh  # who said it first has said it: a yes to it is kept as that
     if left and (yes := _yes(left, quotes, moment)):
         draft = replace(draft, confirmed=yes, at=moment.now)
         await tx.quotes.put(draft)
         return _ToPrice(draft=draft)
-    base = _base(draft, quotes, moment)
+    base = _base(fresh, quotes, moment)
     draft = replace(draft, turn=moment.turn, confirmed="", beside=base.id if base else None, at=moment.now)
     if base is None:
         draft = replace(draft, premium=None, currency="", items=(), rates_version="")

@@ -97,7 +97,7 @@ def _answer(text: str) -> Mapping[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _at(answer: Any, path: str) -> Any:
+def _at(answer: object, path: str) -> object:
     for step in path.split(".") if path else ():
         answer = answer.get(step) if isinstance(answer, dict) else None
     return answer if path else None
@@ -105,17 +105,19 @@ def _at(answer: Any, path: str) -> Any:
 
 def _premium(value: object) -> Decimal:
     """Whole cents above nothing. A text counts as a number where it is nothing else."""
-    number = value if isinstance(value, Decimal) else Decimal(value) if _is_whole(value) else _decimal(value)
+    number = _decimal(value)
     if number is None or not number.is_finite() or not 0 < number <= HIGHEST or number != number.quantize(CENT):
         raise QuoteError("its premium is none that can be asked", permanent=True)
     return number.quantize(CENT)
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _decimal(value: object) -> Decimal | None:
-    if not isinstance(value, str) or not value.isascii() or not value.replace(".", "", 1).isdigit() or len(value) > 20:
-        return None
-    return Decimal(value)
+    match value:
+        case bool():
+            return None
+        case int() | Decimal():
+            return Decimal(value)
+        case str() if value.isascii() and value.replace(".", "", 1).isdigit() and len(value) <= 20:
+            return Decimal(value)
+        case _:
+            return None
