@@ -310,8 +310,8 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewItem:
-    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "gate", "failed", or "article": readers found one
-    unhelpful, whose link is the `question`; that has no conversation."""
+    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "quote", "gate", "failed", or "article": readers
+    found one unhelpful, whose link is the `question`; that has no conversation."""
 
     kind: str
     conversation: str

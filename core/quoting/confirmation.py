@@ -12,6 +12,7 @@ from core.quoting.numbers import numbers
 CLAUSE = re.compile(r"(?P<said>[^.!?,;:\n。！？،؟؛，；、–—]+)(?P<end>[.!?,;:\n。！？،؟؛，；、–—]?)")
 ASKING = ("?", "？", "؟")
 AGREEING = ("yes", "acknowledge", "thanks")
+WIDE = re.compile("[，、；：]")
 LONGEST = 300  # characters of a message that agrees: in a longer one stands more than a yes
 NUMBERED = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE, Detail.YEARLY_MILEAGE, Detail.DEDUCTIBLE)
 
@@ -40,7 +41,8 @@ def puts(reply: str, values: Mapping[Detail, Value], languages: Sequence[str]) -
 
 def names_amount(reply: str, amount: Decimal, languages: Sequence[str]) -> bool:
     """Whether this amount of money stands in a reply."""
-    return any(number.worth == amount for number in numbers(bare(reply).text.lower(), languages))
+    apart = WIDE.sub(", ", reply)  # in Chinese, nothing else parts one number from the next
+    return any(number.worth == amount for number in numbers(bare(apart).text.lower(), languages))
 
 
 def named(reply: str, values: Mapping[Detail, Value], languages: Sequence[str]) -> dict[Detail, Value]:

@@ -12,11 +12,21 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+from core.playbook.quote_api_table import QuoteApi
+from core.quoting.details import Detail
 from tests.doubles.claude_wire import Request
 
 SECRET = "s3cret"
 FIELDS = {"brand": str, "type": str, "built": int, "miles": int, "age": int}
 OPTIONAL = {"excess": int}
+NAMES = {
+    Detail.MAKE: "brand",
+    Detail.MODEL: "type",
+    Detail.YEAR: "built",
+    Detail.MILEAGE: "miles",
+    Detail.DRIVER_AGE: "age",
+    Detail.DEDUCTIBLE: "excess",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,25 @@ class QuoteApiDouble:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/prices"
+
+    def settings(self, *, timeout: float = 5.0, tries: int = 2) -> QuoteApi:
+        """What a playbook says of it."""
+        return QuoteApi(
+            url=self.url,
+            fields=NAMES,
+            premium="price.monthly",
+            currency="USD",
+            currency_path="price.currency",
+            reason="reason",
+            header="X-Api-Key",
+            prefix="Key ",
+            secret="THEIR_KEY",
+            key_header="Idempotency-Key",
+            timeout=timeout,
+            tries=tries,
+            valid_days=14,
+            next_steps=("Call us.",),
+        )
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import settings
 
 from core.messages import Address, Audience, Conversation, Finding, Line, ModelUse, Source, State, ToolUse, TurnState
-from core.quoting.details import Detail, Said
+from core.quoting.details import Detail, Said, Value
 from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.sqlite import SqliteStore, Unit
 
@@ -82,7 +82,13 @@ async def fill(tx: Unit, conversation: Conversation) -> None:
 
 def a_quote(conversation: str = "C-1", id: str | None = None, *, age: int = 41, **changes: Any) -> Quote:
     """One that was given, for 30 days from NOW."""
-    values = {Detail.MAKE: "Toyota", Detail.MODEL: "Corolla", Detail.YEAR: 2020, Detail.MILEAGE: 42_000, Detail.DRIVER_AGE: age}
+    values: dict[Detail, Value] = {
+        Detail.MAKE: "Toyota",
+        Detail.MODEL: "Corolla",
+        Detail.YEAR: 2020,
+        Detail.MILEAGE: 42_000,
+        Detail.DRIVER_AGE: age,
+    }
     details = {each: Said(detail=each, value=value, message="m1", words=f"quoted in {conversation}") for each, value in values.items()}
     given = Quote(
         id=id or f"Q of {conversation}",

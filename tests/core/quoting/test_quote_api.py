@@ -10,7 +10,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from core.playbook.quote_api_table import QuoteApi
 from core.ports import QuoteError
 from core.quoting.details import Detail, Value
 from core.quoting.quote import Wanted
@@ -25,14 +24,6 @@ VALUES: dict[Detail, Value] = {
     Detail.MILEAGE: 42_000,
     Detail.DRIVER_AGE: 41,
 }
-FIELDS = {
-    Detail.MAKE: "brand",
-    Detail.MODEL: "type",
-    Detail.YEAR: "built",
-    Detail.MILEAGE: "miles",
-    Detail.DRIVER_AGE: "age",
-    Detail.DEDUCTIBLE: "excess",
-}
 GOOD = {"x-api-key": f"Key {SECRET}", "idempotency-key": "Q-1"}
 BODY = {"brand": "Toyota", "type": "Corolla", "built": 2020, "miles": 42_000, "age": 41}
 
@@ -43,27 +34,8 @@ async def double() -> AsyncIterator[QuoteApiDouble]:
         yield double
 
 
-def api(double: QuoteApiDouble, *, timeout: float = 5.0, tries: int = 2) -> QuoteApi:
-    return QuoteApi(
-        url=double.url,
-        fields=FIELDS,
-        premium="price.monthly",
-        currency="USD",
-        currency_path="price.currency",
-        reason="reason",
-        header="X-Api-Key",
-        prefix="Key ",
-        secret="THEIR_KEY",
-        key_header="Idempotency-Key",
-        timeout=timeout,
-        tries=tries,
-        valid_days=14,
-        next_steps=("Call us.",),
-    )
-
-
 def provider(double: QuoteApiDouble, **changes: Any) -> ApiProvider:
-    return ApiProvider(api(double, **changes), {"THEIR_KEY": SECRET})
+    return ApiProvider(double.settings(**changes), {"THEIR_KEY": SECRET})
 
 
 def wanted(key: str = "Q-1", **changes: Any) -> Wanted:
@@ -173,7 +145,7 @@ async def test_a_refusal_with_a_reason_is_told_to_the_customer(double: QuoteApiD
 
 async def test_without_the_secret_nobody_is_asked(double: QuoteApiDouble) -> None:
     with pytest.raises(QuoteError, match="THEIR_KEY") as raised:
-        await ApiProvider(api(double), {}).price(wanted())
+        await ApiProvider(double.settings(), {}).price(wanted())
 
     assert raised.value.permanent
     assert double.requests == []
