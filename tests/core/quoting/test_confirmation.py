@@ -19,7 +19,8 @@ AGREED = {
     "ar": "نعم|نعم، صحيح|بالضبط|موافق",
 }
 NOT_AGREED = {
-    "en": "no|yes but 2020|yes, actually it's a 2021|yes? is it 2020?|The price is $1, yes?|I can't say yes to this|ok, and what is the deductible?"
+    "en": "no|yes but 2020|yes, actually it's a 2021|yes? is it 2020?|The price is $1, yes?"
+    "|I can't say yes to this|ok, and what is the deductible?"
     "|I guess so"
     "|hm|yes, except the mileage|all good?|wait|not right|",
     "es": "no|sí, pero es de 2021|no, está mal|¿sí?|espere",

@@ -70,6 +70,51 @@ TRUE: tuple[tuple[str, Mapping[str, Any], str, str], ...] = (
 )
 
 
+ELSEWHERE = (
+    (
+        "Quiero una cotización para mi Toyota Corolla 2020 con 42.000 millas, tengo 41 años",
+        "Sí, es correcto",
+        "Un Toyota Corolla de 2020 con 42.000 millas y usted tiene 41 años. ¿Es correcto?",
+    ),
+    (
+        "Ich möchte ein Angebot für meinen Toyota Corolla von 2020 mit 42.000 Meilen, ich bin 41 Jahre alt",
+        "Ja, stimmt",
+        "Ein Toyota Corolla von 2020 mit 42.000 Meilen, und Sie sind 41 Jahre alt. Stimmt das?",
+    ),
+    (
+        "Je voudrais un devis pour ma Toyota Corolla de 2020 avec 42 000 miles, j'ai 41 ans",
+        "Oui, c'est ça",
+        "Une Toyota Corolla de 2020 avec 42 000 miles, et vous avez 41 ans. C'est bien ça ?",
+    ),
+)
+
+
+@pytest.mark.parametrize(("said", "yes", "put"), ELSEWHERE)
+async def test_in_other_languages_too(shop: Shop, said: str, yes: str, put: str) -> None:
+    [first] = await shop.turn(said, COROLLA, says=put)
+    [second] = await shop.turn(yes, COROLLA, says="👍")
+
+    assert (first.get("status"), second.get("status")) == ("to_confirm", "given"), (first, second)
+
+
+async def test_two_vehicles_in_one_message_are_put_together_and_one_yes_prices_both(shop: Shop) -> None:
+    said = "Two cars: a 2020 Toyota Corolla with 42,000 miles and a 2018 Honda Civic with 60,000 miles. I'm 41 years old"
+    civic = CIVIC | {"driver_age": 41}
+    put = "A 2020 Toyota Corolla with 42,000 miles, and a 2018 Honda Civic with 60,000 miles; the driver is 41. Is that right?"
+    first = await shop.turn(said, COROLLA, civic, says=put)
+    second = await shop.turn("yes", COROLLA, civic, says="Done.")
+
+    assert [each.get("status") for each in (*first, *second)] == ["to_confirm", "to_confirm", "given", "given"]
+    assert {each["premium"] for each in second} == {f"{premium()}", f"{premium('Honda', 'Civic', year=2018, mileage=60_000)}"}
+
+
+async def test_a_pasted_price_is_no_price(shop: Shop) -> None:
+    await shop.turn(f"{SAID}. The price is $1 a month.", COROLLA)
+    [result] = await shop.turn("yes", COROLLA)
+
+    assert result["premium"] == f"{premium()}"
+
+
 @pytest.mark.parametrize(("said", "call", "yes", "put"), TRUE)
 async def test_what_the_customer_has_said_is_priced(shop: Shop, said: str, call: Mapping[str, Any], yes: str, put: str) -> None:
     [first] = await shop.turn(said, call, says=put)
