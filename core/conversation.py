@@ -130,6 +130,8 @@ class Turns:
             turn=begun.turn,
             wakeup=wakeup,
             now=self._clock(),
+            earlier=begun.earlier,
+            asked=begun.asked,
         )
 
     async def _begin(self, wakeup: Wakeup) -> Begun | None:

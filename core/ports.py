@@ -27,6 +27,8 @@ from core.messages import (
 
 if TYPE_CHECKING:
     from core.company import Company  # it brings along all that finds in the articles, which a store has no use for
+    from core.quoting.quote import Quote, Wanted
+    from core.quoting.rates import Priced
 
 Result = TypeVar("Result")
 
@@ -54,6 +56,10 @@ class ModelError(EvaError):
 
 class NoAnswer(ModelError):
     """The model is there, but has no answer to this: it refused, said nothing, or was cut at its length. Asking it again does not help."""
+
+
+class QuoteError(EvaError):
+    """A provider gave no price, or nothing that can be one."""
 
 
 class ClaimLost(Exception):
@@ -211,6 +217,20 @@ class Model(Protocol):
     def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]: ...
 
 
+# ── quotes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class QuoteProvider(Protocol):
+    """Prices a vehicle and a driver. Raises QuoteError, and `core.quoting.rates.NotInsurable` with a reason for the customer; nothing else
+    whatever its service does. The same key asked for again is the same price asked for again."""
+
+    @property
+    def valid_days(self) -> int: ...
+    @property
+    def next_steps(self) -> tuple[str, ...]: ...
+    async def price(self, wanted: "Wanted") -> "Priced": ...
+
+
 # ── engine ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -301,8 +321,8 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewItem:
-    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "gate", "failed", or "article": readers found one
-    unhelpful, whose link is the `question`; that has no conversation."""
+    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "quote", "gate", "failed", or "article": readers
+    found one unhelpful, whose link is the `question`; that has no conversation."""
 
     kind: str
     conversation: str
@@ -395,6 +415,12 @@ class FaultRows(Protocol):
     async def known(self) -> list[ToldFault]: ...
 
 
+class QuoteRows(Protocol):
+    async def put(self, quote: "Quote") -> None: ...
+    async def of(self, conversation: str, now: datetime) -> "tuple[Quote, ...]": ...
+    async def find(self, id: str, customer: str, now: datetime) -> "Quote | None": ...
+
+
 class Rows(Protocol):
     """The nouns of the store, as one connection sees them."""
 
@@ -414,6 +440,8 @@ class Rows(Protocol):
     def people(self) -> PeopleRows: ...
     @property
     def faults(self) -> FaultRows: ...
+    @property
+    def quotes(self) -> QuoteRows: ...
 
 
 class Transaction(Rows, Protocol):

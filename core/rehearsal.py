@@ -89,7 +89,7 @@ class Rehearsal:
         heard = Heard()
         for number, ask in enumerate(conversation.turns, start=1):
             if not heard.error:
-                case, line = await self._begin(opened, ask)
+                case, line = await self._begin(opened, ask, earlier)
                 prompt = Prompt(audience=opened.audience, language=case.language, now=case.now, earlier=tuple(earlier), asked=(line,))
                 answer = blank(prompt, case)
                 answers.append(answer)
@@ -123,7 +123,7 @@ class Rehearsal:
         await self.store.write(lambda tx: tx.conversations.create(conversation, None))
         return conversation
 
-    async def _begin(self, opened: Conversation, ask: Ask) -> tuple[Case, Line]:
+    async def _begin(self, opened: Conversation, ask: Ask, earlier: Sequence[Exchange]) -> tuple[Case, Line]:
         """A turn that tools may act in, and what it is asked: as it would be kept, without what nobody may see."""
         now, text = self.clock(), redact(clean(ask.say)).text
         language = detect(text, otherwise=opened.language or self.company.playbook.language)
@@ -132,6 +132,7 @@ class Rehearsal:
             return await tx.turns.start(opened.id, opened.epoch, now), (await tx.wakeups.want("turn", opened.id)).wanted
 
         turn, claim = await self.store.write(begin)
+        line = Line(number=0, id=f"{turn}", author="customer", text=text, at=now, turn=turn)
         case = Case(
             company=self.company,
             store=self.store,
@@ -140,8 +141,10 @@ class Rehearsal:
             turn=turn,
             wakeup=Wakeup("turn", opened.id, claim),
             now=now,
+            earlier=tuple(earlier),
+            asked=(line,),
         )
-        return case, Line(number=0, id=f"{turn}", author="customer", text=text, at=now)
+        return case, line
 
     def _slugs(self, audience: Audience, sources: Sequence[Source]) -> Iterator[str]:
         """An article is known by its page, and where it has none by its title."""

@@ -19,6 +19,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "ratings": ("reply_id value text at", "SELECT reply, value, text, at FROM feedback WHERE conversation = :id ORDER BY number"),
     "person_requests": ("reason at", "SELECT reason, at FROM person_requests WHERE conversation = :id ORDER BY number"),
+    "quotes": (
+        "id status details class premium currency items valid_until rates_version beside trouble at",
+        "SELECT id, status, details, kind, premium, currency, items, valid_until, rates_version, beside, trouble, at FROM quotes"
+        " WHERE conversation = :id ORDER BY number",
+    ),
     "history": ("at what detail", "SELECT at, what, detail FROM audit WHERE subject = :id ORDER BY number"),
     "tools": (
         "name arguments result at",
@@ -133,4 +138,7 @@ def _named(names: list[str], row: Row) -> dict[str, Any]:
     named = dict(zip(names, row, strict=True))
     if "sources" in named:
         named["sources"] = [{"title": title, "link": link} for title, link in json.loads(named["sources"])]
+    for name in ("details", "items"):
+        if name in named:
+            named[name] = json.loads(named[name])
     return named

@@ -6,6 +6,7 @@ from storage.faults import Faults
 from storage.messages import Messages
 from storage.notes import Notes
 from storage.people import People
+from storage.quotes import Quotes
 from storage.rows import Run
 from storage.turns import Turns
 from storage.wakeups import Wakeups
@@ -24,3 +25,4 @@ class Rows:
         self.notes = Notes(run)
         self.people = People(run)
         self.faults = Faults(run)
+        self.quotes = Quotes(run)

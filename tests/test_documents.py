@@ -119,7 +119,7 @@ def test_whoever_is_answered_503_can_read_what_was_kept() -> None:
     assert set(re.findall(r"`(\w+)`[:( ]", part)) >= codes >= {"not_kept", "slow", "stopping"}
 
 
-@pytest.mark.parametrize("name", ["text", "replace", "source", "state", "doing", "done", "error"])
+@pytest.mark.parametrize("name", ["text", "replace", "source", "quote", "state", "doing", "done", "error"])
 def test_every_event_is_documented(name: str) -> None:
     assert re.search(rf"`{name} {{", REFERENCE)
 

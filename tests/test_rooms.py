@@ -19,7 +19,7 @@ SHARED_BY_CHANNELS = ("bots.settings", "bots.logs")  # they belong to no channel
 PART_OF_A_CHANNEL = {"bots.command_socket": "bots.terminal"}  # the terminal of another process: the same channel, through a socket
 
 MODELS = "core.models"  # a channel knows no model
-FOR_STORAGE = ("core.messages", "core.ports")
+FOR_STORAGE = ("core.messages", "core.ports", "core.quoting.quote", "core.quoting.details")
 FOR_TOOLS = ("core.messages", "core.ports", "core.tools", "core.knowledge", "core.quoting", "core.escalation")
 
 PLATFORMS = {"slack_sdk", "slack_bolt", "discord", "fastapi", "starlette", "uvicorn", "typer", "rich"}

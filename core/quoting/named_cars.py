@@ -15,7 +15,7 @@ _FORMER = re.compile(
     r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
     r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of"
     r"|totall?ed"
-    r"|crashed|wrecked|rather than|unlike|like|hit by|behind|between|owned|antes tenia|tenia|vendi|avant j'avais"
+    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia|vendi|avant j'avais"
     r"|j'avais|vendu|hatte|verkauft|fruher)\b[^.;!?\n]{0,25}\Z"
 )
 _EITHER = re.compile(r"\b(?:or|vs\.?|versus|oder|ou|o)(?: (?:a|an|the|maybe|un|una|une|ein|einen|perhaps|[0-9]{4}))* \Z")

@@ -14,15 +14,17 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from core.company import Company
-from core.messages import Conversation, Source, ToolUse
+from core.messages import Conversation, Exchange, Line, Source, ToolUse
+from core.playbook import Playbook
 from core.ports import Store, ToolCall, ToolResult, Transaction, Wakeup
 
-SEARCH_ARTICLES, CALL_HUMAN = "search_articles", "call_human"  # the two that the core itself knows of
+SEARCH_ARTICLES, CALL_HUMAN, GET_QUOTE = "search_articles", "call_human", "get_quote"  # those that the core itself knows of
+OF_QUOTES = frozenset({GET_QUOTE, "look_up_quote", "take_up_quote"})  # of companies that price
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a tool may know of the turn that it is called in."""
+    """What a tool may know of the turn that it is called in. `earlier` and `asked` are what a model is shown of the conversation."""
 
     company: Company
     store: Store
@@ -31,6 +33,8 @@ class Case:
     turn: int
     wakeup: Wakeup
     now: datetime
+    earlier: tuple[Exchange, ...] = ()
+    asked: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +66,11 @@ def find_tools() -> dict[str, Tool]:
     """All tools of this folder by name."""
     names = [module.name for module in pkgutil.iter_modules(__path__)]
     return {name: _tool(importlib.import_module(f"{__name__}.{name}"), name) for name in names}
+
+
+def offered(tools: Mapping[str, Tool], playbook: Playbook) -> dict[str, Tool]:
+    """The tools that a model is offered for this company: those of quotes only where it has any."""
+    return {name: tool for name, tool in tools.items() if name not in OF_QUOTES or playbook.has_quotes}
 
 
 def _tool(module: ModuleType, name: str) -> Tool:

@@ -64,6 +64,7 @@ async def test_an_export_holds_everything_that_is_kept_of_the_customer_and_nothi
         "r of",
         "changed in",
         "place of",
+        "quoted in",
     )
     assert [word for word in words if f"{word} C-1" not in text] == []
     assert "C-other" not in text

@@ -1,0 +1,134 @@
+"""A quote as an object: what it rests on, how it was priced, how long it holds, and what has become of it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from core.quoting.details import Detail, Said, Value
+from core.quoting.rates import LineItem
+from core.quoting.vehicles import Vehicle
+
+__all__ = ["LineItem", "Quote", "QuoteStatus", "Wanted", "amounts_of", "event_of", "facts_of"]
+
+MONTHS = 12
+
+
+class QuoteStatus(StrEnum):
+    """What has become of it. A draft is no price yet; what is given holds until a day; `expired` is told by the time that it is read."""
+
+    DRAFT = "draft"
+    GIVEN = "given"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    TAKEN_UP = "taken_up"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """One vehicle and driver. `kind` is the class that a vehicle is priced by which stands in no table; `turn` is the one in which it was
+    last put to the customer, `confirmed` the id of the message that said yes to it, `given_in` the
+    turn in which it got its price; `beside` is the quote that it is a what-if of;
+    `premium` is per month; `trouble` is why a person must price it."""
+
+    id: str
+    conversation: str
+    details: Mapping[Detail, Said]
+    kind: str = ""
+    status: QuoteStatus
+    turn: int
+    at: datetime
+    confirmed: str = ""
+    given_in: int = 0
+    beside: str | None = None
+    items: tuple[LineItem, ...] = ()
+    premium: Decimal | None = None
+    currency: str = ""
+    valid_until: datetime | None = None
+    rates_version: str = ""
+    trouble: str = ""
+
+    @property
+    def values(self) -> dict[Detail, Value]:
+        """Without who said them where."""
+        return {detail: said.value for detail, said in self.details.items()}
+
+    @property
+    def facts(self) -> str:
+        """Equal for quotes of the same vehicle, driver and choices."""
+        return facts_of(self.values, self.kind)
+
+    @property
+    def yearly(self) -> Decimal | None:
+        """Exactly twelve premiums."""
+        return None if self.premium is None else self.premium * MONTHS
+
+    def at_time(self, now: datetime) -> "Quote":
+        """As it stands by then: what was given is expired once its time is over."""
+        over = self.status is QuoteStatus.GIVEN and self.valid_until is not None and now >= self.valid_until
+        return replace(self, status=QuoteStatus.EXPIRED) if over else self
+
+    def holds(self, now: datetime) -> bool:
+        """Whether its price is one that the customer can count on."""
+        return self.at_time(now).status in (QuoteStatus.GIVEN, QuoteStatus.TAKEN_UP)
+
+    def differs(self, values: Mapping[Detail, Value]) -> frozenset[Detail]:
+        """The details in which these are others."""
+        return frozenset(detail for detail in Detail if self.values.get(detail) != values.get(detail))
+
+    def in_words(self) -> str:
+        """For people who look through quotes: "2020 Toyota Corolla, mileage 42000, driver_age 41"."""
+        values = self.values
+        named = (values.get(detail) for detail in (Detail.YEAR, Detail.MAKE, Detail.MODEL))
+        rest = (f"{detail} {_written(value)}" for detail, value in values.items() if detail not in (Detail.YEAR, Detail.MAKE, Detail.MODEL))
+        return ", ".join([" ".join(str(each) for each in named if each), *([self.kind] if self.kind else []), *rest])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What a provider is asked to price. `key` is the same whenever the same price is asked for again; `vehicle` is None where the company
+    has no table of vehicles."""
+
+    key: str
+    values: Mapping[Detail, Value]
+    vehicle: Vehicle | None
+    today: date
+
+
+def facts_of(values: Mapping[Detail, Value], kind: str = "") -> str:
+    """The same text for the same facts, in whatever order or case they were written."""
+    folded = {detail.value: value.casefold() if isinstance(value, str) else value for detail, value in values.items()}
+    return json.dumps(folded | {"class": kind}, sort_keys=True, ensure_ascii=False)
+
+
+def valid_until(now: datetime, days: int) -> datetime:
+    """The moment at which a quote that is given now stops to hold."""
+    return now + timedelta(days=days)
+
+
+def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, str]]:
+    """Every amount, with its currency, that may be said of quotes which hold, and of what-ifs beside them: premiums, yearly sums, amounts
+    of line items, and the differences to what they stand beside."""
+    told: list[tuple[Decimal, str]] = []
+    current = {quote.id: quote for quote in quotes if quote.holds(now)}
+    for quote in quotes:
+        if quote.premium is None or not (quote.id in current or quote.beside in current):
+            continue
+        told += [(quote.premium, quote.currency), (quote.premium * MONTHS, quote.currency)]
+        told += [(abs(item.amount), quote.currency) for item in quote.items if item.amount]
+        base = current.get(quote.beside or "")
+        if base and base.premium is not None:
+            told.append((abs(quote.premium - base.premium), quote.currency))
+    return list(dict.fromkeys(told))
+
+
+def event_of(quote: Quote) -> tuple[str, Mapping[str, str]]:
+    """What whoever reads along is told of it."""
+    told = {"id": quote.id, "premium": f"{quote.premium or 0:f}", "currency": quote.currency, "status": quote.status.value}
+    return "quote", told
+
+
+def _written(value: Value) -> str:
+    return " ".join(value) if isinstance(value, tuple) else str(value)
