@@ -66,13 +66,13 @@ def verdicts(
     arguments: Mapping[Detail, Value], lines: Sequence[Line], *, languages: Sequence[str], today: date, vehicles: Vehicles | None
 ) -> dict[Detail, Verdict]:
     """`lines` are the customer's, in their order. The arguments are of one quote: they must all be of one vehicle."""
-    told = _Told(lines, tuple(languages), today, vehicles)
+    told = Told(lines, tuple(languages), today, vehicles)
     wanted = _wanted(arguments, told, vehicles)
     car = told.car(wanted)
     return {detail: told.verdict(detail, value, wanted.get(detail, value), car) for detail, value in arguments.items()}
 
 
-def _wanted(arguments: Mapping[Detail, Value], told: "_Told", vehicles: Vehicles | None) -> dict[Detail, Value]:
+def _wanted(arguments: Mapping[Detail, Value], told: "Told", vehicles: Vehicles | None) -> dict[Detail, Value]:
     """Make and model as the company writes them, where it knows them."""
     make, model = (str(arguments.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
     if vehicles is None or not (make or model):
@@ -86,7 +86,7 @@ def _wanted(arguments: Mapping[Detail, Value], told: "_Told", vehicles: Vehicles
     return {Detail.MAKE: found.make} if isinstance(found, Unknown) and found.make else {}
 
 
-class _Told:
+class Told:
     """All that a customer has said in a conversation, and what of it still holds."""
 
     def __init__(self, lines: Sequence[Line], languages: tuple[str, ...], today: date, vehicles: Vehicles | None) -> None:
