@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.company import Company
@@ -14,6 +14,9 @@ from core.language import catalogue
 from core.messages import Source
 from core.models.reading import Reader, Reading
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
+from core.quoting.form import Form, read_form
+from core.quoting.form_words import FormWords
+from core.quoting.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
@@ -39,14 +42,23 @@ class Builtin:
         company = prompt.company or self._company()
         if self._reader is None or self._reader.playbook is not company.playbook:
             self._reader = Reader(company.playbook)
-        reading = await asyncio.to_thread(self._reader.read, prompt)  # it computes: not at the cost of those who wait
-        calls = list(_calls(reading, prompt))
+        reading, form = await asyncio.to_thread(self._read, self._reader, prompt, company)  # it computes: not at the cost of those who wait
+        calls = [*_calls(reading, prompt), *_of_the_form(form)]
         if calls and not prompt.results:
             for call in calls:
                 yield call
             return
-        for piece in Wording(company, prompt, reading).pieces():
+        for piece in Wording(company, prompt, reading, form).pieces():
             yield piece
+
+    @staticmethod
+    def _read(reader: Reader, prompt: Prompt, company: Company) -> tuple[Reading, Form | None]:
+        """What is about a quote is the form's, and the rest is read as ever."""
+        form = read_form(prompt, company)
+        if form is None or form.is_first_wish:
+            return reader.read(prompt), form
+        left = tuple(replace(line, action=None, text=text) for line, text in zip(prompt.asked, form.left_of_lines, strict=True))
+        return reader.read(replace(prompt, asked=left)), form
 
 
 def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
@@ -60,6 +72,15 @@ def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
         yield ToolCall(id=BESIDE, name=SEARCH_ARTICLES, arguments={"question": reading.beside})
 
 
+def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
+    if form is None:
+        return
+    if form.arguments:
+        yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
+    elif "take_up" in form.signs and form.given:
+        yield ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": f"Would like to take up the quote {form.given['id']}"})
+
+
 @dataclass(frozen=True)
 class Wording:
     """Puts one answer into words: kind sentences for the wishes, passages for the questions."""
@@ -67,20 +88,30 @@ class Wording:
     company: Company
     prompt: Prompt
     reading: Reading
+    form: Form | None = None
 
     def pieces(self) -> Iterator[Piece]:
         """The whole answer."""
         beside = self.chosen(BESIDE)
         passages = self.answers(beside)
-        fixed = [*map(self.sentence, self.reading.wishes)]
+        wishes = [wish for wish in self.reading.wishes if not (self.form and wish == "quote")]
+        fixed = [*map(self.sentence, wishes)]
         if self.reading.not_offered:
             fixed.append(self.say("not_offered", product=self.reading.not_offered))
-        outcome = self.outcome(answered=bool(passages or fixed))
+        quoted = self.quoted()
+        outcome = self.outcome(answered=bool(passages or fixed or quoted))
         if not fixed and outcome in ("unknown", "off_topic"):
             fixed.append(self.say(outcome))
         yield from self.cited([*passages, *(beside[:1] if fixed else [])])
-        yield Text("\n\n".join([*self.hello(), *fixed, *self.told(passages)]) or self.say("nothing_to_read"))
+        yield Text("\n\n".join([*self.hello(), *fixed, *self.told(passages), *quoted]) or self.say("nothing_to_read"))
         yield Ended(outcome)
+
+    def quoted(self) -> list[str]:
+        """What there is to say of a quote."""
+        if self.form is None:
+            return []
+        results = tuple(json.loads(result.content) for result in self.prompt.results if result.call.name == QUOTING)
+        return FormWords(self.company, self.prompt, self.form, results).paragraphs()
 
     def outcome(self, *, answered: bool) -> str:
         """How this went, in the words of `Ended`."""

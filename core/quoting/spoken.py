@@ -43,8 +43,9 @@ def _of_turn(asked: Sequence[Written], before: Exchange | None, language: str) -
     written = [line for line in asked if line.text.strip()]
     wanted = tuple(asked_for(before)) if before else ()
     confirmed = put_in(before, language) if before and agrees([line.text for line in written], language) else {}
+    about = " ".join(QUESTION.findall(before.said)) if before else ""
     for number, line in enumerate(written):
-        yield Line(id=line.id, text=line.text, asked=wanted, confirmed={} if number else confirmed)
+        yield Line(id=line.id, text=line.text, asked=wanted, confirmed={} if number else confirmed, about=about)
 
 
 def asked_for(exchange: Exchange) -> list[Detail]:

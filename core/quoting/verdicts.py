@@ -39,11 +39,13 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, and this says yes to."""
+    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, and this says yes to;
+    `about`: the words of her questions, which may name the vehicle that they are about."""
 
     id: str
     text: str
     asked: Sequence[Detail] = ()
+    about: str = ""
     confirmed: Mapping[Detail, Value] = field(default_factory=dict)
 
 
@@ -89,6 +91,19 @@ def _wanted(arguments: Mapping[Detail, Value], told: "Told", vehicles: Vehicles 
 class Told:
     """All that a customer has said in a conversation, and what of it still holds."""
 
+    @property
+    def heard(self) -> Sequence[Heard]:
+        """What each line says by itself."""
+        return self._heard
+
+    @property
+    def cars(self) -> list[dict[Detail, Said]]:
+        """What holds now: for each vehicle that stands beside another, or for the only one. The driver's details are in each."""
+        driver = {detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}
+        beside = self._focus is None and any(each in self._current for each in (Detail.MAKE, Detail.MODEL))
+        last = [self._current] if beside or not self._cars else []
+        return [{**driver, **car} for car in [*self._cars, *last]]
+
     def __init__(self, lines: Sequence[Line], languages: tuple[str, ...], today: date, vehicles: Vehicles | None) -> None:
         self._lines = lines
         self._languages = languages
@@ -97,6 +112,8 @@ class Told:
         self._cars: list[dict[Detail, Said]] = []  # those that stand beside each other
         self._floating: list[Said] = []  # of a vehicle, and nobody knows which
         self._heard: list[Heard] = []
+        self._vehicles = vehicles
+        self._focus: int | None = None  # which of the cars is spoken of
         for line in lines:
             heard = hear(line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles)
             self._heard.append(heard)
@@ -126,16 +143,40 @@ class Told:
     def _turn_to_another_car(self, line: Line, heard: Heard) -> None:
         """What was said of one vehicle does not hold for the next one."""
         named = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
+        if self._cars and not heard.each and (meant := self._meant(line, heard, named)) is not None:
+            self._turn_to(meant)
+            return
         changed = [each for each, said in named.items() if each in self._current and self._current[each].value != said.value]
         if not changed:
             return
         known = {detail: said for detail, said in self._current.items() if detail in _OF_THE_CAR}
         words = bare(line.text[:LONGEST]).text.lower()
         if _ALSO.search(words) and not is_taken_back(words):
-            self._cars.append(known)
+            if self._focus is None:
+                self._cars.append(known)
+            self._focus = None
             self._current = {detail: said for detail, said in self._current.items() if detail not in known}
         else:
             self._drop(tuple(known))
+
+    def _meant(self, line: Line, heard: Heard, named: Mapping[Detail, Said]) -> int | None:
+        """Which of the cars that stand beside each other a line is about: it names one, or answers a question that does."""
+        models = [str(car[Detail.MODEL].value) if Detail.MODEL in car else "" for car in self._cars]
+        if Detail.MODEL in named:
+            said = str(named[Detail.MODEL].value)
+            return models.index(said) if said in models else None
+        if named or not any(said.detail in _OF_THE_CAR for said in heard.said) or self._vehicles is None:
+            return None
+        asked = {each.model for each in self._vehicles.spot(line.about, answering=True) if each.model}
+        return models.index(next(iter(asked))) if len(asked) == 1 and asked <= set(models) else None
+
+    def _turn_to(self, at: int) -> None:
+        """What is said from here on is of this one."""
+        known = {detail: said for detail, said in self._current.items() if detail in _OF_THE_CAR}
+        if self._focus is None and Detail.MODEL in known:
+            self._cars.append(known)
+        self._focus = at
+        self._current = {**{detail: said for detail, said in self._current.items() if detail not in known}, **self._cars[at]}
 
     def _keep(self, said: Said) -> None:
         if len(self._cars) > 1 and said.detail in _OF_THE_CAR and Detail.MODEL not in self._current and said.detail is not Detail.MODEL:
@@ -143,6 +184,8 @@ class Told:
         elif said.detail in self._current and self._current[said.detail].value != said.value:
             self._past.append(self._current[said.detail])
         self._current[said.detail] = said
+        if self._focus is not None and said.detail in _OF_THE_CAR:
+            self._cars[self._focus][said.detail] = said
 
     # judging
 
