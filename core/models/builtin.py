@@ -15,11 +15,12 @@ from core.messages import Source
 from core.models.reading import Reader, Reading
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
 from core.quoting.form import Form, read_form
-from core.quoting.form_words import FormWords
+from core.quoting.form_words import FormWords, is_given
 from core.quoting.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
+NEXT = "next"  # the id of the call for the next of several vehicles
 REASON, ASKED = 500, 1_000  # characters that a tool is given
 SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
 NAMED = 5  # topics in a sentence; all of them would be a list
@@ -47,6 +48,9 @@ class Builtin:
         if calls and not prompt.results:
             for call in calls:
                 yield call
+            return
+        if form and form.next_arguments and _is_given_once(prompt):
+            yield ToolCall(id=NEXT, name=QUOTING, arguments=form.next_arguments)
             return
         for piece in Wording(company, prompt, reading, form).pieces():
             yield piece
@@ -79,6 +83,12 @@ def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
         yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
     elif "take_up" in form.signs and form.given:
         yield ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": f"Would like to take up the quote {form.given['id']}"})
+
+
+def _is_given_once(prompt: Prompt) -> bool:
+    """Whether one of several vehicles has just got its price, and nothing was asked for the next one yet."""
+    results = [result for result in prompt.results if result.call.name == QUOTING]
+    return len(results) == 1 and is_given(json.loads(results[0].content))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from core.ports import Prompt
 from core.quoting.details import REQUIRED, Detail, Said, Value
 from core.quoting.heard import Heard, hear
 from core.quoting.meanings import Doubt
-from core.quoting.spoken import QUOTING, asked_for, lines_of
+from core.quoting.spoken import QUOTING, lines_of
 from core.quoting.vehicles import Choice, Unknown, Vehicle, Vehicles
 from core.quoting.verdicts import Told, Word
 
@@ -74,6 +74,13 @@ class Form:
     def says_something(self) -> bool:
         """Whether this message says anything of a vehicle or a driver."""
         return any(heard.said or heard.each or heard.unclear for heard in self.heard) or bool(self.name)
+
+    @property
+    def next_arguments(self) -> dict[str, Any] | None:
+        """Of the call for the next vehicle, if all is said of it."""
+        if not self.others or set(REQUIRED) - set(self.others[0]):
+            return None
+        return {detail.value: self.others[0][detail].value for detail in Detail if detail in self.others[0]}
 
     @property
     def arguments(self) -> dict[str, Any] | None:
@@ -164,7 +171,10 @@ class _Reading:
         if any(catalogue().heard(wish, line.text, self._language) for line in asked for wish in ("distress", "own_case")):
             return False
         said = {said.detail for line in asked if line.id in self._heard for said in _all_said(self._heard[line.id])}
-        if Detail.MODEL in said and len(said) > TELLING and said & {Detail.MILEAGE, Detail.DRIVER_AGE}:
+        plain = not any(QUESTION_MARK.search(line.text) for line in asked)
+        if plain and len(said & set(REQUIRED)) >= TELLING and any(Detail.MODEL in car for car in self._told.cars):
+            return True
+        if plain and Detail.MODEL in said and any(catalogue().heard("offer", line.text, self._language) for line in asked):
             return True
         return any(catalogue().heard("quote", sentence, self._language) for line in asked for sentence in SENTENCE.split(line.text))
 
@@ -235,7 +245,7 @@ class _Reading:
         return ""
 
     def _is_talk(self, text: str) -> bool:
-        wishes = ("cancel", "skip", "bargain", "yes", "but", "quote", "person", "hours", "contact", "greeting", "thanks", "unsure")
+        wishes = ("cancel", "skip", "bargain", "yes", "but", "quote", "person", "hours", "contact", "greeting", "thanks")
         return any(catalogue().heard(wish, text, self._language) for wish in wishes) or not catalogue().rest(text, self._language)
 
     def _left_over(self, line: Line) -> str:
@@ -284,8 +294,3 @@ def vehicle_of(details: Mapping[Detail, Value], vehicles: Vehicles | None) -> Ve
     if vehicles is None or Detail.MODEL not in details:
         return None
     return vehicles.find(str(details.get(Detail.MAKE, "")), str(details[Detail.MODEL]))
-
-
-def asked_before(prompt: Prompt) -> list[Detail]:
-    """What Eva's last reply asked for."""
-    return asked_for(prompt.earlier[-1]) if prompt.earlier else []

@@ -113,7 +113,10 @@ class FormWords:
             yield self.say("moved", items=catalogue().join(moved, self.prompt.language))
         yield self.say("next_steps")
         if self.form.others:
-            yield self.say("next_vehicle", vehicle=self._named(self.form.others[0]))
+            other = self.form.others[0]
+            missing = [detail for detail in REQUIRED if detail not in other]
+            vehicle = self._named(other)
+            yield self.say("ask_for_vehicle", vehicle=vehicle, missing=self._listed(missing)) if missing else self.say("next_vehicle", vehicle=vehicle)
 
     def _price(self, result: Result) -> str:
         understood = result["understood"]

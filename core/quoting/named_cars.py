@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from core.cues import fold
+from core.language import LANGUAGES, catalogue
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
@@ -34,6 +37,9 @@ _HAVING = re.compile(
     r"|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
 )
 _BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
+FEW = 2  # words of an answer in which an everyday word can be the name of a vehicle
+_SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "ein", "eine", "eins", "um", "uma", "xx"])
+_FIRST_OF_A_MONTH = re.compile(r"1er (?:janv|fevr|févr|mars|avr|mai|juin|juil|aout|août|sept|oct|nov|dec|déc)")
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
 _YEAR_BEHIND = re.compile(r"[ ,(]{1,2}(?:(?:19|20)|')[0-9]{2}(?![0-9])")
@@ -98,7 +104,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
 
 def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
     """A name that is an everyday word too ("Leaf") also counts beside a year, and where somebody says that they have one."""
-    sure = vehicles.spot(text, answering=answering)
+    sure = [each for each in vehicles.spot(text, answering=answering) if not _is_everyday(text, each)]
     if answering:
         return sure
     named = [
@@ -113,6 +119,20 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
         [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
         key=lambda each: each.start,
     )
+
+
+def _is_everyday(text: str, spotted: Spotted) -> bool:
+    """ "Es", "y", "like", "one" and "1er" are models, too: within a sentence, and without their make, they are what they always are."""
+    name = fold(text[spotted.start : spotted.end])
+    if _FIRST_OF_A_MONTH.match(text, spotted.start):
+        return True
+    return name in _everyday_words() and len(fold(text).split()) > FEW
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    """Of all languages, and the words for small numbers."""
+    return frozenset().union(*map(catalogue().stopwords, LANGUAGES)) | _SMALL_NUMBERS
 
 
 def _is_owned(text: str, spotted: Spotted) -> bool:
