@@ -76,6 +76,11 @@ class Form:
         return any(heard.said or heard.each or heard.unclear for heard in self.heard) or bool(self.name)
 
     @property
+    def is_repeat(self) -> bool:
+        """Whether a quote is to be told once more."""
+        return bool(self.asked_id or ("same_quote" in self.signs and self.given))
+
+    @property
     def next_arguments(self) -> dict[str, Any] | None:
         """Of the call for the next vehicle, if all is said of it."""
         if not self.others or set(REQUIRED) - set(self.others[0]):
@@ -86,7 +91,7 @@ class Form:
     def arguments(self) -> dict[str, Any] | None:
         """Of the call that is due, if one is."""
         values = self.details | {each: value for each, value in self.doubtful.items() if each not in self.details}
-        if set(REQUIRED) - set(values) or self.signs & {"cancel"}:
+        if set(REQUIRED) - set(values) or "cancel" in self.signs or self.is_repeat:
             return None
         changed = self.given is None or not _is_same(self.given, values)
         asks_only = self.given is not None and not changed and not self.open
@@ -121,7 +126,7 @@ class _Reading:
         given = [result for result in results if result.get("status") in GIVEN]
         opening = not open_before and self._opens(self._prompt.asked)
         asked_id = next((found[0] for line in self._prompt.asked if (found := QUOTE_ID.search(line.text))), "")
-        about_it = asked_id or (given and (signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no"} or self._is_new(now, given)))
+        about_it = asked_id or (given and (signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel"} or self._is_new(now, given)))
         if not (open_before or opening or about_it):
             return None
         cars = [car for car in self._told.cars if not any(_names(result, car) for result in given)]
@@ -184,6 +189,8 @@ class _Reading:
     def _is_new(self, now: Sequence[Heard], given: Sequence[Result]) -> bool:
         """Whether this message says something of a quote's details that is otherwise in the one that was given."""
         said = [said for heard in now for said in _all_said(heard)]
+        if any(set(each.details) & set(line.asked) for line in self._spoken[-1:] for heard in now for each in heard.unclear):
+            return True
         return any(given[-1].get("understood", {}).get(each.detail.value) != each.value for each in said) or bool(
             self._covers().keys() - {Detail(name) for name in given[-1].get("understood", {}) if name in list(Detail)}
         )

@@ -37,13 +37,14 @@ class FormWords:
 
     def _paragraphs(self) -> Iterator[str]:
         form = self.form
-        if "cancel" in form.signs and form.open:
-            yield self.say("cancelled")
+        if "cancel" in form.signs and (form.open or form.given):
+            yield self.say("kept", id=form.given["id"]) if form.given else self.say("cancelled")
             return
         if form.signs & {"bargain"}:
             yield self.say("bargain")
-        if form.asked_id or "same_quote" in form.signs:
+        if form.is_repeat:
             yield from self._repeated()
+            return
         if "take_up" in form.signs and form.given and not self.results:
             yield self.say("taken_up", id=form.given["id"], phone=self.company.playbook.contact.phone)
         if self.results:
@@ -109,7 +110,7 @@ class FormWords:
 
     def _given(self, result: Result) -> Iterator[str]:
         yield self._price(result)
-        if moved := list(_moved(result)):
+        if self.prompt.language == self.company.playbook.language and (moved := list(_moved(result))):  # its steps are in that language
             yield self.say("moved", items=catalogue().join(moved, self.prompt.language))
         yield self.say("next_steps")
         if self.form.others:
@@ -145,7 +146,7 @@ class FormWords:
         """The tool was not sure: a value is asked for by its name, or once more."""
         details = [Detail(each) for each in result.get("ask_for", ())]
         if set(details) & set(VEHICLE):
-            yield self._about_vehicle() or self._ask([each for each in details])
+            yield self._about_vehicle() or self._ask(details)
             return
         for name, value in result.get("check", {}).items():
             yield self.say("is_it", value=self._shown(Detail(name), value), detail=self.name(Detail(name)))
@@ -167,6 +168,8 @@ class FormWords:
             yield self.say("needed")
         if about := self._about_vehicle():
             yield about
+            if left := [detail for detail in form.missing if detail not in VEHICLE]:
+                yield self._ask(left)
         elif form.missing == REQUIRED:
             yield self._list()
         elif form.missing:
@@ -196,11 +199,9 @@ class FormWords:
             case Choice(candidates=candidates):
                 return self._which(map(str, candidates))
             case Unknown(make=None, suggestions=near):
-                asks = self._which(map(str, near)) if near else ""
-                return f"{self.say('unknown_make', vehicle=self._named(self.form.car, self.form.name))} {asks}".strip()
+                asks = self._which(map(str, near)) if near else self.say("ask", missing=self._listed(VEHICLE))
+                return f"{self.say('unknown_make', vehicle=self._named(self.form.car, self.form.name))} {asks}"
             case Unknown(make=str(make)) if rates and rates.classes:
-                if set(self.form.missing) or not self.results:
-                    pass
                 classes = catalogue().join(list(rates.classes), self.prompt.language, by="or")
                 return self.say("unknown_model", vehicle=f"{make} {self.form.details[Detail.MODEL]}", classes=classes)
             case _:

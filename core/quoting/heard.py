@@ -15,7 +15,7 @@ from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
 from core.quoting.numbers import MOST, Number, numbers
-from core.quoting.people import drivers_age
+from core.quoting.people import drivers_age, is_of_whom_was_asked
 from core.quoting.set_aside import without_identifiers, without_items, without_others
 from core.quoting.sums import money
 from core.quoting.vehicles import Vehicles
@@ -121,7 +121,10 @@ class _Line:
         kept = settled(kept, self._asked, self._readable, vehicle=bool(self._named.cars))
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
-        return sorted([*others, *drivers_age(ages, self._readable)], key=lambda meaning: meaning.number.start), denied
+        told = drivers_age(ages, self._readable)
+        if self._asked == (Detail.DRIVER_AGE,) and is_of_whom_was_asked(self._readable):
+            told = [replace(meaning, doubt=None) if meaning.doubt is Doubt.WHOSE and len(ages) == 1 else meaning for meaning in told]
+        return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
 
     def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:
         number = place.number

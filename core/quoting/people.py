@@ -62,6 +62,8 @@ _NOT = re.compile(
 )
 
 
+_PRONOUN = re.compile(r"\b(?:he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
+_KIN = re.compile(rf"\b{KIN}\b")
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
@@ -102,6 +104,11 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     if not others and not another_drives:
         return own
     return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
+
+
+def is_of_whom_was_asked(text: str) -> bool:
+    """ "He's 19": to a question for the driver's age, and with nobody else named, it is the driver's."""
+    return _PRONOUN.search(text) is not None and not _KIN.search(text) and not _OWN.search(text)
 
 
 def is_age(meaning: Meaning) -> bool:

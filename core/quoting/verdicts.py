@@ -167,7 +167,7 @@ class Told:
             return models.index(said) if said in models else None
         if named or not any(said.detail in _OF_THE_CAR for said in heard.said) or self._vehicles is None:
             return None
-        asked = {each.model for each in self._vehicles.spot(line.about, answering=True) if each.model}
+        asked = {each.model for each in self._vehicles.spot(line.about) if each.model}
         return models.index(next(iter(asked))) if len(asked) == 1 and asked <= set(models) else None
 
     def _turn_to(self, at: int) -> None:
