@@ -81,7 +81,7 @@ def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
         return
     if form.arguments:
         yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
-    elif "take_up" in form.signs and form.given:
+    elif form.takes_up and form.given:
         yield ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": f"Would like to take up the quote {form.given['id']}"})
 
 

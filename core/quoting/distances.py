@@ -44,7 +44,7 @@ _ELSEWHERE_BEFORE = re.compile(
     r"\b(?:range(?: of| is)?|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of"
     r"| for| until| to)?|for the|radius(?: of)?|towed?"
     r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it "
-    r"|only )?(?:for|about|to)|i've driven|i have driven"
+    r"|only )?(?:for|about|to)|i've driven|i have driven|(?:i've|i have) ridden(?: it)?|(?:i've|i have) driven it"
     r"|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
     r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around"
     r"|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"

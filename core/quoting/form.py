@@ -21,6 +21,7 @@ from core.quoting.verdicts import Told, Word
 SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
 QUESTION_MARK = re.compile(r"[?？؟]")
 QUOTE_ID = re.compile(r"\bQ-[0-9A-Za-z]{4,}\b")
+ADDING = re.compile(r"(?:and |ok |so |y |und |et |e )?(?:what if|how about|with|add|adding|include|plus|con|mit|avec|com)\b")
 NAME = re.compile(r"[\w' .+-]{2,40}")
 LONGEST_NAME = 4  # words of a model that stands in no table
 TELLING = 3  # details in one message that open the form, without a word of a quote
@@ -51,6 +52,7 @@ class Form:
     left_of_lines: tuple[str, ...] = ()
     is_first_wish: bool = False
     several: bool = False
+    adds: bool = False
     doubtful: Mapping[Detail, Value] = field(default_factory=dict)
 
     @property
@@ -81,6 +83,11 @@ class Form:
         return bool(self.asked_id or ("same_quote" in self.signs and self.given))
 
     @property
+    def takes_up(self) -> bool:
+        """Whether the quote that was given is taken up; right behind a what-if, it may be that one which is meant."""
+        return bool("take_up" in self.signs and self.given and not self.says_something and (self.put or {}).get("status") != "what_if")
+
+    @property
     def next_arguments(self) -> dict[str, Any] | None:
         """Of the call for the next vehicle, if all is said of it."""
         if not self.others or set(REQUIRED) - set(self.others[0]):
@@ -91,11 +98,12 @@ class Form:
     def arguments(self) -> dict[str, Any] | None:
         """Of the call that is due, if one is."""
         values = self.details | {each: value for each, value in self.doubtful.items() if each not in self.details}
-        if set(REQUIRED) - set(values) or "cancel" in self.signs or self.is_repeat:
+        if set(REQUIRED) - set(values) or "cancel" in self.signs or self.is_repeat or self.takes_up:
             return None
         changed = self.given is None or not _is_same(self.given, values)
         asks_only = self.given is not None and not changed and not self.open
-        if asks_only or (not self.open and not self.says_something and "yes" not in self.signs):
+        put = (self.put or {}).get("status") in ("to_confirm", "what_if") or "check" in (self.put or {})
+        if asks_only or not (self.open or self.says_something or (put and self.signs & {"yes", "take_up"}) or self.adds):
             return None
         return {detail.value: list(value) if isinstance(value, tuple) else value for detail, value in values.items()}
 
@@ -126,7 +134,7 @@ class _Reading:
         given = [result for result in results if result.get("status") in GIVEN]
         opening = not open_before and self._opens(self._prompt.asked)
         asked_id = next((found[0] for line in self._prompt.asked if (found := QUOTE_ID.search(line.text))), "")
-        about_it = asked_id or (given and (signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel"} or self._is_new(now, given)))
+        about_it = asked_id or (given and (signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel"} or self._is_new(now, given) or self._adds_anything()))
         if not (open_before or opening or about_it):
             return None
         cars = [car for car in self._told.cars if not any(_names(result, car) for result in given)]
@@ -146,6 +154,7 @@ class _Reading:
             signs=signs,
             left_of_lines=tuple(self._left_over(line) for line in self._prompt.asked),
             is_first_wish=opening and not any(_all_said(heard) or heard.unclear for heard in now),
+            adds=self._adds_anything(),
             several=any(heard.cars > 1 for heard in now),
             doubtful=self._doubtful(car),
         )
@@ -185,6 +194,9 @@ class _Reading:
 
     def _cancels(self, asked: Sequence[Line]) -> bool:
         return any(catalogue().heard("cancel", line.text, self._language) for line in asked)
+
+    def _adds_anything(self) -> bool:
+        return any(self._is_adding(sentence) for line in self._prompt.asked for sentence in SENTENCE.split(line.text))
 
     def _is_new(self, now: Sequence[Heard], given: Sequence[Result]) -> bool:
         """Whether this message says something of a quote's details that is otherwise in the one that was given."""
@@ -259,7 +271,17 @@ class _Reading:
         """The sentences that say nothing of a quote, and ask for something else."""
         return " ".join(sentence.strip() for sentence in SENTENCE.split(line.text) if sentence.strip() and self._is_elsewhere(sentence))
 
+    def _is_adding(self, sentence: str) -> bool:
+        """ "And with roadside assistance?" """
+        folded = fold(sentence)
+        tariffs = self._playbook.rates.tariffs.values() if self._playbook.rates else ()
+        return ADDING.match(folded) is not None and any(
+            fold(cover.name) in folded for tariff in tariffs for cover in tariff.covers.values()
+        )
+
     def _is_elsewhere(self, sentence: str) -> bool:
+        if self._is_adding(sentence):
+            return False
         own = ("cancel", "skip", "bargain", "take_up", "same_quote", "other_driver")
         if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
             return False

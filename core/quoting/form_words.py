@@ -45,7 +45,7 @@ class FormWords:
         if form.is_repeat:
             yield from self._repeated()
             return
-        if "take_up" in form.signs and form.given and not self.results:
+        if form.given and form.takes_up:
             yield self.say("taken_up", id=form.given["id"], phone=self.company.playbook.contact.phone)
         if self.results:
             for result in self.results:

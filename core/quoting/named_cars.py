@@ -75,15 +75,18 @@ class Named:
     cars: tuple[Car, ...]
     marked: str
     count: int
+    denied: tuple[str, ...] = ()  # models that the words say it is not
 
 
 def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) -> Named:
     """`text` is bare and in small letters."""
     answering = Detail.MAKE in asked or Detail.MODEL in asked
     spotted = _spotted(text, vehicles, answering=answering) if vehicles else []
+    spotted = _of_their_make(spotted, text)
     cars: list[Car] = []
     former: list[Spotted] = []
     last = 0
+    denied: list[str] = []
     for at, each in enumerate(spotted):
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
         if not each.choices and text[each.end : following] in ("", " "):
@@ -91,6 +94,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
         before = text[max(each.start - 60, last) : each.start]
         if is_negated(before) or _FORMER.search(before):
             former.append(each)
+            denied += [each.model] if each.model and is_negated(before) else []
         else:
             _put(cars, _car(each, text), text)
         last = each.end
@@ -98,6 +102,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
     return Named(
         cars=tuple(cars),
         marked=_without_years_of(former, _marked(text, spotted)),
+        denied=tuple(denied),
         count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
     )
 
@@ -119,6 +124,18 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
         [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
         key=lambda each: each.start,
     )
+
+
+def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
+    """A name right behind the make of another is that make's own, which the company does not know: a Hyundai i30 is no Infiniti."""
+    kept: list[Spotted] = []
+    for each in spotted:
+        last = kept[-1] if kept else None
+        behind = last is not None and last.model is None and not last.choices and text[last.end : each.start] == " "
+        if last is not None and behind and each.make and last.make and each.make != last.make:
+            continue
+        kept.append(each)
+    return kept
 
 
 def _is_everyday(text: str, spotted: Spotted) -> bool:

@@ -8,7 +8,7 @@ from core.quoting.details import Detail
 from core.quoting.meanings import Doubt, Meaning, Whose
 
 KIN = (
-    r"(?:step)?(?:son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
+    r"(?:step)?(?:hubby|wifey|son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
     r"|girlfriend|fianc[e]+|friend|roommate|brother"
     r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt"
     r"|cousin|boss|employee|hija?|hijo|esposa|esposo"
@@ -36,13 +36,14 @@ _OTHERS_DRIVE = re.compile(
     rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll"
     r"|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:the|going to|gonna|be|mostly|mainly"
     r"|usually|primarily|most|only"
-    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it"
+    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it|takes? it"
     r"|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
     r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
     r"|(?:for|insure|insuring|quote for|car for|cover|para|pour|fur) (?:my|our|mi|mon|ma|meinen?) (?:[a-z]+ "
     rf"|[0-9]+[- ]year[- ]old )?{KIN}\b"
     r"|\b(?:fahrt|faehrt) (?:meistens |hauptsachlich )?(?:sie|er)\b|(?:meine?|unser) (?:sohn|tochter|frau"
     r"|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
+    rf"|(?:conduce|maneja|usa|conduit|fahrt|guida|dirige)(?: [a-z]+)? (?:mi|mon|ma|meine?|mio|mia|meu|minha|il mio|la mia) {KIN}\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar"
     r"|conducira|va conduire|conduira)\b"
 )
