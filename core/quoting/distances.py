@@ -44,7 +44,7 @@ _ELSEWHERE_BEFORE = re.compile(
     r"\b(?:range(?: of| is)?|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of"
     r"| for| until| to)?|for the|radius(?: of)?|towed?"
     r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it "
-    r"|only )?(?:for|about|to)|i've driven|i have driven|(?:i've|i have) ridden(?: it)?|(?:i've|i have) driven it"
+    r"|only )?(?:for|about|to)|i've driven|i have driven"
     r"|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
     r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around"
     r"|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"
@@ -82,6 +82,8 @@ _PAST_BEHIND = re.compile(
 )
 
 
+_OWN_MILES = re.compile(r"\b(?:i've|i have|i|we've|we) (?:driven|ridden|rode|drove|put)(?: it| her)? \Z")
+_USED = re.compile(r"\b(?:second[- ]hand|used|pre-?owned|previous owner)\b")
 SURE = 1000  # miles: below it, a number without its unit may be thousands
 
 
@@ -113,8 +115,13 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
 def _in_all(place: Place, *, km: bool) -> Meaning:
     """What it had when it was bought is not what it has now."""
     found = _miles(place, Detail.MILEAGE, km=km)
-    past = _PAST.search(place.before) or _PAST_BEHIND.match(place.behind)
+    past = _PAST.search(place.before) or _PAST_BEHIND.match(place.behind) or _is_of_one_owner(place)
     return replace(found, doubt=found.doubt or Doubt.VAGUE) if past else found
+
+
+def _is_of_one_owner(place: Place) -> bool:
+    """What somebody has driven a used vehicle themselves is not all."""
+    return _OWN_MILES.search(place.before) is not None and _USED.search(place.text) is not None
 
 
 def _miles(place: Place, detail: Detail, *, km: bool) -> Meaning:

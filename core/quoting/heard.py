@@ -136,7 +136,9 @@ class _Line:
         following = next((number for number in self._numbers if number.start >= meaning.number.end), None)
         if meaning.doubt or following is None or following.start in understood:
             return meaning
-        taken_back = is_taken_back(self._readable[meaning.number.end : following.start])
+        taken_back = is_taken_back(self._readable[meaning.number.end : following.start]) and meaning.detail is not None
+        if following.whole is None or meaning.detail is None or not is_possible(meaning.detail, following.whole, self._today):
+            return meaning
         return replace(meaning, doubt=Doubt.CONFLICT) if taken_back else meaning
 
     def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:

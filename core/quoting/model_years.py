@@ -43,7 +43,7 @@ _BOUGHT_NEW = re.compile(
     r"(?: (?:back|from the dealer|from a dealer|at the dealer))?,? (?:in|en|im jahr|im|el|during|since) (?:the year |ano |el ano )?\Z"
 )
 _BOUGHT_IN = re.compile(
-    r"\b(?:(?:bought|purchased|compr(?:e|amos|ado|ada|ei|ato|ata)|achet\w+|presa|preso)\b[^.;\n]{0,25}?\b(?:en|in|em|nel|im)(?: el| jahr)?|gekauft(?: in| im jahr)?) \Z"
+    r"\b(?:(?:bought|purchased|compr(?:e|amos|ado|ada|ei|ato|ata)|achet\w+|presa|preso)\b[^.;\n]{0,25}?\b(?:en|in|em|nel|im)(?: el| jahr)?|(?<!neu )gekauft(?: in| im jahr)?) \Z"
 )
 _NEW_BEFORE = re.compile(r"\b(?:bought|purchased|got|purchased) (?:it |her |this |the car |my car |¤+ )?in \Z")
 _NEW_BEHIND = re.compile(r",? (?:brand[- ]?)?new\b(?! (?:york|jersey|mexico|hampshire|car|one|tires|battery|engine|to))")

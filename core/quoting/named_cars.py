@@ -94,7 +94,8 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
         before = text[max(each.start - 60, last) : each.start]
         if is_negated(before) or _FORMER.search(before):
             former.append(each)
-            denied += [each.model] if each.model and is_negated(before) else []
+            if is_negated(before):
+                denied += [each.model] if each.model else [choice.model for choice in each.choices]
         else:
             _put(cars, _car(each, text), text)
         last = each.end
@@ -117,6 +118,9 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
         for each in vehicles.spot(text, answering=True)
         if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS
     ]
+    opposed = [each for each in named if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
+    if opposed:
+        return sorted({each.start: each for each in (*named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
     likely = [each for each in named if each.choices in known]
     taken = [range(each.start, each.end) for each in sure]

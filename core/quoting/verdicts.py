@@ -9,11 +9,11 @@ from enum import StrEnum
 from core.guardrails.plaintext import bare
 from core.language import fold
 from core.quoting.corrections import is_negated, is_taken_back
-from core.quoting.details import Detail, Said, Value
+from core.quoting.details import OLDEST, YOUNGEST, Detail, Said, Value
 from core.quoting.distances import is_about
 from core.quoting.heard import LONGEST, Heard, hear
 from core.quoting.meanings import Doubt
-from core.quoting.numbers import numbers
+from core.quoting.numbers import Number, numbers
 from core.quoting.set_aside import without_others
 from core.quoting.vehicles import Unknown, Vehicle, Vehicles
 
@@ -24,6 +24,9 @@ _ALSO = re.compile(
     r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
     r"|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
 )
+_WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
+_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+)\b")
+SEPARATORS = str.maketrans("\u066c\u066b", ",.")
 _WITHOUT = re.compile(r"\b(?:no|not|without|sin|sans|ohne|kein\w*|don t (?:need|want))(?: \w+)? \Z")
 
 
@@ -112,7 +115,7 @@ class Told:
         self._cars: list[dict[Detail, Said]] = []  # those that stand beside each other
         self._floating: list[Said] = []  # of a vehicle, and nobody knows which
         self._heard: list[Heard] = []
-        self._vehicles = vehicles
+        self._vehicles, self._today = vehicles, today
         self._focus: int | None = None  # which of the cars is spoken of
         for line in lines:
             heard = hear(line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles)
@@ -134,8 +137,44 @@ class Told:
         self._turn_to_another_car(line, heard)
         for said in heard.said:
             self._keep(said)
+        for corrected in self._corrections(line, heard):
+            self._keep(corrected) if corrected.value else self._drop((corrected.detail,))
         for detail, value in line.confirmed.items():
             self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
+
+    def _corrections(self, line: Line, heard: Heard) -> list[Said]:
+        """What a line takes back without naming it: "sorry, 46k". A number that can be one detail only is its new value; what may be
+        meant otherwise does not hold any more, and has no value here."""
+        words = bare(line.text[:LONGEST].translate(SEPARATORS)).text.lower()
+        told = {said.detail for said in heard.said}
+        found = [number for number in numbers(words, self._languages) if number.whole is not None]
+        if not (is_taken_back(words) or _WRONG.search(words)):
+            found = found if self._names_again(found) else []
+        if Detail.MILEAGE in self._current and not found and _KM.search(words) and not self._current[Detail.MILEAGE].derived:
+            return [Said(detail=Detail.MILEAGE, value=0, message=line.id, words="")]
+        meant = {number: detail for number in found if (detail := self._may_mean(number)) and detail not in told}
+        new = [(number, detail) for number, detail in meant.items() if self._current[detail].value != number.whole]
+        plain = is_taken_back(words) and len(new) == 1 and len(found) == 1
+        return [
+            Said(detail=detail, value=(number.whole or 0) if plain else 0, message=line.id, words=words[number.start : number.end])
+            for number, detail in new
+        ]
+
+    def _names_again(self, found: Sequence[Number]) -> bool:
+        """Whether a value that holds is named beside another one: "the 45 is my husband, I am 42"."""
+        values = {said.value for said in self._current.values() if said.detail in (Detail.DRIVER_AGE, Detail.YEAR)}
+        return len(found) > 1 and any(number.whole in values for number in found)
+
+    def _may_mean(self, number: Number) -> Detail | None:
+        """By its size, among the details that hold."""
+        whole = number.whole or 0
+        if number.is_plain and 1950 <= whole <= self._today.year + 1:
+            detail = Detail.YEAR
+        elif not number.is_scaled and YOUNGEST <= whole <= OLDEST:
+            detail = Detail.DRIVER_AGE
+        else:
+            detail = Detail.MILEAGE if whole >= 1000 else None
+        return detail if detail in self._current else None
 
     def _drop(self, details: Sequence[Detail]) -> None:
         self._past += [self._current.pop(detail) for detail in details if detail in self._current]
