@@ -20,7 +20,7 @@ CUE = re.compile(
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
-    r"|ne suis pas|never)(?: (?:a|an|un|una|une|ein|eine|einen|the|from|my|really|de|actually|in))* \Z"
+    r"|ne suis pas|never|nao e|nao|non e|non)(?: (?:el|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my|really|de|actually|in))* \Z"
 )
 _LIMIT = re.compile(
     r"(?:\b(?:over|more than|under|less than|almost|nearly|at least|at most|up to|just under|just over"

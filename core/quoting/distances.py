@@ -75,7 +75,7 @@ _PAST = re.compile(
     r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|used|my car|the car)"
     r"|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
     r"|tenia|avait|hatte"
-    r"|compre|achetee?|gekauft)\b[^.;!?\n]{0,40}\Z"
+    r"|compre|achetee?|gekauft)\b[^.,;!?\n]{0,40}(?:, (?:with|at|mit|bei|con|avec|com) [^.,;!?\n]{0,12})?\Z"
 )
 _PAST_BEHIND = re.compile(
     r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|gehabt|last year|at purchase|originally)"

@@ -10,6 +10,7 @@ from core.language import LANGUAGES, catalogue
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
+from core.quoting.people import KIN
 from core.quoting.set_aside import BLANK
 from core.quoting.vehicle_words import LABELS
 from core.quoting.vehicles import Spotted, Vehicles
@@ -39,6 +40,7 @@ _HAVING = re.compile(
 _BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
 FEW = 2  # words of an answer in which an everyday word can be the name of a vehicle
 _SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "ein", "eine", "eins", "um", "uma", "xx"])
+_SOMEBODY = re.compile(rf"{KIN}(?: s)?")
 _FIRST_OF_A_MONTH = re.compile(r"1er (?:janv|fevr|févr|mars|avr|mai|juin|juil|aout|août|sept|oct|nov|dec|déc)")
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
@@ -145,7 +147,7 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
 def _is_everyday(text: str, spotted: Spotted) -> bool:
     """ "Es", "y", "like", "one" and "1er" are models, too: within a sentence, and without their make, they are what they always are."""
     name = fold(text[spotted.start : spotted.end])
-    if _FIRST_OF_A_MONTH.match(text, spotted.start):
+    if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name):
         return True
     return name in _everyday_words() and len(fold(text).split()) > FEW
 

@@ -8,7 +8,7 @@ from core.quoting.details import Detail
 from core.quoting.meanings import Doubt, Meaning, Whose
 
 KIN = (
-    r"(?:step)?(?:hubby|wifey|son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
+    r"(?:step)?(?:hubby|wifey|senora|senor|moglie|marito|figli[oa]|nonn[oa]|filh[oa]|son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
     r"|girlfriend|fianc[e]+|friend|roommate|brother"
     r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt"
     r"|cousin|boss|employee|hija?|hijo|esposa|esposo"
@@ -39,6 +39,8 @@ _OTHERS_DRIVE = re.compile(
     r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it|takes? it"
     r"|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
     r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,12}} (?:es (?:el|la) conductora? principal|est (?:le|la) (?:conducteur|conductrice) principale?"
+    r"|ist (?:der|die) hauptfahrer(?:in)?|e (?:o|a) motorista principal|e (?:il|la) conducente principale)"
     r"|(?:for|insure|insuring|quote for|car for|cover|para|pour|fur) (?:my|our|mi|mon|ma|meinen?) (?:[a-z]+ "
     rf"|[0-9]+[- ]year[- ]old )?{KIN}\b"
     r"|\b(?:fahrt|faehrt) (?:meistens |hauptsachlich )?(?:sie|er)\b|(?:meine?|unser) (?:sohn|tochter|frau"

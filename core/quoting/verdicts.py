@@ -105,7 +105,8 @@ class Told:
         driver = {detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}
         beside = self._focus is None and any(each in self._current for each in (Detail.MAKE, Detail.MODEL))
         last = [self._current] if beside or not self._cars else []
-        return [{**driver, **car} for car in [*self._cars, *last]]
+        spoken_of = [self._cars[self._focus]] if self._focus is not None else []
+        return [{**driver, **car} for car in [*spoken_of, *(car for car in self._cars if car not in spoken_of), *last]]
 
     def __init__(self, lines: Sequence[Line], languages: tuple[str, ...], today: date, vehicles: Vehicles | None) -> None:
         self._lines = lines
