@@ -38,6 +38,7 @@ _HAVING = re.compile(
     r"|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
 )
 _BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
+SHORT = 40  # characters of an answer that is read as one name
 FEW = 2  # words of an answer in which an everyday word can be the name of a vehicle
 _SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "ein", "eine", "eins", "um", "uma", "xx"])
 _SOMEBODY = re.compile(rf"{KIN}(?: s)?")
@@ -99,7 +100,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
             if is_negated(before):
                 denied += [each.model] if each.model else [choice.model for choice in each.choices]
         else:
-            _put(cars, _car(each, text), text)
+            _put(cars, _car(each, text, vehicles), text)
         last = each.end
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
     return Named(
@@ -163,7 +164,20 @@ def _is_owned(text: str, spotted: Spotted) -> bool:
     return bool(_HAVING.search(before) or _BESIDE_A_YEAR.match(text, spotted.end, spotted.end + 12))
 
 
-def _car(spotted: Spotted, text: str) -> Car:
+def _longer(spotted: Spotted, text: str, vehicles: Vehicles | None) -> tuple[str, ...]:
+    """Models whose name goes on where the words stand apart: "a Yukon, the long one, XL"."""
+    if vehicles is None or not spotted.model or len(text) > SHORT:
+        return ()
+    said, behind = set(fold(text[spotted.end :]).split()), f"{spotted.model} "
+    others = [each for each in vehicles.all if each.make == spotted.make and each.model.startswith(behind)]
+    return tuple(str(each) for each in others if set(fold(each.model.removeprefix(behind)).split()) <= said)
+
+
+def _car(spotted: Spotted, text: str, vehicles: Vehicles | None) -> Car:
+    if longer := _longer(spotted, text, vehicles):
+        return Car(
+            start=spotted.start, end=spotted.end, make=spotted.make, model=None, choices=(f"{spotted.make} {spotted.model}", *longer)
+        )
     choices = tuple(str(each) for each in spotted.choices) if spotted.model is None else ()
     if spotted.model and _YEAR.fullmatch(spotted.model.strip()) and _YEAR.search(text[spotted.start : spotted.end]):
         choices = (f"{spotted.make} {spotted.model}",)  # a Peugeot 2008, or a Peugeot of that year

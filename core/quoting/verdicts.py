@@ -205,10 +205,21 @@ class Told:
         if Detail.MODEL in named:
             said = str(named[Detail.MODEL].value)
             return models.index(said) if said in models else None
+        if (called := self._called(line)) is not None:
+            return called
         if named or not any(said.detail in _OF_THE_CAR for said in heard.said) or self._vehicles is None:
             return None
         asked = {each.model for each in self._vehicles.spot(line.about) if each.model}
         return models.index(next(iter(asked))) if len(asked) == 1 and asked <= set(models) else None
+
+    def _called(self, line: Line) -> int | None:
+        """The one car whose model, or make, stands in the line: "let's just do the Lincoln"."""
+        words = f" {fold(line.text[:LONGEST])} "
+        for each in (Detail.MODEL, Detail.MAKE):
+            named = [at for at, car in enumerate(self._cars) if each in car and f" {fold(str(car[each].value))} " in words]
+            if len(named) == 1:
+                return named[0]
+        return None
 
     def _turn_to(self, at: int) -> None:
         """What is said from here on is of this one."""
