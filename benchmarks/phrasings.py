@@ -1,7 +1,8 @@
 """How the built-in form understands people: `python -m benchmarks.phrasings benchmarks/data/phrasings.jsonl`.
 
-Each line of the file is a customer: their messages, what Eva had asked for before each (in the form's own words), and the truth. Right: all
-of it is put to them for a yes, and nothing else. Asked back: something of it is asked once more. Wrong: a value is used that is not the truth.
+Each line of the file is a customer: their messages, what Eva had asked for before each (in the form's own words), and the truth. Right:
+all of it is put to them for a yes, and nothing else. Asked back: something of it is asked once more. Wrong: a value is used that is not the
+truth.
 """
 
 import json
@@ -113,9 +114,7 @@ def _named(asked: str | None) -> Iterator[Detail] | tuple[Detail, ...]:
     return REQUIRED if asked == "all" else tuple(Detail(each.strip()) for each in asked.split(",")) if asked else ()
 
 
-def _is_true(
-    detail: Detail, value: Value, used: Mapping[Detail, Value], truth: Mapping[Detail, Value], vehicles: Vehicles | None
-) -> bool:
+def _is_true(detail: Detail, value: Value, used: Mapping[Detail, Value], truth: Mapping[Detail, Value], vehicles: Vehicles | None) -> bool:
     """One vehicle has several names; what is converted may be a mile off."""
     if detail not in truth:
         return False

@@ -42,8 +42,7 @@ class Quotes:
     async def find(self, id: str, customer: str, now: datetime) -> Quote | None:
         """The quote with this id, if it is of one of this customer's conversations: nobody else's can be looked up."""
         rows = await self._run(
-            f"SELECT {COLUMNS} FROM quotes WHERE id = :id"
-            " AND conversation IN (SELECT id FROM conversations WHERE customer = :customer)",
+            f"SELECT {COLUMNS} FROM quotes WHERE id = :id AND conversation IN (SELECT id FROM conversations WHERE customer = :customer)",
             {"id": id, "customer": customer},
         )
         return _quote(rows[0]).at_time(now) if rows else None
@@ -109,9 +108,7 @@ def _said(kept: Mapping[str, Any]) -> Said:
 
 
 def _item(kept: Mapping[str, Any]) -> LineItem:
-    return LineItem(
-        what=kept["what"], factor=_amount(kept["factor"]), amount=_amount(kept["amount"]), running=Decimal(kept["running"])
-    )
+    return LineItem(what=kept["what"], factor=_amount(kept["factor"]), amount=_amount(kept["amount"]), running=Decimal(kept["running"]))
 
 
 def _amount(text: str | None) -> Decimal | None:

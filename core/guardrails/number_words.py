@@ -26,12 +26,31 @@ _TENS = {
 }
 _LARGE = {
     "en": {"hundred": HUNDRED, "thousand": THOUSAND},
-    "es": {"cien": HUNDRED, "ciento": HUNDRED, "mil": THOUSAND, "quinientos": 500, "setecientos": 700, "novecientos": 900,
-           "quinientas": 500, "setecientas": 700, "novecientas": 900},
+    "es": {
+        "cien": HUNDRED,
+        "ciento": HUNDRED,
+        "mil": THOUSAND,
+        "quinientos": 500,
+        "setecientos": 700,
+        "novecientos": 900,
+        "quinientas": 500,
+        "setecientas": 700,
+        "novecientas": 900,
+    },
     "fr": {"cent": HUNDRED, "cents": HUNDRED, "mille": THOUSAND, "quatre-vingt": 80},
     "de": {"hundert": HUNDRED, "tausend": THOUSAND, "einhundert": HUNDRED, "eintausend": THOUSAND, "dreissig": 30},
-    "pt": {"duas": 2, "cem": HUNDRED, "cento": HUNDRED, "mil": THOUSAND, "duzentos": 200, "trezentos": 300, "quinhentos": 500,
-           "duzentas": 200, "trezentas": 300, "quinhentas": 500},
+    "pt": {
+        "duas": 2,
+        "cem": HUNDRED,
+        "cento": HUNDRED,
+        "mil": THOUSAND,
+        "duzentos": 200,
+        "trezentos": 300,
+        "quinhentos": 500,
+        "duzentas": 200,
+        "trezentas": 300,
+        "quinhentas": 500,
+    },
     "it": {"cento": HUNDRED, "mille": THOUSAND},
 }
 _COMPOUNDS = {

@@ -27,7 +27,9 @@ _FILLERS = (
 )
 _LEFT = re.compile(rf"(?:^|[,;:.!?()\"\[\]\n/|\t*•~=>-]|{VEHICLE}|№)(?:\s*{_FILLERS}(?![a-z'])[,:.]{{0,3}}){{0,4}}\s*'?\Z")
 _RIGHT = re.compile(rf"\s*(?:$|[,;:!?()\"\[\]\n/|\t*•=<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_FILLERS}(?![a-z']))")
-_SPAN = re.compile(r"[ -]?(?:years?|yrs?|months?|weeks?|days?|anos|ans|annees|jahre?|monate?|anni|meses|mois|owners?|times|or|o|ou|oder)(?![a-z])")
+_SPAN = re.compile(
+    r"[ -]?(?:years?|yrs?|months?|weeks?|days?|anos|ans|annees|jahre?|monate?|anni|meses|mois|owners?|times|or|o|ou|oder)(?![a-z])"
+)
 OLDEST_YEAR = 1950  # of a number that stands alone
 LEAST_MILEAGE = 1000  # of a number that stands alone: below it may be thousands, or anything
 

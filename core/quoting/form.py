@@ -1,4 +1,4 @@
-"""Where a conversation about a quote stands, and what comes next in it: worked out from what was said and what the tools gave, and nothing else."""
+"""Where a conversation about a quote stands, and what comes next: worked out from what was said and what the tools gave, and nothing else."""
 
 import json
 import re
@@ -134,7 +134,14 @@ class _Reading:
         given = [result for result in results if result.get("status") in GIVEN]
         opening = not open_before and self._opens(self._prompt.asked)
         asked_id = next((found[0] for line in self._prompt.asked if (found := QUOTE_ID.search(line.text))), "")
-        about_it = asked_id or (given and (signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel"} or self._is_new(now, given) or self._adds_anything()))
+        about_it = asked_id or (
+            given
+            and (
+                signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel"}
+                or self._is_new(now, given)
+                or self._adds_anything()
+            )
+        )
         if not (open_before or opening or about_it):
             return None
         cars = [car for car in self._told.cars if not any(_names(result, car) for result in given)]
@@ -245,7 +252,12 @@ class _Reading:
         found: dict[Detail, Value] = {}
         for heard in self._heard.values():
             for each in heard.unclear:
-                if len(each.details) == 1 and len(each.values) == 1 and each.details[0] not in VEHICLE and each.why in (Doubt.BOUGHT, Doubt.UNIT):
+                if (
+                    len(each.details) == 1
+                    and len(each.values) == 1
+                    and each.details[0] not in VEHICLE
+                    and each.why in (Doubt.BOUGHT, Doubt.UNIT)
+                ):
                     found[each.details[0]] = each.values[0]
         return {detail: value for detail, value in found.items() if detail not in car}
 
@@ -285,7 +297,9 @@ class _Reading:
         own = ("cancel", "skip", "bargain", "take_up", "same_quote", "other_driver")
         if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
             return False
-        if any(catalogue().heard(wish, sentence, self._language) for wish in ("person", "hours", "contact", "distress", "off_role", "own_case")):
+        if any(
+            catalogue().heard(wish, sentence, self._language) for wish in ("person", "hours", "contact", "distress", "off_role", "own_case")
+        ):
             return True
         heard = hear(sentence, message="", languages=self._languages, today=self._today, vehicles=self._playbook.vehicles)
         said = heard.said or heard.each

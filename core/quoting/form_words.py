@@ -117,7 +117,11 @@ class FormWords:
             other = self.form.others[0]
             missing = [detail for detail in REQUIRED if detail not in other]
             vehicle = self._named(other)
-            yield self.say("ask_for_vehicle", vehicle=vehicle, missing=self._listed(missing)) if missing else self.say("next_vehicle", vehicle=vehicle)
+            yield (
+                self.say("ask_for_vehicle", vehicle=vehicle, missing=self._listed(missing))
+                if missing
+                else self.say("next_vehicle", vehicle=vehicle)
+            )
 
     def _price(self, result: Result) -> str:
         understood = result["understood"]

@@ -92,7 +92,8 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
     denied: list[str] = []
     for at, each in enumerate(spotted):
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
-        if not each.choices and text[each.end : following] in ("", " "):
+        is_last = at + 1 == len(spotted)
+        if not (is_last and answering and not cars) and not each.choices and text[each.end : following] in ("", " "):
             continue  # "BMW R 1250 GS": the make goes with the name behind it
         before = text[max(each.start - 60, last) : each.start]
         if is_negated(before) or _FORMER.search(before):

@@ -101,7 +101,13 @@ def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
         scale = _SCALE.match(text, end) if value < 1000 else None
         by = _SCALES[scale.lastgroup or ""] if scale else Decimal(1)
         yield Number(
-            start=start, end=scale.end() if scale else end, worth=value * by, is_scaled=bool(scale), in_words=True, is_plain=value in _YEARS, is_vague=vague
+            start=start,
+            end=scale.end() if scale else end,
+            worth=value * by,
+            is_scaled=bool(scale),
+            in_words=True,
+            is_plain=value in _YEARS,
+            is_vague=vague,
         )
 
 

@@ -1,5 +1,5 @@
-"""What has been spoken in a conversation, as the checks of a quote read it: each of the customer's lines with what Eva had asked for, and what
-she had put to them where the line says yes to it."""
+"""What has been spoken in a conversation, as the checks of a quote read it: each of the customer's lines with what Eva had asked for, and
+what she had put to them where the line says yes to it."""
 
 import json
 import re

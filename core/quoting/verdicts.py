@@ -169,12 +169,11 @@ class Told:
     def _may_mean(self, number: Number) -> Detail | None:
         """By its size, among the details that hold."""
         whole = number.whole or 0
+        detail: Detail | None = Detail.MILEAGE if whole >= 1000 else None
         if number.is_plain and 1950 <= whole <= self._today.year + 1:
             detail = Detail.YEAR
         elif not number.is_scaled and YOUNGEST <= whole <= OLDEST:
             detail = Detail.DRIVER_AGE
-        else:
-            detail = Detail.MILEAGE if whole >= 1000 else None
         return detail if detail in self._current else None
 
     def _drop(self, details: Sequence[Detail]) -> None:
@@ -182,7 +181,7 @@ class Told:
 
     def _turn_to_another_car(self, line: Line, heard: Heard) -> None:
         """What was said of one vehicle does not hold for the next one."""
-        named = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
+        named: dict[Detail, Said] = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
         if self._cars and not heard.each and (meant := self._meant(line, heard, named)) is not None:
             self._turn_to(meant)
             return

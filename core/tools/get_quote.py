@@ -90,7 +90,9 @@ async def get_quote(
             return Given(value={"status": "not_insurable", "reason": reason, "understood": understood(outcome.draft)})
         case NoPrice(draft=draft):
             phone = playbook.contact.phone
-            return Given(value={"status": "not_priced", "kept": draft.id, "understood": understood(draft), "tell": NOT_PRICED, "phone": phone})
+            return Given(
+                value={"status": "not_priced", "kept": draft.id, "understood": understood(draft), "tell": NOT_PRICED, "phone": phone}
+            )
 
 
 def _chosen(yearly_mileage: int | None, covers: list[str] | None, deductible: int | None) -> dict[Detail, Value]:

@@ -183,6 +183,7 @@ async def test_whenever_eva_is_killed_the_form_goes_on_where_it_was(shopper: Sho
 
 
 async def test_the_button_asks_for_everything_in_one_list(shopper: Shopper) -> None:
+    await shopper.says("hello")
     await shopper.customer.presses(Action.QUOTE)
     await shopper.eva.answers()
 

@@ -77,5 +77,3 @@ async def acme_premium() -> str:
     from datetime import date
 
     return f"{price(Risk(vehicle=vehicle, year=2020, mileage=42000, driver_age=41), playbook.rates, date(2026, 3, 2)).premium:f}"
-
-
