@@ -1,4 +1,4 @@
-"""Where a conversation about a quote stands, and what comes next: worked out from what was said and what the tools gave, and nothing else."""
+"""Where a conversation about a quote stands, and what comes next: worked out from what was said and what the tools gave."""
 
 import json
 import re
@@ -270,8 +270,8 @@ class _Reading:
             words = _without_make(line.text.strip(" .!"), car)
             plain = NAME.fullmatch(words) and 0 < len(words.split()) <= LONGEST_NAME and not QUESTION_MARK.search(line.text)
             if Detail.MODEL in line.asked and plain and not heard.unclear and not self._is_talk(line.text) and not heard.refused:
-                numbers_only = all(each.detail is Detail.MAKE for each in heard.said)
-                if numbers_only and words and any(map(str.isalpha, words)):
+                of_this_make = all(each.detail is Detail.MAKE and car.get(Detail.MAKE, each).value == each.value for each in heard.said)
+                if of_this_make and words and any(map(str.isalpha, words)):
                     return words
         return ""
 

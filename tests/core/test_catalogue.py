@@ -71,6 +71,7 @@ FORM = {  # what the code that says a sentence knows to put into it
 }
 POLITE = {"greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "identity"}
 WISHES = {"hours", "contact", "products", "offer", "person", "quote", "off_role", "distress", "own_case"}
+QUOTING = {"cancel", "skip", "take_up", "bargain", "same_quote", "other_driver"}
 CUES = [(language, intent, cue) for language, read in READ.items() for intent, cues in read["cues"].items() for cue in cues]
 
 
@@ -181,7 +182,7 @@ def test_a_choice_is_joined_with_or() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_cues_for_the_same_wishes(language: str) -> None:
-    assert READ[language]["cues"].keys() == POLITE | WISHES | {"follow_up", "yes", "but"}
+    assert READ[language]["cues"].keys() == POLITE | WISHES | QUOTING | {"follow_up", "yes", "but"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
