@@ -37,7 +37,7 @@ def test_who_has_said_nothing_misses_everything() -> None:
 
 
 def test_what_was_said_in_any_order_and_in_several_messages_is_put_together() -> None:
-    found = form("I'm 41 and it has 45,000 miles", "it's a Nissan Leaf", "2019")
+    found = form("I'm 41 and it has 45,000 miles", "it's a Nissan Leaf", "a 2019 model")
 
     assert found.arguments == {"make": "Nissan", "model": "Leaf", "year": 2019, "mileage": 45000, "driver_age": 41}
 
