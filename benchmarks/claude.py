@@ -79,6 +79,9 @@ class Ear:
     async def delete(self, to: Address, id: str) -> None:
         """Less of it."""
 
+    def doing(self, to: Address, what: str) -> None:
+        """Nobody looks."""
+
     def _note(self, to: Address, reply: Reply) -> None:
         if reply.last:
             self.said[to.place].set()

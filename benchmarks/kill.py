@@ -132,6 +132,9 @@ class Platform:
         self._log.write(json.dumps({"do": "delete", "to": to.place, "id": id}) + "\n")
         self._log.flush()
 
+    def doing(self, to: Address, what: str) -> None:
+        """Nobody looks."""
+
     def acknowledge(self, message: str) -> None:
         """The platform will not send this one again."""
         self._log.write(json.dumps({"do": "acknowledged", "message": message}) + "\n")

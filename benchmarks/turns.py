@@ -93,6 +93,9 @@ class TimedChannel:
     async def delete(self, to: Address, id: str) -> None:
         """Less of it."""
 
+    def doing(self, to: Address, what: str) -> None:
+        """Nobody looks."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class House:

@@ -262,7 +262,9 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             cache=eva.cache,
         )
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, eva.company.at_once)
-        web_app = build_app(door=door, company=eva.company, ready=eva.missing, warning=eva.warning, measure=eva.measure)
+        web_app = build_app(
+            door=door, company=eva.company, ready=eva.missing, warning=eva.warning, measure=eva.measure, origins=settings.web_origins
+        )
         server = WebServer(web_app, listener)
         await server.start()
         announce(eva)

@@ -30,6 +30,7 @@ class Settings:
     host: str
     port: int
     public_url: str
+    web_origins: tuple[str, ...]
     trusted_proxies: tuple[Network, ...]
     api_token: str | None = field(repr=False)
     anthropic_key: str | None = field(repr=False)
@@ -59,6 +60,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "EVA_PORT": ("`8080`", "port to listen on"),
     "PORT": ("none", "set by hosts that run Procfiles: that port on `0.0.0.0`; an explicit `EVA_HOST` or `EVA_PORT` wins"),
     "EVA_PUBLIC_URL": ("`http://HOST:PORT`", "how customers reach the web server; links in answers begin with it"),
+    "EVA_WEB_ORIGINS": ("none: no site may", "comma-separated sites that may embed the widget, such as `https://www.example.com`"),
     "EVA_TRUSTED_PROXIES": ("none", "comma-separated addresses or networks whose `X-Forwarded-For` is believed"),
     "EVA_API_TOKEN": ("none: staff calls off", "bearer token of staff calls, at least 16 characters"),
     "EVA_LOG_FORMAT": ("`console`", "`console` for people, `json` for machines"),
@@ -66,7 +68,7 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 
 # Names that other parts of Eva are to read; a file that sets them already is not refused.
-RESERVED = frozenset(("EVA_CLASSIFY_MODEL", "EVA_WEB_ORIGINS", "EVA_SECRET_KEYS"))
+RESERVED = frozenset(("EVA_CLASSIFY_MODEL", "EVA_SECRET_KEYS"))
 
 
 def read_settings(environment: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Settings:
@@ -98,6 +100,7 @@ class _Reader:
             host=host,
             port=port or 0,
             public_url=self._read("EVA_PUBLIC_URL", f"http://{_visitable(host)}:{port or 8080}", _address) or "",
+            web_origins=self._read("EVA_WEB_ORIGINS", "", _origins) or (),
             trusted_proxies=self._read("EVA_TRUSTED_PROXIES", "", _networks) or (),
             api_token=self._read("EVA_API_TOKEN", "", _token),
             anthropic_key=self._read("ANTHROPIC_API_KEY", "", _key),
@@ -173,6 +176,29 @@ def _dollars(text: str) -> Decimal | None:
     if text and not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text):
         raise ValueError(f"{text!r} is no amount of US dollars; give one such as 50 or 49.90")
     return Decimal(text) if text else None
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_origin(each.strip()) for each in text.split(",") if each.strip()))
+
+
+def _origin(text: str) -> str:
+    """As browsers write it: in small letters, without the port that goes without saying."""
+    parts = urlsplit(_address(text))
+    if (
+        parts.path
+        or parts.query
+        or parts.fragment
+        or parts.username
+        or not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]", _host(parts.netloc))
+    ):
+        raise ValueError(f"{text!r} is no site; give its beginning alone, such as https://www.example.com")
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{_host(parts.netloc).lower()}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
+
+
+def _host(netloc: str) -> str:
+    return re.sub(r":\d+$", "", netloc)
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -40,3 +40,6 @@ class TerminalChannel:
 
     async def delete(self, to: Address, id: str) -> None:
         """What was printed stays printed."""
+
+    def doing(self, to: Address, what: str) -> None:
+        """A terminal shows the words when they come."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
-from core.ports import Model, NoAnswer, Piece, Prompt, Round, Text, ToolCall, ToolResult
+from core.ports import Doing, Model, NoAnswer, Piece, Prompt, Round, Text, ToolCall, ToolResult
 from core.tools import Case, Toolbox
 
 PARTED = "\n\n"
@@ -39,6 +39,8 @@ async def converse(model: Model, prompt: Prompt, toolbox: Toolbox, case: Case) -
             raise NoAnswer(f"{model.name} called tools without end")
         results: list[ToolResult] = []
         for call in calls:
+            if doing := toolbox.doing(call):
+                yield Doing(doing)
             result = await toolbox.run(call, case)
             results.append(result)
             yield result

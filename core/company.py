@@ -11,9 +11,7 @@ from core.knowledge.passages import Passage
 from core.language import detect
 from core.messages import Audience
 from core.playbook import Playbook
-from core.ports import QuoteProvider
 from core.products import Products
-from core.quoting.own_rates import OwnRates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +39,6 @@ class Company:
     def products(self) -> Products:
         """What the company has, and what people call it."""
         return Products(self.playbook)
-
-    @cached_property
-    def quotes(self) -> QuoteProvider | None:
-        """Who prices; None where the company has no quotes."""
-        return OwnRates(self.playbook.rates) if self.playbook.rates else None
 
     def finder(self, audience: Audience) -> Finder:
         """What finds for this audience, built once."""

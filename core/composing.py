@@ -1,25 +1,37 @@
 """How an answer comes about, for customers and in evals alike: heard piece by piece, and mended once where nothing supports it."""
 
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Protocol
 
 from core.answer import Answer, as_it_comes, texts_of
 from core.answer_cache import AnswerCache
 from core.guardrails.gate import Gate
 from core.guardrails.grounds import Grounds
 from core.language import catalogue
-from core.ports import Anew, Draft, Ended, ModelError, Piece, Prompt, Round, ToolResult
+from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, ToolResult
 from core.tools import Case
 from core.turn_line import TurnLine
 from core.voices import Voices
 
-Show = Callable[[Answer], Awaitable[None]]
+
+class Reader(Protocol):
+    """Who is shown an answer as it comes, and what is being done for it meanwhile."""
+
+    async def show(self, answer: Answer) -> None: ...
+    def doing(self, what: str) -> None: ...
 
 
-async def to_nobody(answer: Answer) -> None:
+class Nobody:
     """Where only the whole answer counts."""
+
+    async def show(self, answer: Answer) -> None:
+        """Unseen."""
+
+    def doing(self, what: str) -> None:
+        """Unheard."""
 
 
 class Composer:
@@ -28,12 +40,14 @@ class Composer:
     def __init__(self, voices: Voices, cache: AnswerCache | None = None) -> None:
         self._voices, self._cache = voices, cache
 
-    async def compose(self, answer: Answer, prompt: Prompt, case: Case, show: Show = to_nobody, line: TurnLine | None = None) -> float:
-        """Fills a blank answer, and shows what it has so far whenever more has come. Seconds that this took beside waiting; `line` is told
-        of the steps.
-        Raises ModelError where nobody has said anything, and what `show` raises: what was paid for stands in the answer by then."""
+    async def compose(
+        self, answer: Answer, prompt: Prompt, case: Case, reader: Reader | None = None, line: TurnLine | None = None
+    ) -> float:
+        """Fills a blank answer, and shows the reader what it has so far whenever more has come. Seconds that this took beside waiting;
+        `line` is told of the steps.
+        Raises ModelError where nobody has said anything, and what the reader raises: what was paid for stands in the answer by then."""
         prompt = replace(prompt, used=answer.models.append)
-        at_work = await _hear(answer, self._said_to(prompt, case), show, line or TurnLine())
+        at_work = await _hear(answer, self._said_to(prompt, case), reader or Nobody(), line or TurnLine())
         if answer.faults and self._voices.mends(answer.by):
             await self._mend(answer, prompt, case)
         if not answer.text:
@@ -82,7 +96,7 @@ def blank(prompt: Prompt, case: Case) -> Answer:
     return Answer(gate=Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), grounds=grounds), by="")
 
 
-async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], show: Show, line: TurnLine) -> float:
+async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], reader: Reader, line: TurnLine) -> float:
     at_work = 0.0
     async with aclosing(as_it_comes(pieces)) as batches:
         async for batch, ended in batches:
@@ -92,7 +106,10 @@ async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], show
                     answer.take(piece)
             line.hear(batch)
             if not ended and answer.text.strip():
-                await show(answer)
+                await reader.show(answer)
+            for piece in batch:
+                if isinstance(piece, Doing):
+                    reader.doing(piece.what)
             at_work += time.monotonic() - since
     answer.close()
     return at_work

@@ -85,7 +85,7 @@ class Turns:
         async with AsyncExitStack() as owed:
             owed.push_async_callback(self._pay, begun, answer.models)
             with saying.line.counting(answer.models), saying.line.step("answer"):
-                at_work = await self._composer.compose(answer, prompt, case, saying.show, saying.line)
+                at_work = await self._composer.compose(answer, prompt, case, saying, saying.line)
             since = time.monotonic()
             with saying.line.step("keep"):
                 await saying.keep(answer)
@@ -139,11 +139,14 @@ class Turns:
         begun = await self._store.write(lambda tx: self._look(tx, wakeup))
         if begun is None:
             return None
-        before = begun.conversation.language or begun.company.playbook.language
+        before = self._language(begun.conversation)
         language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
         if language != before:
             await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language))
         return replace(begun, language=language)
+
+    def _language(self, conversation: Conversation) -> str:
+        return conversation.language or self._company().playbook.language
 
     async def _look(self, tx: Transaction, wakeup: Wakeup) -> Begun | None:
         await tx.wakeups.hold(wakeup)
@@ -173,7 +176,7 @@ class Turns:
             await tx.turns.keep(left.number, "", (), left.by, left.outcome)  # it was ready, but nobody has seen it
         await tx.turns.end(left.number, "cut" if left.reply else "unsaid", self._clock())
         if left.reply and self._channels[conversation.address.channel].limits.keeps_events:
-            await tx.events.add(conversation.id, [done(left.reply, taken, left.by)])
+            await tx.events.add(conversation.id, [done(left.reply, taken, left.by, self._language(conversation))])
 
     def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
         waited = self._clock() - begun.asked[0].at if begun.asked else timedelta()

@@ -62,8 +62,12 @@ class Catalogue:
     """Sentences and cues. A language outside the eight is served in English; a key or an intent that does not exist is a bug: KeyError."""
 
     def text(self, table: str, key: str, language: str, /, **values: str) -> str:
-        """An entry of one of the tables: sentences, buttons, languages, help, lists, days, months, time."""
+        """An entry of one of the tables: sentences, buttons, page, help, languages, lists, days, months, time."""
         return _spoken(_known(language)).texts[table][key].format(**values)
+
+    def table(self, table: str, language: str, /, **values: str) -> dict[str, str]:
+        """All entries of a table."""
+        return {key: self.text(table, key, language, **values) for key in _spoken("en").texts[table]}
 
     def say(self, key: str, language: str, /, **values: str) -> str:
         """A sentence. Values that it has no place for are left out; one that it misses is a KeyError."""

@@ -89,7 +89,10 @@ Receive = Callable[[Message | Edit | Press], Awaitable[None]]
 
 
 class Channel(Protocol):
-    """One platform. `send` returns the platform's id of what it showed; both raise ChannelError."""
+    """One platform. `send` returns the platform's id of what it showed; `send`, `edit` and `delete` raise ChannelError.
+
+    `doing` says what Eva is at until her next words, or that it is over (""): at once, without an error, and a platform that cannot show
+    it does nothing."""
 
     name: str
     limits: Limits
@@ -98,6 +101,7 @@ class Channel(Protocol):
     async def send(self, to: Address, reply: Reply) -> str: ...
     async def edit(self, to: Address, id: str, reply: Reply) -> None: ...
     async def delete(self, to: Address, id: str) -> None: ...
+    def doing(self, to: Address, what: str) -> None: ...
 
 
 # ── model ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -164,7 +168,14 @@ class By:
     failure: str = ""
 
 
-Piece = Text | Cited | Ended | ToolCall | Anew | By
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a customer may be told meanwhile, in one word: "search"."""
+
+    what: str
+
+
+Piece = Text | Cited | Ended | ToolCall | Anew | By | Doing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -310,8 +321,8 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewItem:
-    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "gate", "failed", or "article": readers found one
-    unhelpful, whose link is the `question`; that has no conversation."""
+    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "quote", "gate", "failed", or "article": readers
+    found one unhelpful, whose link is the `question`; that has no conversation."""
 
     kind: str
     conversation: str

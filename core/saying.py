@@ -64,20 +64,29 @@ class Saying:
         self._by = begun.left.by if begun.left else ""
         self._outcome = begun.left.outcome if begun.left else ""
         self._speech: Speech | None = None
+        self._doing = ""
 
     async def show(self, answer: Answer) -> None:
         """Shows the text so far. The first time, the reply's row is written and the turn's input is fixed."""
         if self._reply is None:
             self._reply = await self._store.write(lambda tx: self._speak(tx, answer, "", TurnState.SPEAKING))
         self._by = answer.by
+        self.doing("")
         try:
             self._speaking().show(answer.text.strip())
         except ChannelError as error:
             if not error.permanent:  # else nobody reads along; the whole text is kept all the same, and `say` finds it undeliverable
                 raise
 
+    def doing(self, what: str) -> None:
+        """Tells what Eva is at until her next words; nothing where she has gone on to speak."""
+        if what != self._doing:
+            self._doing = what
+            self._channel.doing(self._begun.conversation.address, what)
+
     async def keep(self, answer: Answer) -> None:
         """The whole text on disk, with all that it took to make it."""
+        self.doing("")
         self._reply = await self._store.write(lambda tx: self._keep(tx, answer))
         self._by, self._outcome = answer.by, answer.outcome
         for finding in answer.gate.findings:
@@ -185,7 +194,7 @@ class Saying:
         await tx.turns.end(self._begun.turn, self._outcome, self._clock())
         if self._channel.limits.keeps_events:
             told = events_of(reply.text, reply.sources) if told is None else told
-            await tx.events.add(conversation, [*told, done(reply, self._begun.asked, self._by)])
+            await tx.events.add(conversation, [*told, done(reply, self._begun.asked, self._by, self._begun.language)])
         return bool(await tx.messages.unanswered(conversation))
 
     async def _end(self, reply: Line, told: Told | None, *, cut: bool = False) -> bool:
@@ -212,9 +221,9 @@ def events_of(text: str, sources: Sequence[Source]) -> Told:
     return [("replace", {"text": text}), *(("source", {"title": each.title, "link": each.link}) for each in sources)]
 
 
-def done(reply: Line, asked: Sequence[Line], by: str) -> tuple[str, Mapping[str, Any]]:
-    """The last event of a turn whose reply has been begun."""
-    return "done", {"reply_id": reply.id, "answers": [line.id for line in asked], "by": by}
+def done(reply: Line, asked: Sequence[Line], by: str, language: str) -> tuple[str, Mapping[str, Any]]:
+    """The last event of a turn whose reply has been begun. `language` is that of the conversation by now."""
+    return "done", {"reply_id": reply.id, "answers": [line.id for line in asked], "by": by, "language": language}
 
 
 def _versions(lines: Sequence[Line]) -> list[tuple[int, int]]:

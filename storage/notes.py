@@ -14,6 +14,8 @@ VOTES = "sum(CASE value WHEN '{}' THEN 1 ELSE 0 END)"
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
 REVIEW = (
     "SELECT 'person' AS kind, conversation, at, reason AS question, '' AS detail FROM person_requests",
+    "SELECT 'quote', conversation, at, CASE status WHEN 'taken_up' THEN 'taken up' ELSE trouble END,"
+    " id || coalesce(' ' || premium || ' ' || currency, '') || ' ' || facts FROM quotes WHERE status = 'taken_up' OR trouble <> ''",
     f"SELECT outcome, conversation, created_at, {ASKED}, '' FROM turns t WHERE outcome IN ('unknown', 'failed')",
     f"SELECT 'feedback', f.conversation, f.at, {ASKED}, f.text FROM feedback f"
     " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"

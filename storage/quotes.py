@@ -11,7 +11,8 @@ from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.rows import Row, Run, moment, stamp
 
 COLUMNS = (
-    "id, conversation, details, kind, status, turn, confirmed, beside, items, premium, currency, valid_until, rates_version, trouble, at"
+    "id, conversation, details, kind, status, turn, confirmed, given_in, beside, items, premium, currency, valid_until,"
+    " rates_version, trouble, at"
 )
 
 
@@ -59,6 +60,7 @@ def _row(quote: Quote) -> Mapping[str, Any]:
         "status": status.value,
         "turn": quote.turn,
         "confirmed": quote.confirmed,
+        "given_in": quote.given_in,
         "beside": quote.beside,
         "items": json.dumps([_item_values(item) for item in quote.items], ensure_ascii=False),
         "premium": None if quote.premium is None else f"{quote.premium:f}",

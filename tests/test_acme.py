@@ -113,10 +113,12 @@ def test_the_examples_show_how_eva_speaks_of_it(title: str, words: tuple[str, ..
     assert [word for word in words if word not in said] == []
 
 
-def test_an_example_asks_for_what_a_quote_needs_and_calls_the_tool_with_it() -> None:
+def test_an_example_asks_for_what_a_quote_needs_and_calls_the_tool_with_it_before_and_after_the_yes() -> None:
     calls = [step for example in CUSTOMERS.examples for step in example.exchange if isinstance(step, Called)]
 
-    assert [set(call.arguments) for call in calls if call.tool == "get_quote"] == [{"make", "model", "year", "mileage", "driver_age"}]
+    asked = [dict(call.arguments) for call in calls if call.tool == "get_quote"]
+    assert [set(arguments) for arguments in asked] == [{"make", "model", "year", "mileage", "driver_age"}] * 2
+    assert asked[0] == asked[1]  # before the yes, and after it
 
 
 def test_customers_see_no_trace_of_what_is_for_colleagues() -> None:

@@ -106,9 +106,9 @@ def described_calls() -> set[str]:
 def test_every_call_is_documented_and_no_other() -> None:
     documented = {call for row in table(REFERENCE, "HTTP") for call in re.findall(r"`([A-Z]+ /[^`]*)`", row[0])}
 
-    pages = {"GET /", "GET /?about={slug}", "GET /logo", "GET /sitemap.xml", "GET /robots.txt", "GET /openapi.json"}
-    help_center = {"GET /help/", "GET /help/{slug}", "GET /help/search?q=", "POST /help/{slug}/helpful/{value}"}
-    assert documented == described_calls() | pages | help_center
+    pages = {"/", "/?about={slug}", "/logo", "/widget", "/widget.js", "/words/{language}", "/brand.css", "/sitemap.xml", "/robots.txt"}
+    help_center = {"GET /help/", "GET /help/{slug}", "GET /help/search?q=", "POST /help/{slug}/helpful/{value}", "GET /openapi.json"}
+    assert documented == described_calls() | {f"GET {page}" for page in pages} | help_center
 
 
 def test_whoever_is_answered_503_can_read_what_was_kept() -> None:
@@ -119,7 +119,7 @@ def test_whoever_is_answered_503_can_read_what_was_kept() -> None:
     assert set(re.findall(r"`(\w+)`[:( ]", part)) >= codes >= {"not_kept", "slow", "stopping"}
 
 
-@pytest.mark.parametrize("name", ["text", "replace", "source", "state", "done", "error"])
+@pytest.mark.parametrize("name", ["text", "replace", "source", "quote", "state", "doing", "done", "error"])
 def test_every_event_is_documented(name: str) -> None:
     assert re.search(rf"`{name} {{", REFERENCE)
 

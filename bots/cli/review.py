@@ -23,6 +23,7 @@ KINDS = {
     "person": "wants a person",
     UNKNOWN: "not known",
     "feedback": "thumbs down",
+    "quote": "a quote to see to",
     "article": "not helpful",
     "gate": "stopped by the gate",
     "failed": "failed",

@@ -1,25 +1,23 @@
 """The web server's application: the calls of conversations, health, metrics, the help pages and the chat page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.middleware.gzip import GZipMiddleware
 
 from bots.web import conversations
+from bots.web.chat_page import chat_pages
 from bots.web.door import Door
 from bots.web.errors import install
 from bots.web.guard import Guard
-from bots.web.help import help_pages, introduction
+from bots.web.help import help_pages
 from bots.web.logo import logo_page
 from bots.web.operations import operation_calls
-from bots.web.reader_language import reader_language
 from bots.web.sitemap import engine_pages
 from core.company import Company
-from core.language import catalogue
-from core.messages import Audience
 
 HERE = Path(__file__).parent
 
@@ -31,33 +29,21 @@ def build_app(
     ready: Callable[[], Awaitable[str]],
     measure: Callable[[], None],
     warning: Callable[[], str] = lambda: "",
+    origins: Sequence[str] = (),
 ) -> FastAPI:
     """`ready` gives what is still missing, `warning` what is wrong all the same, or nothing; `measure` brings the gauges up to date
-    before they are read."""
+    before they are read; `origins` are the sites that may have the chat in a frame."""
     app = FastAPI(title="Eva", version="1", docs_url=None, redoc_url=None, separate_input_output_schemas=False)
     install(app)
     app.state.door = door
     app.include_router(conversations.router)
     templates = Jinja2Templates(HERE / "templates")
+    app.include_router(chat_pages(templates, company, origins))
     app.include_router(help_pages(templates, company))
     app.include_router(logo_page(company))
     app.include_router(engine_pages(company))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.include_router(operation_calls(door, ready, measure, warning))
-
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    async def chat(request: Request) -> Response:
-        playbook = company().playbook
-        about = playbook.article(request.query_params.get("about", ""), Audience.CUSTOMER)
-        language = reader_language(request.headers.get("accept-language", ""), otherwise=playbook.language)
-        shown = {
-            "topics": playbook.audiences[Audience.CUSTOMER].topics,
-            "starters": playbook.starters,
-            "about": about,
-            "about_words": about and catalogue().text("help", "about", language, title=about.title),
-            "drop_words": catalogue().text("help", "drop", language),
-        }
-        return templates.TemplateResponse(request, "chat.html", introduction(playbook) | shown)
 
     app.add_middleware(GZipMiddleware, minimum_size=1_024)  # it leaves streams alone
     app.add_middleware(Guard)

@@ -1,6 +1,7 @@
 """The HTTP calls of conversations: create, write, read, listen, press, rate, forget."""
 
 import secrets
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
@@ -39,9 +40,10 @@ class Strict(BaseModel):
 
 
 class NewConversation(Strict):
-    """Body of a new conversation."""
+    """Body of a new conversation. `language` holds until the customer writes in another."""
 
     audience: Literal["customer", "internal"] = "customer"
+    language: Literal["en", "es", "fr", "de", "pt", "it", "zh", "ar"] | None = None
 
 
 class NewMessage(Strict):
@@ -75,6 +77,7 @@ async def create(door: AtDoor, given: Bearer, body: NewConversation | None = Non
         raise Refused(HTTPStatus.UNAUTHORIZED, "staff_only", "Conversations of colleagues are opened with the staff token.")
     id, token = new_id("C"), secrets.token_urlsafe(32)
     fresh = fresh_conversation(Address("web", id), f"web:{id}", audience, door.clock(), id=id)
+    fresh = replace(fresh, language=body.language if body else None)
     await door.arrivals.open(fresh, token_hash(token))
     return {"id": id, "token": token}
 
@@ -118,7 +121,7 @@ async def read(door: AtDoor, theirs: Theirs) -> dict[str, Any]:
     now, lines, last = await door.store.write(look)
     if now is None:
         raise Refused(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
-    return {"id": now.id, "state": now.state, "messages": [_shown(line) for line in lines], "last_event_id": last}
+    return {"id": now.id, "state": now.state, "language": now.language, "messages": [_shown(line) for line in lines], "last_event_id": last}
 
 
 @router.get("/{id}/events", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS}})

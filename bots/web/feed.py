@@ -42,6 +42,7 @@ class WebChannel:
         self._store = store
         self._readers: dict[str, set[Reader]] = defaultdict(set)
         self._speaking: dict[str, Spoken] = {}
+        self._doing: dict[str, str] = {}
         self.closing = False
         store.listen(self._kept_more)
 
@@ -60,6 +61,14 @@ class WebChannel:
 
     async def delete(self, to: Address, id: str) -> None:
         """A reply is one part here: there is never one too many."""
+
+    def doing(self, to: Address, what: str) -> None:
+        """Publishes what Eva is at."""
+        if what:
+            self._doing[to.place] = what
+            self._notice(to.place)
+        else:
+            self._doing.pop(to.place, None)
 
     @contextmanager
     def reader(self, conversation: str) -> Iterator["Reader"]:
@@ -82,11 +91,16 @@ class WebChannel:
     def forget(self, conversation: str) -> None:
         """Nothing will be told here any more: ends its streams."""
         self._speaking.pop(conversation, None)
+        self._doing.pop(conversation, None)
         self._end(conversation)
 
     def spoken(self, conversation: str) -> Spoken | None:
         """What is being spoken in a conversation now."""
         return self._speaking.get(conversation)
+
+    def at(self, conversation: str) -> str:
+        """What Eva is doing there beside speaking, if anything."""
+        return self._doing.get(conversation, "")
 
     async def kept(self, conversation: str, after: int) -> list[Told]:
         """The kept events after this id."""
@@ -99,6 +113,7 @@ class WebChannel:
     def _kept_more(self, conversation: str) -> None:
         """The reply is said, or cut: who comes now reads it from the kept events, whether anybody has listened to it or not."""
         self._speaking.pop(conversation, None)
+        self._doing.pop(conversation, None)
         self._notice(conversation)
 
     def _notice(self, conversation: str) -> None:
@@ -118,6 +133,7 @@ class Reader:
         self._channel, self._conversation = channel, conversation
         self._key, self._text = "", ""  # the reply that is being told, and how much of it
         self._over = ""
+        self._doing = ""
         spoken = channel.spoken(conversation)
         self._joined = spoken.key if spoken else ""  # whoever opens a stream in mid-reply may hold some of it from an earlier stream
         self.news = asyncio.Event()
@@ -138,8 +154,11 @@ class Reader:
                 after = event.id or after
                 for shown in in_paragraphs(self._catch_up(event)):
                     yield shown
-            for shown in in_paragraphs(self._grow()):
+            grown = self._grow()
+            for shown in in_paragraphs(grown):
                 yield shown
+            if at := self._at_work(anew=grown is not None):
+                yield at
 
     def _catch_up(self, event: Told) -> Told | None:
         if event.name == "done":
@@ -151,6 +170,11 @@ class Reader:
             rest = text[len(self._text) :]
             return Told(None, "text", {"text": rest}) if rest else None
         return event
+
+    def _at_work(self, *, anew: bool) -> Told | None:
+        """`anew`: words have come since, which are taken to end what was told before them."""
+        known, self._doing = "" if anew else self._doing, self._channel.at(self._conversation)
+        return Told(None, "doing", {"what": self._doing}) if self._doing and self._doing != known else None
 
     def _grow(self) -> Told | None:
         spoken = self._channel.spoken(self._conversation)

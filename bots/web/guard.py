@@ -16,12 +16,23 @@ LARGEST = 32 * 1024  # bytes of a body
 THROWN_AWAY = 1024 * 1024  # bytes of what is too large that are still read, and
 THROWN_AWAY_SECONDS = 2  # how long: whoever is still sending when a connection is closed loses the answer to a reset
 TOO_LARGE = f"A message may have {LARGEST // 1024} KiB at most."
+
+
+def policy(framed_by: Sequence[str] = ()) -> str:
+    """What a page of ours may load and do, and which sites may have it in a frame."""
+    ancestors = " ".join(framed_by) or "'none'"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    )
+
+
+FRAMES = "X-Frame-Options"  # knows no list of sites, so it stands only where there is none
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "Content-Security-Policy": policy(),
     "Cache-Control": "no-cache",  # after an upgrade, no browser mixes old modules with new ones
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
+    FRAMES: "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -51,8 +62,10 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(raw=message["headers"])
+                framed = "frame-ancestors http" in headers.get("Content-Security-Policy", "")
                 for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                    if name != FRAMES or not framed:
+                        headers.setdefault(name, value)
             elif status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and not message.get("more_body"):
                 await send({**message, "more_body": True})  # the whole answer, but the connection stays open
                 await body.throw_away()

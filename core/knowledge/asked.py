@@ -2,11 +2,11 @@
 
 import math
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from core.cues import begin, words
 
@@ -14,7 +14,7 @@ GRAM = 4  # letters within a word: what is mistyped or inflected still has most 
 LETTERS = 0.7  # what all letters of a line weigh beside its words and pairs of words
 MOST_WORDS = 60  # of a question that are looked at
 NEAREST, CLOSENESS = 8, 3  # lines that vote, and the power of its likeness that a line's vote counts
-COMMON = 400  # lines: what more of them have makes none of them nearer than the others, and would be most of the work
+COMMON = 250  # lines: what more of them have makes none of them nearer than the others, and would be most of the work
 REMEMBERED = 4_096  # features whose likelihoods are not worked out anew
 UNHEARD = 0.05  # how much of each feature a kind is held to have that it was never asked for with
 DOUBT = 2.0  # divides log likelihoods before they become shares: features are not independent, so they say less than they seem to
@@ -28,15 +28,16 @@ class Asked:
 
     def __init__(self, lines: Mapping[str, Iterable[str]]) -> None:
         self._kinds = list(lines)
-        bags = [(number, Counter(_features(line))) for number, each in enumerate(lines.values()) for line in each]
-        self._kind_of = [kind for kind, _ in bags]
-        seen = Counter(feature for _, bag in bags for feature in bag)
+        bags = [Counter(_features(line)) for each in lines.values() for line in each]
+        self._kind_of = [number for number, each in enumerate(lines.values()) for _ in each]
+        seen = Counter(chain.from_iterable(bags))
         # The lines that hold a feature stand side by side, from its start to the next one's: a list for each takes three times the memory.
         self._numbers = {feature: number for number, feature in enumerate(seen)}
+        self._rarities = array("d", [self._rarity(times) for times in seen.values()])
         self._starts = array("L", accumulate(seen.values(), initial=0))
         self._lines, self._weights = array("L", [0]) * self._starts[-1], array("f", [0.0]) * self._starts[-1]
         ends, said = self._starts[:-1], [0.0] * len(self._kinds)
-        for line, (kind, bag) in enumerate(bags):
+        for line, (kind, bag) in enumerate(zip(self._kind_of, bags, strict=True)):
             for feature, weight in self._weighed(bag):
                 self._lines[ends[feature]], self._weights[ends[feature]] = line, weight
                 ends[feature] += 1
@@ -75,21 +76,26 @@ class Asked:
                 votes[self._kind_of[line]] += likeness**CLOSENESS
         return _shares(votes)
 
-    def _weighed(self, bag: Counter[str]) -> Iterator[tuple[int, float]]:
+    def _weighed(self, bag: Counter[str]) -> list[tuple[int, float]]:
         """Numbers of features, and weights of length 1. What no line has counts for the length, and for nothing else: a question of strange
         words is like no line much."""
-        weights = {feature: (1 + math.log(times)) * self._rarity(feature) for feature, times in bag.items()}
-        squares: defaultdict[str, float] = defaultdict(float)
-        for feature, weight in weights.items():
-            squares[feature[0]] += weight**2
-        parts = {sort: part / math.sqrt((1 + LETTERS**2) * (squares[sort] or 1)) for sort, part in (("w", 1.0), ("l", LETTERS))}
-        for feature, weight in weights.items():
-            if feature in self._numbers:
-                yield self._numbers[feature], weight * parts[feature[0]]
+        numbers, rarities, strange = self._numbers, self._rarities, self._rarity(0)
+        said: list[tuple[int, float]] = []
+        spelt: list[tuple[int, float]] = []
+        squares = {"w": 0.0, "l": 0.0}
+        for feature, times in bag.items():
+            number = numbers.get(feature)
+            weight = strange if number is None else rarities[number]
+            if times > 1:
+                weight *= 1 + math.log(times)
+            squares[feature[0]] += weight * weight
+            if number is not None:
+                (said if feature[0] == "w" else spelt).append((number, weight))
+        word, letters = (part / math.sqrt((1 + LETTERS**2) * (squares[sort] or 1)) for sort, part in (("w", 1.0), ("l", LETTERS)))
+        return [*((number, weight * word) for number, weight in said), *((number, weight * letters) for number, weight in spelt)]
 
-    def _rarity(self, feature: str) -> float:
-        number = self._numbers.get(feature)
-        times = 0 if number is None else self._starts[number + 1] - self._starts[number]
+    def _rarity(self, times: int) -> float:
+        """Of a feature that so many lines have."""
         return 1 + math.log((1 + len(self._kind_of)) / (1 + times))
 
 
@@ -98,12 +104,9 @@ def _shares(votes: list[float]) -> list[float]:
     return [vote / whole for vote in votes]
 
 
-def _features(line: str) -> Iterator[str]:
+def _features(line: str) -> list[str]:
     said = words(begin(line), "zh")[:MOST_WORDS]  # what has spaces is cut at them in any language, and a Chinese character is a word
-    for word in said:
-        yield from _of_word(word)
-    for first, second in pairwise(said):
-        yield f"w{first} {second}"
+    return [*chain.from_iterable(map(_of_word, said)), *(f"w{first} {second}" for first, second in pairwise(said))]
 
 
 @lru_cache(maxsize=8_192)

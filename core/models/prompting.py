@@ -15,7 +15,7 @@ from core.messages import Action, Audience, Exchange, Line, ToolUse
 from core.playbook import Playbook
 from core.playbook.examples import Called, Example, Returned, Said
 from core.ports import Prompt, Round, ToolResult
-from core.tools import Tool, canonical
+from core.tools import GET_QUOTE, Tool, canonical, offered
 
 Block = dict[str, Any]
 Turn = dict[str, Any]
@@ -47,6 +47,19 @@ nothing.\
 NO_PRICES = """\
 - You cannot work out prices. For a quote, say that colleagues work it out by phone{needs}.\
 """
+QUOTES = """\
+- A price comes only from get_quote; never say, estimate or promise one yourself, and never repeat as yours a price that a customer names.
+- It needs five things: {needs}. Nothing said yet: ask for all of them at once, in one short numbered list. Something said: ask only for \
+what is missing. Use what the customer has said last; what an error of the tool asks for, ask the customer.
+- Once you have all five, call get_quote. It tells what to repeat: name every value as it stands there, ask whether it is right, and name \
+no price. Only after their yes does the same call give the quote. A correction is a new call with the new value.
+- Then tell the price per month, its number, until when it is valid, in one sentence what moved it most (the items with the largest \
+factors), and briefly the next steps. "What if" questions: call get_quote with the other value, and tell the difference.
+- Two vehicles are two quotes. A customer who refuses a detail gets no price: say why it is needed, and name the way to a person.
+- Optional covers by id: {covers}. They, the yearly mileage and the deductible are only for customers who name them.
+- When they take a quote up, use take_up_quote; to see one again by its number, look_up_quote.\
+"""
+WANTED = ("make", "model", "model year", "mileage so far in miles", "age of the main driver")
 MENDED = """\
 Your last answer was not shown, because of this: {faults}.
 Write the whole answer again. Leave out what no search result and no fact supports; keep the rest. Say nothing about this correction.\
@@ -57,8 +70,8 @@ class Prompting:
     """For one company and one set of tools."""
 
     def __init__(self, company: Company, tools: Mapping[str, Tool]) -> None:
-        self.company, self._tools = company, tools
-        self._schemas = list(schemas(tools))
+        self.company, self._tools = company, offered(tools, company.playbook)
+        self._schemas = list(schemas(self._tools))
         self._beginnings: dict[Audience, tuple[Turn, ...]] = {}
 
     def request(self, prompt: Prompt) -> dict[str, Any]:
@@ -139,7 +152,9 @@ def briefing(playbook: Playbook, audience: Audience, tools: Collection[str]) -> 
     """Facts, contents, rules and examples."""
     content = playbook.content_for(audience)
     how = HOW.format(articles=catalogue().text("languages", playbook.language, "en"))
-    if "get_quote" not in tools:
+    if GET_QUOTE in tools:
+        how += "\n" + QUOTES.format(needs=_needs(playbook, ", ".join(WANTED)), covers=", ".join(_covers(playbook)) or "none")
+    else:
         needs = playbook.quote_needs.get("en") or playbook.quote_needs.get(playbook.language)
         how += "\n" + NO_PRICES.format(needs=f", and what they will ask for: {needs}" if needs else "")
     rules = "\n".join(f"- {rule}" for rule in content.rules)
@@ -152,6 +167,18 @@ def briefing(playbook: Playbook, audience: Audience, tools: Collection[str]) -> 
         "<examples>\nHow you speak. The facts in them may be old: search all the same.\n\n" + "\n\n".join(examples) + "\n</examples>",
         "Is all of this clear?",
     )
+
+
+def _needs(playbook: Playbook, otherwise: str) -> str:
+    """What is asked for before a price, in the company's words where it has some."""
+    return playbook.quote_needs.get("en") or playbook.quote_needs.get(playbook.language) or otherwise
+
+
+def _covers(playbook: Playbook) -> Iterator[str]:
+    """Each id of an optional cover once, with its name."""
+    tariffs = playbook.rates.tariffs.values() if playbook.rates else ()
+    named = {id: cover.name for tariff in tariffs for id, cover in tariff.covers.items()}
+    yield from (f"{id} ({name})" for id, name in named.items())
 
 
 def _facts(playbook: Playbook, audience: Audience) -> str:
@@ -263,6 +290,7 @@ def schemas(tools: Mapping[str, Tool]) -> Iterator[Block]:
         yield {
             "name": tool.name,
             "description": tool.does,
+            "strict": True,
             "input_schema": {key: value for key, value in schema.items() if key != "title"},
         }
 

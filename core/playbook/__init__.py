@@ -57,6 +57,11 @@ class Playbook(Facts):
     rates: Rates | None = None
     vehicles: Vehicles | None = None
 
+    @property
+    def has_quotes(self) -> bool:
+        """Whether there is anything to price with."""
+        return self.rates is not None or self.quote_api is not None
+
     def content_for(self, audience: Audience) -> Content:
         """What this audience is told. Where a company has nothing for its colleagues, they are told what customers are."""
         return self.audiences.get(audience) or self.audiences[Audience.CUSTOMER]

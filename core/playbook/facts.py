@@ -15,6 +15,7 @@ from core.playbook.brand import Brand, read_brand
 from core.playbook.faults import did_you_mean
 from core.playbook.folder import Folder
 from core.playbook.places import Discord, Slack, read_discord, read_routes, read_slack
+from core.playbook.quote_api_table import QuoteApi, read_quote_api
 from core.playbook.tables import Table
 from core.playbook.toml_files import read_toml
 
@@ -71,7 +72,8 @@ class Retention:
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """All of `playbook.toml`. `language` is that of the articles; `since` is a year; `starters` are questions to begin with; `also_called`
-    are names that people use for the company; `quote_needs` says in some languages what it asks for before it names a price."""
+    are names that people use for the company; `quote_needs` says in some languages what it asks for before it names a price; `quote_api` is
+    its own service for prices."""
 
     name: str
     legal_name: str
@@ -86,6 +88,7 @@ class Facts:
     not_offered: tuple[NotOffered, ...]
     starters: tuple[str, ...]
     quote_needs: Mapping[str, str]
+    quote_api: QuoteApi | None
     limits: MessageLimits
     retention: Retention
     brand: Brand
@@ -120,6 +123,7 @@ def read_facts(folder: Folder, customers_slugs: Collection[str], audiences: Coll
         not_offered=_not_offered(table),
         starters=table.texts("starters", default=()),
         quote_needs=_by_language(table.table("quote_needs")),
+        quote_api=read_quote_api(table.table("quote_api")) if table.has("quote_api") else None,
         limits=_limits(table.table("limits")),
         retention=_retention(table.table("retention")),
         brand=read_brand(folder, table.table("brand")),

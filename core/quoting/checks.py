@@ -1,4 +1,4 @@
-"""Whether what a quote is asked for with may be used: said by the customer, possible, and of a vehicle that is known; or what to ask them."""
+"""Whether what a quote is asked for with may be used: said by the customer, possible, of a known vehicle; or what to ask them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -10,6 +10,9 @@ from core.quoting.details import Detail, Value
 from core.quoting.numbers import numbers
 
 CLAUSE = re.compile(r"(?P<said>[^.!?,;:\n。！？،؟؛，；、–—]+)(?P<end>[.!?,;:\n。！？،؟؛，；、–—]?)")
+ASKING = ("?", "？", "؟")
+AGREEING = ("yes", "acknowledge", "thanks")
+WIDE = re.compile("[，、；：]")
 LONGEST = 300  # characters of a message that agrees: in a longer one stands more than a yes
 NUMBERED = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE, Detail.YEARLY_MILEAGE, Detail.DEDUCTIBLE)
 
@@ -23,10 +26,11 @@ def agrees(texts: Sequence[str], language: str) -> bool:
 
 
 def _says_yes(text: str, language: str) -> bool:
-    """A yes stands at the beginning of a clause: within one it may be about anything. "Ok" and the like count where nothing else is said."""
-    if catalogue().heard("acknowledge", text, language) and not catalogue().rest(text, language, "yes", "acknowledge", "thanks"):
+    """At the beginning of a clause: within one it may be about anything. "Ok" and the like count where nothing else is said."""
+    asks = any(mark in text for mark in ASKING)
+    if not asks and catalogue().heard("acknowledge", text, language) and not catalogue().rest(text, language, *AGREEING):
         return True
-    clauses = (clause["said"] for clause in CLAUSE.finditer(text) if clause["end"] not in ("?", "？", "؟"))
+    clauses = (clause["said"] for clause in CLAUSE.finditer(text) if clause["end"] not in ASKING)
     return any(catalogue().begins("yes", clause, language) for clause in clauses if clause.strip())
 
 
@@ -37,7 +41,8 @@ def puts(reply: str, values: Mapping[Detail, Value], languages: Sequence[str]) -
 
 def names_amount(reply: str, amount: Decimal, languages: Sequence[str]) -> bool:
     """Whether this amount of money stands in a reply."""
-    return any(number.worth == amount for number in numbers(bare(reply).text.lower(), languages))
+    apart = WIDE.sub(", ", reply)  # in Chinese, nothing else parts one number from the next
+    return any(number.worth == amount for number in numbers(bare(apart).text.lower(), languages))
 
 
 def named(reply: str, values: Mapping[Detail, Value], languages: Sequence[str]) -> dict[Detail, Value]:

@@ -12,6 +12,7 @@ from core.messages import Exchange, Line, new_id
 from core.ports import QuoteError, QuoteProvider, Store, Transaction, Wakeup
 from core.quoting.checks import Checked, Known
 from core.quoting.confirmation import agrees, names_amount, puts
+from core.quoting.corrections import is_taken_back
 from core.quoting.details import OPTIONAL, Detail, Value
 from core.quoting.quote import Quote, QuoteStatus, Wanted, event_of, valid_until
 from core.quoting.rates import NotInsurable, Priced
@@ -24,8 +25,8 @@ VEHICLE = (Detail.MAKE, Detail.MODEL)
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """The turn that a price is asked for in. `earlier` and `asked` are the conversation since its context began; `spoken` are the customer's
-    lines in it; `language` is theirs."""
+    """The turn that a price is asked for in. `earlier` and `asked` are the conversation since its context began; `spoken` are the
+    customer's lines in it; `language` is theirs."""
 
     store: Store
     provider: QuoteProvider
@@ -122,17 +123,17 @@ class _ToPrice:
 async def _decide(checked: Checked, moment: Moment, tx: Transaction) -> _ToPrice | ToConfirm | Given:
     await tx.wakeups.hold(moment.wakeup)
     quotes = await tx.quotes.of(moment.conversation, moment.now)
-    draft = _blank(checked, moment)
-    same = [quote for quote in quotes if quote.facts == draft.facts]
+    fresh = _blank(checked, moment)
+    same = [quote for quote in quotes if quote.facts == fresh.facts]
     if held := [quote for quote in same if quote.holds(moment.now)]:
         return Given(quote=held[-1], before=True)
     left = next((quote for quote in same if quote.status is QuoteStatus.DRAFT), None)
-    draft = replace(left, details=draft.details) if left else draft
+    draft = left or fresh  # who said it first has said it: a yes to it is kept as that
     if left and (yes := _yes(left, quotes, moment)):
         draft = replace(draft, confirmed=yes, at=moment.now)
         await tx.quotes.put(draft)
         return _ToPrice(draft=draft)
-    base = _base(draft, quotes, moment)
+    base = _base(fresh, quotes, moment)
     draft = replace(draft, turn=moment.turn, confirmed="", beside=base.id if base else None, at=moment.now)
     if base is None:
         draft = replace(draft, premium=None, currency="", items=(), rates_version="")
@@ -184,7 +185,7 @@ def _was_put(draft: Quote, reply: str, quotes: Sequence[Quote], language: str) -
 
 
 def _base(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> Quote | None:
-    """The quote that this is a what-if of: but for choices that nobody must make, or one detail that the customer has just said, the same."""
+    """The quote that this is a what-if of: the same but for choices that nobody must make, or one detail that was just said."""
     for quote in reversed(quotes):
         if not quote.holds(moment.now) or quote.kind != draft.kind:
             continue
@@ -223,7 +224,9 @@ async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -
     if done:
         return Given(quote=done, before=True)
     until = valid_until(moment.now, moment.provider.valid_days)
-    given = replace(_with_price(draft, priced), status=QuoteStatus.GIVEN, valid_until=until, trouble="", at=moment.now)
+    given = replace(
+        _with_price(draft, priced), status=QuoteStatus.GIVEN, given_in=moment.turn, valid_until=until, trouble="", at=moment.now
+    )
     replaced = [quote for quote in quotes if quote.status is QuoteStatus.GIVEN and _takes_the_place_of(given, quote, moment)]
     superseded = tuple(replace(quote, status=QuoteStatus.SUPERSEDED, at=moment.now) for quote in replaced)
     for quote in (*superseded, given):
@@ -234,18 +237,22 @@ async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -
 
 
 def _takes_the_place_of(given: Quote, quote: Quote, moment: Moment) -> bool:
-    """What it was a what-if of; a quote of the same vehicle that rests on what no longer holds; one of a vehicle that was taken back."""
+    """What it was a what-if of; a quote of the same vehicle that rests on what no longer holds; one of a vehicle that was taken back in so
+    many words. Two vehicles are two quotes otherwise."""
     if quote.id == given.beside:
         return True
     words = _words(quote.values, moment)
     if all(given.values.get(each) == quote.values.get(each) for each in VEHICLE):
         return any(word is not Word.SAID for word in words.values())
-    return any(words.get(each) is Word.STALE for each in VEHICLE)
+    naming = given.details[Detail.MODEL].message
+    corrects = any(line.id == naming and is_taken_back(line.text.lower()) for line in moment.spoken)
+    return corrects and any(words.get(each) is not Word.SAID for each in VEHICLE)
 
 
 def _words(values: Mapping[Detail, Value], moment: Moment) -> dict[Detail, Word]:
-    known = moment.known
-    found = verdicts(values, moment.spoken, languages=known.languages, today=known.today, vehicles=known.vehicles)
+    """By the customer's own words: a yes to one vehicle takes nothing from another."""
+    known, own = moment.known, [replace(line, confirmed={}) for line in moment.spoken]
+    found = verdicts(values, own, languages=known.languages, today=known.today, vehicles=known.vehicles)
     return {detail: verdict.word for detail, verdict in found.items()}
 
 

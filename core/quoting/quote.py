@@ -29,7 +29,8 @@ class QuoteStatus(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quote:
     """One vehicle and driver. `kind` is the class that a vehicle is priced by which stands in no table; `turn` is the one in which it was
-    last put to the customer, `confirmed` the id of the message that said yes to it; `beside` is the quote that it is a what-if of;
+    last put to the customer, `confirmed` the id of the message that said yes to it, `given_in` the
+    turn in which it got its price; `beside` is the quote that it is a what-if of;
     `premium` is per month; `trouble` is why a person must price it."""
 
     id: str
@@ -40,6 +41,7 @@ class Quote:
     turn: int
     at: datetime
     confirmed: str = ""
+    given_in: int = 0
     beside: str | None = None
     items: tuple[LineItem, ...] = ()
     premium: Decimal | None = None

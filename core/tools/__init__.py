@@ -8,15 +8,18 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from core.company import Company
 from core.messages import Conversation, Exchange, Line, Source, ToolUse
+from core.playbook import Playbook
 from core.ports import Store, ToolCall, ToolResult, Transaction, Wakeup
 
-SEARCH_ARTICLES, CALL_HUMAN = "search_articles", "call_human"  # the two that the core itself knows of
+SEARCH_ARTICLES, CALL_HUMAN, GET_QUOTE = "search_articles", "call_human", "get_quote"  # those that the core itself knows of
+OF_QUOTES = frozenset({GET_QUOTE, "look_up_quote", "take_up_quote"})  # of companies that price
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,22 +51,30 @@ class ToolError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Tool:
-    """One tool. `acts`: it changes something, so it is run once per turn and arguments, within a transaction that keeps its result."""
+    """One tool. `acts`: it changes something, so it is run once per turn and arguments, within a transaction that keeps its result.
+    `doing`: what a customer is told while it runs, if anything."""
 
     name: str
     does: str
     arguments: type[BaseModel]
     function: Callable[..., Awaitable[Given]]
     acts: bool
+    doing: str = ""
 
 
 def find_tools() -> dict[str, Tool]:
     """All tools of this folder by name."""
     names = [module.name for module in pkgutil.iter_modules(__path__)]
-    return {name: _tool(getattr(importlib.import_module(f"{__name__}.{name}"), name)) for name in names}
+    return {name: _tool(importlib.import_module(f"{__name__}.{name}"), name) for name in names}
 
 
-def _tool(function: Callable[..., Awaitable[Given]]) -> Tool:
+def offered(tools: Mapping[str, Tool], playbook: Playbook) -> dict[str, Tool]:
+    """The tools that a model is offered for this company: those of quotes only where it has any."""
+    return {name: tool for name, tool in tools.items() if name not in OF_QUOTES or playbook.has_quotes}
+
+
+def _tool(module: ModuleType, name: str) -> Tool:
+    function: Callable[..., Awaitable[Given]] = getattr(module, name)
     parameters = inspect.signature(function).parameters
     fields: dict[str, Any] = {
         name: (parameter.annotation, ... if parameter.default is inspect.Parameter.empty else parameter.default)
@@ -76,6 +87,7 @@ def _tool(function: Callable[..., Awaitable[Given]]) -> Tool:
         arguments=create_model(function.__name__, __config__=ConfigDict(extra="forbid", strict=True), **fields),
         function=function,
         acts="tx" in parameters,
+        doing=getattr(module, "DOING", ""),
     )
 
 
@@ -84,6 +96,11 @@ class Toolbox:
 
     def __init__(self, tools: Mapping[str, Tool]) -> None:
         self._tools = tools
+
+    def doing(self, call: ToolCall) -> str:
+        """What a customer is told while this runs; nothing of most."""
+        tool = self._tools.get(call.name)
+        return tool.doing if tool else ""
 
     async def run(self, call: ToolCall, case: Case) -> ToolResult:
         """The tool's result, or what was wrong with the call. Raises only what is wrong on our side."""

@@ -1,6 +1,5 @@
 """Price the insurance of a vehicle, once the customer has said and confirmed what it rests on."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -10,8 +9,9 @@ from core.quoting.checks import Known, ToAsk, check
 from core.quoting.details import Detail, Value
 from core.quoting.giving import Given as GivenQuote
 from core.quoting.giving import Moment, NoPrice, Refused, ToConfirm, WhatIf, ask_for_a_price
-from core.quoting.quote import Quote
+from core.quoting.providers import provider_of
 from core.quoting.spoken import lines_of
+from core.quoting.told import told, understood
 from core.tools import Case, Given, ToolError
 
 CONFIRM = (
@@ -23,8 +23,8 @@ COMPARED = (
     "say yes to it in their next message; then call get_quote again with the same values."
 )
 NOT_PRICED = (
-    "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and a person has been "
-    "asked to work it out."
+    "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and a person has "
+    "been asked to work it out."
 )
 
 
@@ -43,7 +43,7 @@ async def get_quote(
     never fill in, guess or round a value. The first call tells what to repeat to the customer for a yes; after their yes, the same call
     gives the quote. For a quote that was given, a call with another deductible, cover, yearly mileage, or one other detail that the
     customer has just named, compares the two prices. Two vehicles are two calls."""
-    quotes = case.company.quotes
+    quotes = provider_of(case.company.playbook)
     if quotes is None or case.conversation.audience is not Audience.CUSTOMER:
         raise ToolError("There are no quotes here. Say that colleagues work out prices, and how to reach them.")
     playbook = case.company.playbook
@@ -108,33 +108,6 @@ def _chosen(yearly_mileage: int | None, covers: list[str] | None, deductible: in
 def _to_ask(asked: ToAsk) -> Given:
     unsure = {"check": {detail.value: value for detail, value in asked.unsure.items()}} if asked.unsure else {}
     return Given(value={"error": asked.text, "ask_for": [detail.value for detail in asked.details], **unsure})
-
-
-def understood(quote: Quote) -> dict[str, Any]:
-    """Its facts, named as the arguments are."""
-    values = {detail.value: list(value) if isinstance(value, tuple) else value for detail, value in quote.values.items()}
-    return values | ({"class": quote.kind} if quote.kind else {})
-
-
-def told(quote: Quote) -> dict[str, Any]:
-    """What may be said of a quote that has a price."""
-    assert quote.premium is not None
-    until = {"valid_until": quote.valid_until.date().isoformat()} if quote.valid_until else {}
-    return {
-        "status": quote.status.value,
-        "id": quote.id,
-        "premium": f"{quote.premium:f}",
-        "currency": quote.currency,
-        "per": "month",
-        "per_year": f"{quote.yearly:f}",
-        **until,
-        "understood": understood(quote),
-        "items": [_item(item.what, item.factor, item.amount) for item in quote.items],
-    }
-
-
-def _item(what: str, factor: object, amount: object) -> Mapping[str, str]:
-    return {"what": what, "factor": f"{factor:f}"} if factor is not None else {"what": what, "amount": f"{amount:f}"}
 
 
 def _compared(outcome: WhatIf) -> dict[str, Any]:

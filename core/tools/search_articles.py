@@ -8,6 +8,7 @@ from core.tools import Case, Given
 
 MOST = 5  # passages
 SHORT = 300  # characters
+DOING = "search"
 
 
 async def search_articles(case: Case, question: str, before: str = "") -> Given:

@@ -10,6 +10,7 @@ CREATE TABLE quotes (
     status        TEXT NOT NULL, -- draft, given, superseded, taken_up; expired is what was given, once its time is over
     turn          INTEGER NOT NULL, -- in which it was last put to the customer
     confirmed     TEXT NOT NULL, -- the id of the message that said yes to it
+    given_in      INTEGER NOT NULL, -- the turn in which it got its price, or 0
     beside        TEXT,          -- the quote that it is a what-if of
     items         TEXT NOT NULL, -- JSON: the steps to the price
     premium       TEXT,          -- exact, per month

@@ -88,7 +88,7 @@ class Tab:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self._url = page, url
-        self.text = page.get_by_role("textbox", name="Your message to Eva")
+        self.text = page.locator("#text")  # whatever it is called in the language of the page
         self.answers = page.locator(".line.eva:has(.thumbs)")
 
     def says(self, text: str) -> None:

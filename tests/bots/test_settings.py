@@ -36,6 +36,7 @@ def test_nothing_needs_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         host="127.0.0.1",
         port=8080,
         public_url="http://127.0.0.1:8080",
+        web_origins=(),
         trusted_proxies=(),
         api_token=None,
         anthropic_key=None,
@@ -103,12 +104,44 @@ def test_the_port_of_a_host_stands_in_for_address_and_port(environment: dict[str
     assert (settings.host, settings.port, settings.public_url) == address
 
 
+@pytest.mark.parametrize(
+    ("told", "origins"),
+    [
+        ("https://www.acme.example", ("https://www.acme.example",)),
+        ("https://WWW.Acme.example:443/, http://localhost:8000", ("https://www.acme.example", "http://localhost:8000")),
+        ("http://acme.example:80,http://acme.example", ("http://acme.example",)),
+        ("http://[::1]:81", ("http://[::1]:81",)),
+    ],
+)
+def test_sites_that_may_embed_the_widget_are_kept_as_browsers_write_them(told: str, origins: tuple[str, ...]) -> None:
+    assert read(EVA_WEB_ORIGINS=told).web_origins == origins
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "*",
+        "https://*.acme.example",
+        "acme.example",
+        "https://acme.example/help",
+        "https://a@acme.example",
+        "https://a.example; script-src *",
+        "null",
+    ],
+)
+def test_what_is_no_site_is_no_site_that_may_embed_anything(told: str) -> None:
+    [fault] = faults(EVA_WEB_ORIGINS=told)
+
+    assert fault.startswith("EVA_WEB_ORIGINS: ")
+
+
 def test_all_faults_are_named_at_once_each_with_what_to_do() -> None:
     lines = faults(
         EVA_DATABASE_URL="postgresql://eva:hunter2@db/eva",
         EVA_PLAYBOOK="/nowhere/acme",
         EVA_PORT="eighty",
         EVA_PUBLIC_URL="help.example.com",
+        EVA_WEB_ORIGINS="https://www.acme.example/help",
         EVA_TRUSTED_PROXIES="10.0.0.0/99",
         EVA_API_TOKEN="short",
         ANTHROPIC_API_KEY="two words",

@@ -84,7 +84,7 @@ async def test_an_answer_streams_and_what_it_cost_is_kept(both: WithClaude, cust
     hold = Hold()
     both.claude.says("Happy to tell you! And ", hold, "more than that.")
     async with customer.writes(ELECTRIC) as line:
-        first = await line.next()
+        first = (await line.until("text"))[-1]
         hold.open()
         rest = await line.until("done")
 
@@ -129,7 +129,7 @@ async def test_killed_amid_an_answer_she_says_it_whole_in_the_same_message(both:
     async with calling(both.eva.url) as client:
         customer = await begins(client)
         async with customer.writes(ELECTRIC, "m1") as line:
-            await line.next()
+            await line.until("text")
             await asyncio.to_thread(both.eva.kill)
     both.claude.says(ANSWER)
     await both.start()

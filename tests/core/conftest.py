@@ -11,6 +11,7 @@ from core import delivery
 from core.tools import Case
 from tests.doubles.case import case_of
 from tests.doubles.eva import Customer, RunningEva, World, running
+from tests.doubles.quoting import Shop, selling
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,3 +51,10 @@ async def resting(world: World) -> AsyncIterator[RunningEva]:
 async def case(resting: RunningEva) -> Case:
     """A turn of Ana's that nobody answers."""
     return await case_of(resting, resting.customer("ana"))
+
+
+@pytest.fixture
+async def shop(world: World) -> AsyncIterator[Shop]:
+    """A customer who wants a quote from Claude."""
+    async with selling(world) as opened:
+        yield opened

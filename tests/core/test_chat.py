@@ -1,13 +1,14 @@
 """The model and its tools in a loop."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import create_model
 
 from core.chat import MOST_ALIKE, MOST_CALLS, PARTED, converse
 from core.messages import Audience
-from core.ports import Ended, ModelError, Piece, Prompt, Text, ToolCall, ToolResult
+from core.ports import Doing, Ended, ModelError, Piece, Prompt, Text, ToolCall, ToolResult
 from core.tools import Case, Given, Tool, Toolbox
 from tests.doubles.model import ScriptedModel, Step
 
@@ -60,6 +61,17 @@ async def test_a_model_is_shown_what_it_said_in_each_round_with_what_it_called_t
 
     assert [(round.said, len(round.results)) for round in model.prompts[-1].rounds] == [("Wait! ", 2), ("", 1), ("Soon. ", 1)]
     assert [piece.text for piece in pieces if isinstance(piece, Text)] == ["Wait", "! ", PARTED, "Soon. ", PARTED, "Six."]
+
+
+async def test_what_a_customer_may_be_told_of_a_tool_comes_before_its_result(case: Case) -> None:
+    model = ScriptedModel()
+    model.says(call(1))
+    told = Toolbox({"double": replace(DOUBLE, doing="double")})
+
+    pieces = [piece async for piece in converse(model, prompt(case), told, case)]
+
+    assert [type(piece) for piece in pieces[:2]] == [Doing, ToolResult]
+    assert pieces[0] == Doing("double")
 
 
 async def test_a_call_that_cannot_be_answered_is_told_to_the_model_as_a_result(case: Case) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from core.answer import Answer
 from core.answer_cache import AnswerCache
-from core.composing import Composer, blank
+from core.composing import Composer, Nobody, blank
 from core.messages import Address, Audience, Conversation, Exchange, Line, ModelUse, Source, State, ToolUse
 from core.models.builtin import Builtin
 from core.ports import Cited, Ended, ModelError, Prompt, Store, Wakeup
@@ -68,11 +68,12 @@ async def test_what_there_is_of_an_answer_is_shown_while_it_grows(composer: Comp
     claude.says("Glad to help. ", "And ", hold, "more.", Ended("answered"))
     answer = blank(prompt, CASE)
 
-    async def show(growing: Answer) -> None:
-        shown.append(growing.text.strip())
-        hold.open()
+    class Ana(Nobody):
+        async def show(self, growing: Answer) -> None:
+            shown.append(growing.text.strip())
+            hold.open()
 
-    await composer.compose(answer, prompt, CASE, show)
+    await composer.compose(answer, prompt, CASE, Ana())
 
     assert set(shown) == {"Glad to help."}
     assert (answer.text, answer.by) == ("Glad to help. And more.", "claude")

@@ -354,7 +354,7 @@ async def test_a_reader_is_told_the_text_then_the_sources_then_what_it_answers(w
         ("replace", {"text": "As it says. That is all."}),
         ("source", {"title": "An article", "link": "http://x/help/a"}),
         ("source", {"title": "A paper", "link": ""}),
-        ("done", {"reply_id": reply.key, "answers": ["m1", "m2"], "by": "scripted"}),
+        ("done", {"reply_id": reply.key, "answers": ["m1", "m2"], "by": "scripted", "language": "en"}),
     ]
 
 

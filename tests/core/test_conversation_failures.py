@@ -96,7 +96,7 @@ async def test_a_half_said_reply_that_somebody_else_takes_over_is_over_for_its_r
     assert await eva.turn_states() == [("over", "cut")]
     told = [(event.name, event.data) for event in await eva.store.read.events.after((await ana.conversation()).id, 0)]
     [reply] = eva.world.platform.shown(ana.address)
-    assert told[-1] == ("done", {"reply_id": reply.key, "answers": ["m1"], "by": "scripted"})
+    assert told[-1] == ("done", {"reply_id": reply.key, "answers": ["m1"], "by": "scripted", "language": "en"})
     assert ("replace", {"text": ""}) not in told
 
 
@@ -203,7 +203,7 @@ async def test_a_reader_is_told_of_the_failure_and_that_the_turn_is_over(eva: Ru
     [reply] = eva.world.platform.shown(ana.address)
     [(reference,)] = await eva.rows("SELECT reference FROM failures")
     assert (error.name, error.data) == ("error", {"message": reply.text, "reference": reference})
-    assert (done.name, done.data) == ("done", {"reply_id": reply.key, "answers": ["m1"], "by": "builtin"})
+    assert (done.name, done.data) == ("done", {"reply_id": reply.key, "answers": ["m1"], "by": "builtin", "language": "en"})
 
 
 @pytest.mark.parametrize("steps", [[], ["  \n "], [ModelUse(

@@ -178,3 +178,15 @@ def test_a_reader_who_has_seen_nothing_is_told_all_of_it() -> None:
         ("source", {"title": "An article", "link": "http://x/help/a"}),
         ("source", {"title": "A paper", "link": ""}),
     ]
+
+
+async def test_what_eva_does_is_told_once_and_is_over_when_she_speaks(resting: RunningEva, case: Case) -> None:
+    saying = await saying_of(resting, case)
+
+    saying.doing("search")
+    saying.doing("search")
+    await saying.show(answer("Here it is. And"))
+    await saying.keep(answer("Here it is. And more."))
+    await saying.say()
+
+    assert resting.channel.doings == ["search", ""]

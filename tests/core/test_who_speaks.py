@@ -77,7 +77,7 @@ async def test_a_reader_is_told_that_a_reply_which_was_cut_is_over(eva: RunningE
     assert told == [
         ("state", {"state": "human"}),
         ("replace", {"text": reply.text}),
-        ("done", {"reply_id": reply.key, "answers": ["m1"], "by": "scripted"}),
+        ("done", {"reply_id": reply.key, "answers": ["m1"], "by": "scripted", "language": "en"}),
     ]
 
 

@@ -77,6 +77,7 @@ class FakeChannel:
         self.platform, self.limits = platform, limits
         self.watchers: list[Callable[[str], None]] = []  # told "before", and "after" or "refused", of each call
         self.seconds_per_call = 0.0
+        self.doings: list[str] = []  # what was told that Eva is at
         self._refusals: dict[Verb, deque[ChannelError]] = defaultdict(deque)
         self._holds: dict[tuple[str, Verb], deque[Hold]] = defaultdict(deque)
         self._dead, self._buried = False, asyncio.Event()
@@ -129,6 +130,9 @@ class FakeChannel:
         await self._pass("before", "delete")
         self.platform.delete(to, id)
         await self._pass("after", "delete")
+
+    def doing(self, to: Address, what: str) -> None:
+        self.doings.append(what)
 
     async def _pass(self, when: str, verb: Verb) -> None:
         self._tell(f"{when} {verb}")

@@ -6,13 +6,17 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
 
 from core.messages import Address, Audience, Conversation, Finding, Line, ModelUse, Source, State, ToolUse, TurnState
+from core.quoting.details import Detail, Said, Value
+from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.sqlite import SqliteStore, Unit
 
 few = settings(max_examples=25, deadline=None)  # each example opens a database, and the disk may be busy
@@ -67,12 +71,44 @@ async def fill(tx: Unit, conversation: Conversation) -> None:
     await tx.turns.start(id, 0, NOW)
     await tx.events.add(id, [("reply", {"text": f"told in {id}"})])
     await tx.notes.request_person(id, f"reason in {id}", NOW)
+    await tx.quotes.put(a_quote(id))
     await tx.notes.rate(id, f"r of {id}", "down", f"rated in {id}", NOW)
     await tx.wakeups.want("gone", id)
     await tx.wakeups.condemn("gone", id, f"F of {id}")
     await tx.wakeups.want("turn", id)
     await tx.wakeups.arm("turn", id, NOW)
     await tx.wakeups.bury("gone", id, 1, NOW)
+
+
+def a_quote(conversation: str = "C-1", id: str | None = None, *, age: int = 41, **changes: Any) -> Quote:
+    """One that was given, for 30 days from NOW."""
+    values: dict[Detail, Value] = {
+        Detail.MAKE: "Toyota",
+        Detail.MODEL: "Corolla",
+        Detail.YEAR: 2020,
+        Detail.MILEAGE: 42_000,
+        Detail.DRIVER_AGE: age,
+    }
+    details = {each: Said(detail=each, value=value, message="m1", words=f"quoted in {conversation}") for each, value in values.items()}
+    given = Quote(
+        id=id or f"Q of {conversation}",
+        conversation=conversation,
+        details=details,
+        status=QuoteStatus.GIVEN,
+        turn=1,
+        at=NOW,
+        confirmed="m2",
+        given_in=2,
+        items=(
+            LineItem(what="base", amount=Decimal("50"), running=Decimal("50")),
+            LineItem(what="age", factor=Decimal("0.9"), running=Decimal("45.0")),
+        ),
+        premium=Decimal("45.00"),
+        currency="USD",
+        valid_until=NOW + timedelta(days=30),
+        rates_version="1",
+    )
+    return replace(given, **changes)
 
 
 async def audit(store: SqliteStore, *subjects: str) -> None:

@@ -10,7 +10,7 @@ from core import ports
 from storage.rows import Row
 from storage.sqlite import SqliteStore
 from storage.store import Rows
-from tests.storage.samples import a_conversation
+from tests.storage.samples import NOW, a_conversation
 
 
 @pytest.mark.parametrize("noun", [name for name, member in vars(ports.Rows).items() if isinstance(member, property)])
@@ -29,6 +29,7 @@ async def test_every_noun_speaks_through_the_one_connection_that_it_was_given(no
         "events": lambda rows: rows.events.after("C-1", 0),
         "notes": lambda rows: rows.notes.failures(1),
         "people": lambda rows: rows.people.of("web:C-1"),
+        "quotes": lambda rows: rows.quotes.of("C-1", NOW),
         "faults": lambda rows: rows.faults.known(),
     }
     await looks[noun](Rows(run))

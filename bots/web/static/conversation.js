@@ -7,7 +7,15 @@ const LONGEST_WAIT_S = 30;
 
 const path = (id, rest = "") => `/v1/conversations/${encodeURIComponent(id)}${rest}`;
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const oneTabAtATime = (work) => (navigator.locks ? navigator.locks.request("eva", work) : work()); // there only over https and on localhost
+
+/** There are locks only over https and on localhost, and none where the browser lends no storage. */
+function oneTabAtATime(work) {
+  if (!navigator.locks) return work();
+  let begun = false;
+  const once = () => ((begun = true), work());
+  return navigator.locks.request("eva", once).catch((failure) => (begun ? Promise.reject(failure) : work()));
+}
+
 const backOff = (tries) => Math.min(LONGEST_WAIT_S, 2 ** tries) * (0.75 + Math.random() / 2);
 
 /** `view` is told what to show; `keep` holds the conversation for all tabs and what waits to be sent for this one. */
@@ -21,6 +29,7 @@ export class Conversation {
   #heard = 0;
   #sending = false;
   #opening;
+  #forgotten; // its end is known here
 
   constructor(view, keep) {
     this.#view = view;
@@ -64,9 +73,9 @@ export class Conversation {
     }
   }
 
-  async rate(reply_id, value) {
+  async rate(reply_id, value, text = "") {
     const { id, token } = this.#access;
-    await call("POST", path(id, "/feedback"), { token, body: { reply_id, value } });
+    await call("POST", path(id, "/feedback"), { token, body: { reply_id, value, text } });
   }
 
   /** Leaves this conversation, here and in the other tabs, and tells the server that it is over. */
@@ -76,6 +85,31 @@ export class Conversation {
     this.#keep.access = null;
     this.adopt(null);
     if (left) await call("POST", path(left.id, "/actions"), { token: left.token, body: { action: "close" }, keepalive: true });
+  }
+
+  /** Whether there is one, here or on the server. */
+  get begun() {
+    return Boolean(this.#access);
+  }
+
+  /** All that the server has of it, as a file. */
+  async copy() {
+    const { id, token } = this.#access;
+    return { name: `${id}.json`, blob: await (await call("GET", path(id, "/export"), { token })).blob() };
+  }
+
+  /** Has it deleted by the server, and leaves it here and in the other tabs. What is not sent yet is not sent any more. */
+  async forget() {
+    const { id, token } = this.#access;
+    for (const { client_id } of this.#keep.outbox) this.#view.withdraw(client_id);
+    this.#keep.outbox = [];
+    this.#posting?.abort();
+    this.#forgotten = id;
+    await call("DELETE", path(id), { token }).catch((failure) => {
+      if (!failure.gone) throw failure;
+    });
+    if (this.#keep.access?.id === id) this.#keep.access = null;
+    if (this.#access?.id === id) this.adopt(this.#keep.access);
   }
 
   /** The network is back, or the page is looked at again. `surely`: what was open is dead. */
@@ -91,14 +125,14 @@ export class Conversation {
   }
 
   async #create() {
-    this.#keep.access ??= await (await call("POST", "/v1/conversations", { body: {} })).json();
+    this.#keep.access ??= await (await call("POST", "/v1/conversations", { body: { language: document.documentElement.lang } })).json();
     this.adopt(this.#keep.access);
     return this.#access;
   }
 
   /** It is gone (forgotten, or the server knows it no more): what is unsent goes into a new one. */
   #lose(access) {
-    if (access.id !== this.#access?.id) return;
+    if (access.id !== this.#access?.id || access.id === this.#forgotten) return;
     if (this.#keep.access?.id === access.id) this.#keep.access = null;
     this.adopt(this.#keep.access);
     this.#view.notice("gone");

@@ -1,9 +1,9 @@
 // How one message looks: who speaks, the words, where they come from, and how they were liked.
 
 import { anchor, element } from "./inline.js";
+import { labelled, worded } from "./language.js";
 import { render } from "./markdown.js";
-
-export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+import { rating } from "./rating.js";
 
 export function made(name, className, ...children) {
   const node = element(name, ...children);
@@ -11,32 +11,24 @@ export function made(name, className, ...children) {
   return node;
 }
 
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `#${name}`);
-  svg.append(use);
-  return svg;
-}
-
 export class Line {
   text = "";
-  #words;
   #body = made("div", "words");
   #cited;
+  #who;
   #note;
 
   /** `from` is "customer", "eva" or "person"; a person has a `name`. */
-  constructor(words, { from, name }) {
-    this.#words = words;
+  constructor({ from, name }) {
     this.from = from;
-    this.who = { customer: words.you, eva: words.assistant, person: name || words.person }[from];
-    this.node = made("article", `line ${from}`, made("p", from === "customer" ? "hidden" : "who", this.who), this.#body);
+    const who = made("p", from === "customer" ? "hidden" : "who", name || "");
+    if (!name) worded(who, { customer: "you", eva: "assistant", person: "person" }[from]);
+    this.node = made("article", `line ${from}`, who, this.#body);
+    this.#who = who;
   }
 
   get spokenText() {
-    return `${this.who}: ${this.#body.innerText}`;
+    return `${this.#who.textContent}: ${this.#body.innerText || this.#body.textContent}`; // what is not drawn has no innerText
   }
 
   /** Whether it stands anywhere below this node. */
@@ -67,26 +59,25 @@ export class Line {
     const pages = new Map(sources.toReversed().map((source) => [source.title + source.link.split("#")[0], source]));
     const items = [...pages.values()].reverse().map(({ title, link }) => element("li", anchor(link, title) ?? title));
     const list = made("ul", "sources", ...items);
-    list.ariaLabel = this.#words.sources;
-    list.dataset.cited = cited;
+    labelled(list, "sources").dataset.cited = cited;
     this.#cited?.remove();
     this.#body.after(list);
     this.#cited = list;
   }
 
-  /** Thumbs; `rate(value)` says whether the server has noted it. */
-  rateable(rate) {
-    const buttons = ["up", "down"].map((value) => {
-      const button = made("button", `thumb ${value}`, icon("thumb"), made("span", "hidden", value === "up" ? "👍" : "👎"));
-      button.type = "button";
-      button.ariaLabel = button.title = this.#words[value];
-      button.ariaPressed = "false";
-      button.onclick = async () => {
-        if (!(await rate(value))) return;
-        for (const each of buttons) each.ariaPressed = String(each === button);
-      };
-      return button;
-    });
-    this.node.append(made("div", "thumbs", ...buttons));
+  /** What is put on the clipboard: the words as they are read, and where they come from. */
+  get copied() {
+    const sources = [...(this.#cited?.querySelectorAll("a") ?? [])].map((link) => `${link.textContent}: ${link.href}`);
+    return [this.#body.innerText, ...sources].join("\n");
+  }
+
+  /** What may be done with the answer; see rating.js. */
+  rateable(does) {
+    this.node.append(rating(does));
+  }
+
+  /** In which language the words are. */
+  set language(language) {
+    this.#body.lang = language;
   }
 }

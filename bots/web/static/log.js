@@ -1,17 +1,18 @@
 // What stands in the conversation. Everything has a key, so whatever arrives twice is shown once.
 
-import { Line, fill, made } from "./line.js";
+import { fill, words } from "./language.js";
+import { Line } from "./line.js";
+import { Thinking } from "./thinking.js";
+import { unansweredOf } from "./unanswered.js";
 
-const FRESH_MS = 120_000; // an older message without an answer will not be answered any more
 const BUTTON = "button"; // an answer is due to a button that was pressed
 
 const keyOf = ({ from, id }) => `${from}:${id}`;
 
 export class Log {
   #list;
-  #dots;
-  #words;
-  #on; // {announce, rate, scroll, state}: what the page does about it
+  #thinking;
+  #on; // {announce, copy, rate, scroll, speak, state}: what the page does about it
   #lines = new Map(); // key -> line, for all that has an id
   #spoken; // what is being said; it gets its id once all of it is said
   #sources = []; // of what is being said
@@ -20,13 +21,11 @@ export class Log {
   #stood = false; // whether the server's view of this conversation was shown once
   #frame;
 
-  constructor(list, words, on) {
+  constructor(list, on) {
     this.#list = list;
-    this.#words = words;
     this.#on = on;
-    this.#dots = made("p", "dots", made("span", "hidden", words.thinking), ...[0, 1, 2].map(() => document.createElement("i")));
-    this.#dots.hidden = true;
-    list.append(this.#dots);
+    this.#thinking = new Thinking(on.announce);
+    list.append(this.#thinking.node);
   }
 
   get empty() {
@@ -37,7 +36,7 @@ export class Log {
   clear(unsent) {
     const kept = new Set(unsent.map((id) => keyOf({ from: "customer", id })));
     for (const key of [...this.#lines.keys()]) if (!kept.has(key)) this.#lines.delete(key);
-    for (const node of [...this.#list.children]) if (node !== this.#dots && !kept.has(node.dataset.key)) node.remove();
+    for (const node of [...this.#list.children]) if (node !== this.#thinking.node && !kept.has(node.dataset.key)) node.remove();
     this.#quiet();
     this.#stood = false;
     this.#unanswered.clear();
@@ -49,7 +48,7 @@ export class Log {
   wrote(id, text) {
     if (this.#lines.has(keyOf({ from: "customer", id }))) return;
     this.#put({ from: "customer", id, text });
-    this.#mark(id, this.#words.sending);
+    this.#mark(id, words.sending);
     this.#on.scroll("end");
   }
 
@@ -59,7 +58,7 @@ export class Log {
   }
 
   unsent(id, seconds) {
-    this.#mark(id, seconds ? fill(this.#words.wait, { seconds }) : this.#words.unsent);
+    this.#mark(id, seconds ? fill(words.wait, { seconds }) : words.unsent);
   }
 
   withdraw(id) {
@@ -84,9 +83,10 @@ export class Log {
   // ── what stands ──
 
   /** The whole conversation as the server has it. What is shown already stays where it is. */
-  stands({ state, messages }) {
+  stands({ state, language, messages }) {
     const first = !this.#stood;
-    const due = this.#due(messages);
+    const due = unansweredOf(messages);
+    for (const id of this.#unanswered) if (id !== BUTTON && !messages.some((message) => message.id === id)) due.add(id); // sent after the server looked
     let above;
     for (const message of messages.filter(({ text }) => text)) {
       const known = this.#lines.get(keyOf(message)) ?? this.#finished(message, above);
@@ -101,20 +101,16 @@ export class Log {
     this.#stood = true;
     this.#unanswered = due;
     this.#become(state);
-    this.#on.scroll(first ? "end" : "more");
+    this.#on.speak(language);
+    if (!this.empty) this.#on.scroll(first ? "end" : "more");
   }
 
   /** What is being said goes on with a `replace`. */
   #rest() {
     this.#sources = [];
+    this.#thinking.does(""); // whoever is still at it is told so again
     if (this.#spoken?.failed) this.#spoken = undefined;
     else if (this.#spoken) this.#spoken.resumed = this.#spoken.stale = true;
-  }
-
-  #due(messages) {
-    const answered = messages.findLastIndex(({ from }) => from !== "customer");
-    const fresh = messages.slice(answered + 1).filter(({ text, at }) => text && !(Date.now() - Date.parse(at) > FRESH_MS));
-    return new Set(fresh.map(({ id }) => id));
   }
 
   /** What was being said when the connection broke, if it is this message: then it was finished meanwhile. */
@@ -133,6 +129,7 @@ export class Log {
   happened(name, data) {
     if (name === "text") this.#speak((line) => (line.stale ? data.text : line.text + data.text));
     if (name === "replace" && !this.#isTold(data.text)) this.#speak(() => data.text);
+    if (name === "doing") this.#does(data.what);
     if (name === "source") this.#sources.push(data);
     if (name === "state") this.#become(data.state, data.by);
     if (name === "message") this.#message(data);
@@ -143,7 +140,7 @@ export class Log {
 
   /** Whether the last line is this very reply already: it may be told again to a reader who has joined late. */
   #isTold(text) {
-    const last = this.#lines.get(this.#dots.previousElementSibling?.dataset.key);
+    const last = this.#lines.get(this.#thinking.node.previousElementSibling?.dataset.key);
     return !this.#spoken && last?.from === "eva" && last.text === text;
   }
 
@@ -153,7 +150,7 @@ export class Log {
     const line = (this.#spoken ??= this.#put({ from: "eva", text: "" }));
     line.text = text(line);
     line.stale = false;
-    this.#think();
+    this.#does("");
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined;
       if (!this.#spoken || this.#spoken.failed) return;
@@ -168,7 +165,7 @@ export class Log {
     this.#on.scroll("more");
   }
 
-  #done({ reply_id, answers = [] }) {
+  #done({ reply_id, answers = [], language }) {
     const { spoken, sources } = this.#quiet();
     const pressed = this.#unanswered.delete(BUTTON); // a press has an id that only the server knows
     const strangers = answers.filter((id) => !this.#answered(id, spoken));
@@ -176,9 +173,11 @@ export class Log {
     if (known) spoken?.node.remove();
     else if (spoken) {
       this.#name(spoken, reply_id).say(spoken.text, { sources });
+      if (language) spoken.language = language;
       if (!spoken.failed) this.#on.announce(spoken.spokenText);
       this.#on.scroll("more", spoken.node);
     }
+    this.#on.speak(language);
     this.#think();
     const unclear = known ? spoken && spoken.text !== known.text : reply_id && (!spoken || spoken.resumed);
     return unclear || (strangers.length && !pressed) ? "look again" : undefined;
@@ -197,7 +196,7 @@ export class Log {
     const line = (this.#spoken ??= this.#put({ from: "eva", text: "" }));
     line.say(message).failed = true;
     line.node.classList.add("error");
-    if (reference && !message.includes(reference)) line.remark(fill(this.#words.reference, { reference }));
+    if (reference && !message.includes(reference)) line.remark(fill(words.reference, { reference }));
     this.#sources = [];
     this.#unanswered.clear();
     this.#on.announce(line.spokenText);
@@ -209,6 +208,7 @@ export class Log {
   #quiet() {
     const was = { spoken: this.#spoken, sources: this.#sources };
     [this.#spoken, this.#sources] = [undefined, []];
+    this.#does("");
     return was;
   }
 
@@ -216,10 +216,10 @@ export class Log {
 
   /** A new line: below the node `above`, at the "top", or at the end. */
   #put(message, above) {
-    const line = new Line(this.#words, message);
+    const line = new Line(message);
     if (above === "top") this.#list.prepend(line.node);
     else if (above) above.after(line.node);
-    else this.#dots.before(line.node);
+    else this.#thinking.node.before(line.node);
     if (message.id) this.#name(line, message.id);
     return line.say(message.text, message);
   }
@@ -229,7 +229,7 @@ export class Log {
     const key = keyOf({ from: line.from, id });
     line.node.dataset.key = key;
     this.#lines.set(key, line);
-    if (line.from === "eva" && id) line.rateable((value) => this.#on.rate(id, value));
+    if (line.from === "eva" && id) line.rateable({ rate: (value, text) => this.#on.rate(id, value, text), copy: () => this.#on.copy(line.copied) });
     return line;
   }
 
@@ -239,12 +239,16 @@ export class Log {
     this.#think();
   }
 
+  /** What Eva is at until her next words; "" where that is over. */
+  #does(what) {
+    this.#thinking.does(what);
+    this.#think();
+  }
+
   #think() {
-    const idle = this.#state !== "eva" || Boolean(this.#spoken && !this.#spoken.failed) || this.#unanswered.size === 0;
-    if (idle === this.#dots.hidden) return;
-    this.#dots.hidden = idle;
-    if (idle) return;
-    this.#on.announce(this.#words.thinking);
-    this.#on.scroll("more");
+    const { at } = this.#thinking;
+    const speaking = this.#spoken && !this.#spoken.failed && !at;
+    const idle = this.#state !== "eva" || speaking || (this.#unanswered.size === 0 && !at);
+    if (this.#thinking.show(!idle)) this.#on.scroll("more");
   }
 }

@@ -17,7 +17,7 @@ from tests.bots.visitor import Customer
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-WINDSCREENS = ("Do you repair windscreen chips?", "There is a chip in my windscreen", "¿Reparan el parabrisas?", "windshield chip?")
+TRAILERS = ("Can I insure my horse trailer?", "is a horse trailer insured too", "do you cover trailers for horses", "horse trailer?")
 DOGS = ("Is my dog insured in the car?", "what about my dogs")
 
 
@@ -26,9 +26,9 @@ def asked(used: Path, tmp_path: Path) -> Path:
     """The folder of an Eva who did not know what some customers asked yesterday, and others a month ago."""
     eva(used, "db", "backup", str(tmp_path / "eva.db"))
     now = datetime.now(UTC)
-    times = [now - timedelta(days=1)] * len(WINDSCREENS) + [now - timedelta(days=30)] * len(DOGS)
+    times = [now - timedelta(days=1)] * len(TRAILERS) + [now - timedelta(days=30)] * len(DOGS)
     with closing(sqlite3.connect(tmp_path / "eva.db")) as rows:
-        for number, (text, at) in enumerate(zip([*WINDSCREENS, *DOGS], times, strict=True)):
+        for number, (text, at) in enumerate(zip([*TRAILERS, *DOGS], times, strict=True)):
             unanswered(rows, f"C-{number}", text, at.isoformat(timespec="microseconds"))
         rows.commit()
     return tmp_path
@@ -80,7 +80,7 @@ def test_what_many_asked_and_no_article_answers_is_told_with_how_many_people(ask
 
     assert [(group["people"], group["asked"]) for group in programs.json["unanswered"]] == [(4, 4), (2, 2)]
     assert set(programs.json["unanswered"][0]) == {"label", "people", "asked", "questions"}
-    assert "  4 people asked about chip windscreen\n" in people.out or "  4 people asked about windscreen chip\n" in people.out
+    assert "  4 people asked about horse trailer\n" in people.out or "  4 people asked about trailer horse\n" in people.out
     assert "  2 people asked about dog\n" in people.out
 
 

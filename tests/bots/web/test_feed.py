@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bots.web import replies
 from bots.web.feed import Told, in_paragraphs
-from core.ports import ModelError
+from core.ports import ModelError, ToolCall
 from storage import engine_local
 from tests.bots.house import House
 from tests.bots.visitor import shown
@@ -16,6 +16,7 @@ from tests.doubles.hold import Hold
 
 SAID, REST = "This much is said already.", " The rest of it comes later."
 WHOLE = SAID + REST
+SEARCH = ToolCall(id="1", name="search_articles", arguments={"question": "wall box"})
 
 
 def slowly(house: House) -> Hold:
@@ -39,6 +40,27 @@ async def test_a_reply_is_told_as_it_grows_and_only_what_is_kept_has_an_id(house
     assert [event.id is None for event in events] == [True, True, False]
     assert shown(events).text == WHOLE
     assert events[-1].data["answers"] == ["m1"]
+
+
+async def test_what_eva_does_is_told_until_she_goes_on_to_speak_and_kept_for_nobody(house: House) -> None:
+    hold = Hold()
+    house.model.says("One moment. ", SEARCH)
+    house.model.says(hold, SAID)
+    customer = await house.customer()
+
+    async with customer.writes("Hello", "m1") as line:
+        early = [(await line.until("text"))[-1], await line.next()]
+        async with customer.listens() as other:
+            joined = [await other.next(), await other.next()]
+        hold.open()
+        await line.rest()
+    async with customer.listens() as late:
+        afterwards = await late.until("done")
+
+    assert [(event.name, event.id) for event in early] == [("text", None), ("doing", None)]
+    assert [event.name for event in joined] == ["replace", "doing"]
+    assert joined[1].data == {"what": "search"}
+    assert [event.name for event in afterwards] == ["replace", "done"]
 
 
 async def test_who_comes_in_mid_reply_is_told_all_of_it_so_far_anew(house: House) -> None:

@@ -22,6 +22,11 @@ from tests.bots.visitor import Customer
 EVERYWHERE = [
     ("GET", "/", 200),
     ("HEAD", "/", 200),
+    ("GET", "/widget", 200),
+    ("GET", "/widget.js", 200),
+    ("GET", "/brand.css", 200),
+    ("GET", "/words/es", 200),
+    ("GET", "/words/xx", 404),
     ("GET", "/static/page.css", 200),
     ("GET", "/static/none.js", 404),
     ("GET", "/help/", 200),
@@ -51,7 +56,8 @@ async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClie
     assert policy["form-action"] == ("'self'" if path.startswith("/help/") else "'none'")  # to search and to vote without scripts
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert policy["frame-ancestors"] == "'none'"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "server" not in answer.headers
     assert not [name for name in answer.headers if name.startswith("access-control")]

@@ -120,7 +120,7 @@ async def test_a_strict_browser_finds_nothing_to_refuse(reader: httpx.AsyncClien
         page = (await reader.get(path)).text
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]* src=)", page)
         loaded = re.findall(r'(?:src|<link rel="(?!canonical)[^>]* href)="([^"]*)"', page)
-        assert all(address.startswith("/static/") for address in loaded)
+        assert all(address.startswith(("/static/", "/brand.css", "/logo")) for address in loaded)
 
 
 async def test_the_pages_say_when_and_where_people_are_reached(reader: httpx.AsyncClient, acme: Company) -> None:

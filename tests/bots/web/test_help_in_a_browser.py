@@ -181,5 +181,5 @@ def test_on_paper_stands_the_article_and_nothing_to_press(visitor: Visitor) -> N
     page.emulate_media(media="print")
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for gone in ("header", "search", ".contents", "#helpful", ".ask", ".crumbs", ".anchor >> nth=0"):
+    for gone in ("header nav", "search", ".contents", "#helpful", ".ask", ".crumbs", ".anchor >> nth=0"):
         expect(page.locator(gone)).to_be_hidden()

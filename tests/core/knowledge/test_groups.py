@@ -40,8 +40,9 @@ ALONE = ["Who won the game last night?", "What should I cook tonight", "What is 
 def grouping() -> Grouping:
     """As `eva review` makes it for the example company."""
     content = acme().playbook.audiences[Audience.CUSTOMER]
-    asked = [line for lines in content.asked.values() for each in lines.values() for line in each]
-    told = [part for article in content.articles for part in article.body.split("\n\n")]
+    glass = "windshield-and-glass"  # what an article answers is no telling word any more: this one is not written yet
+    asked = [line for lines in content.asked.values() for slug, each in lines.items() if slug != glass for line in each]
+    told = [part for article in content.articles if article.slug != glass for part in article.body.split("\n\n")]
     return Grouping([*asked, *told], content.words, acme().playbook.name)
 
 

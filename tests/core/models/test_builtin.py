@@ -251,7 +251,7 @@ async def test_whoever_names_the_company_asks_as_whoever_says_you(talk: Talk, te
         ("electric-car-insurance", "What does it cover?", "battery"),
         ("two-wheeler-insurance", "What does it cover?", "two-wheeler"),
         ("deductibles", "What does it cost?", "A higher deductible typically means a lower monthly price"),
-        ("cancelling-and-refunds", "How long does that take?", "takes effect"),
+        ("cancelling-and-refunds", "What does it cost?", "fee"),
     ],
 )
 async def test_a_short_question_is_about_the_article_that_its_author_is_reading(talk: Talk, slug: str, question: str, words: str) -> None:

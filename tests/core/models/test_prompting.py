@@ -126,7 +126,8 @@ def test_of_many_passages_the_best_are_shown() -> None:
 
 
 def test_examples_hold_no_links_and_call_no_tool_that_there_is_not() -> None:
-    beginning = texts(PROMPTING.request(prompt("Hello"))["messages"][0])
+    unpriced = replace(acme(), playbook=replace(acme().playbook, rates=None, vehicles=None))
+    beginning = texts(Prompting(unpriced, find_tools()).request(prompt("Hello"))["messages"][0])
 
     assert "](/help/" not in beginning
     assert "get_quote" not in beginning
@@ -205,6 +206,34 @@ def test_without_a_tool_for_prices_claude_says_what_colleagues_will_ask_for(need
     playbook = replace(acme().playbook, quote_needs=needs)
 
     assert told in "\n".join(briefing(playbook, Audience.CUSTOMER, ()))
+
+
+def test_a_company_with_rates_has_the_tools_of_quotes_and_the_rules_for_them() -> None:
+    request = PROMPTING.request(prompt("Hello"))
+    beginning = texts(request["messages"][0])
+
+    assert {"get_quote", "look_up_quote", "take_up_quote"} <= {tool["name"] for tool in request["tools"]}
+    assert "A price comes only from get_quote" in beginning
+    assert "It needs five things: the make, model and year of the vehicle" in beginning
+    assert "rental_car (rental car reimbursement)" in beginning
+    assert "You cannot work out prices" not in beginning
+
+
+def test_a_company_without_rates_is_offered_no_tool_of_quotes() -> None:
+    unpriced = replace(acme(), playbook=replace(acme().playbook, rates=None, vehicles=None))
+    request = Prompting(unpriced, find_tools()).request(prompt("Hello"))
+
+    assert {tool["name"] for tool in request["tools"]} == {"call_human", "search_articles"}
+    assert "You cannot work out prices" in texts(request["messages"][0])
+
+
+def test_the_arguments_of_a_quote_are_strict_and_five_of_them_are_needed() -> None:
+    [tool] = [tool for tool in PROMPTING.request(prompt("Hello"))["tools"] if tool["name"] == "get_quote"]
+
+    assert tool["strict"] is True
+    assert tool["input_schema"]["additionalProperties"] is False
+    assert tool["input_schema"]["required"] == ["make", "model", "year", "mileage", "driver_age"]
+    assert {"yearly_mileage", "covers", "deductible"} <= tool["input_schema"]["properties"].keys()
 
 
 def test_a_model_is_told_what_the_customer_was_reading_by_its_title() -> None:

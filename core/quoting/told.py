@@ -1,0 +1,34 @@
+"""What a model is told of a quote, as values for JSON: exact amounts as decimal text, and nothing that must not be said."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from core.quoting.quote import Quote
+
+
+def understood(quote: Quote) -> dict[str, Any]:
+    """Its facts, named as the arguments are."""
+    values = {detail.value: list(value) if isinstance(value, tuple) else value for detail, value in quote.values.items()}
+    return values | ({"class": quote.kind} if quote.kind else {})
+
+
+def told(quote: Quote) -> dict[str, Any]:
+    """What may be said of a quote that has a price."""
+    assert quote.premium is not None
+    until = {"valid_until": quote.valid_until.date().isoformat()} if quote.valid_until else {}
+    return {
+        "status": quote.status.value,
+        "id": quote.id,
+        "premium": f"{quote.premium:f}",
+        "currency": quote.currency,
+        "per": "month",
+        "per_year": f"{quote.yearly:f}",
+        **until,
+        "understood": understood(quote),
+        "items": [_item(item.what, item.factor, item.amount) for item in quote.items],
+    }
+
+
+def _item(what: str, factor: Decimal | None, amount: Decimal | None) -> Mapping[str, str]:
+    return {"what": what, "factor": f"{factor:f}"} if factor is not None else {"what": what, "amount": f"{amount:f}"}

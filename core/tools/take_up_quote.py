@@ -1,0 +1,31 @@
+"""Record that a customer takes up a quote, for the people who turn it into a policy."""
+
+from dataclasses import replace
+
+from core.ports import Transaction
+from core.quoting.quote import QuoteStatus, event_of
+from core.quoting.told import told
+from core.tools import Case, Given, ToolError
+
+TELL = (
+    "It is noted, and a person in sales gets this quote. Nothing is insured yet: say so, promise no time, and name the phone for questions."
+)
+
+
+async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
+    """Records that the customer wants to take up the quote with this number. Only for a quote that was given in an earlier answer, and only
+    when the customer has said that they take it. It insures nothing by itself: a person gets it."""
+    found = await tx.quotes.find(id.strip().upper(), case.conversation.customer, case.now)
+    if found is None or found.premium is None:
+        raise ToolError(f"This customer has no quote with the number {id}. Say so, and offer to make one.")
+    if not found.holds(case.now):
+        raise ToolError(f"The quote {found.id} is {found.status} and cannot be taken up. Say so, and offer a new one.")
+    if found.conversation == case.conversation.id and found.given_in == case.turn:
+        raise ToolError("This quote has just been made: tell it to the customer first, and let them say whether they take it.")
+    taken = replace(found, status=QuoteStatus.TAKEN_UP, at=case.now)
+    if found.status is not QuoteStatus.TAKEN_UP:
+        await tx.quotes.put(taken)
+        await tx.notes.audit(case.now, "quote taken_up", found.conversation, found.id)
+        await tx.notes.request_person(case.conversation.id, f"Takes up the quote {found.id}: {found.in_words()}", case.now)
+        await tx.events.add(case.conversation.id, [event_of(taken)])
+    return Given(value={**told(taken), "tell": TELL, "phone": case.company.playbook.contact.phone})

@@ -1,0 +1,93 @@
+"""A yes is a yes: not a yes with a but, not a question, not a word within another sentence; in eight languages."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.quoting.confirmation import agrees, named, names_amount, puts
+from core.quoting.details import Detail, Value
+
+AGREED = {
+    "en": "yes|Yes, that's right|yep all good|ok|thanks, that's correct!|yes, no problem|right, go for it|👍|correct|you bet"
+    "|That is all right|Yes - go ahead",
+    "es": "Sí|sí, todo correcto|así es|correcto, gracias|de acuerdo",
+    "fr": "oui|Oui, c'est ça|tout à fait|oui, pas de problème|c'est exact|d'accord",
+    "de": "ja|Ja, stimmt|genau|passt so|alles richtig|ja, kein Problem|einverstanden",
+    "pt": "sim|Sim, está certo|isso mesmo|tudo certo|sim, sem problema",
+    "it": "sì|Sì, esatto|è corretto|confermo|va bene",
+    "zh": "是的|对，没错|正确|好的|没问题",
+    "ar": "نعم|نعم، صحيح|بالضبط|موافق",
+}
+NOT_AGREED = {
+    "en": "no|yes but 2020|yes, actually it's a 2021|yes? is it 2020?|The price is $1, yes?"
+    "|I can't say yes to this|ok, and what is the deductible?"
+    "|I guess so"
+    "|hm|yes, except the mileage|all good?|wait|not right|",
+    "es": "no|sí, pero es de 2021|no, está mal|¿sí?|espere",
+    "fr": "non|oui, mais 2021|oui sauf l'année|c'est faux",
+    "de": "nein|ja, aber 2021|das stimmt nicht|moment|falsch",
+    "pt": "não|sim, mas é de 2021|está errado",
+    "it": "no|sì, ma è del 2021|non è giusto",
+    "zh": "不对|是的，但是2021年|错了|不是",
+    "ar": "لا|نعم، لكن 2021|خطأ",
+}
+VALUES: dict[Detail, Value] = {
+    Detail.MAKE: "Toyota",
+    Detail.MODEL: "Corolla",
+    Detail.YEAR: 2020,
+    Detail.MILEAGE: 42_000,
+    Detail.DRIVER_AGE: 41,
+}
+
+
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language, texts in AGREED.items() for text in texts.split("|")])
+def test_a_yes_is_heard(language: str, text: str) -> None:
+    assert agrees([text], language)
+
+
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language, texts in NOT_AGREED.items() for text in texts.split("|")])
+def test_what_is_no_plain_yes_is_none(language: str, text: str) -> None:
+    assert not agrees([text], language)
+
+
+def test_of_several_lines_one_that_takes_it_back_is_enough() -> None:
+    assert agrees(["yes", "thanks!"], "en")
+    assert not agrees(["yes", "no wait, 2021"], "en")
+    assert not agrees([], "en")
+
+
+def test_a_long_message_says_more_than_yes() -> None:
+    assert not agrees(["yes. " + "And here is the story of my car. " * 20], "en")
+
+
+@pytest.mark.parametrize(
+    ("reply", "language"),
+    [
+        ("So a 2020 Toyota Corolla with 42,000 miles, and you are 41?", "en"),
+        ("1. Corolla\n2. 2020\n3. 42000 miles\n4. forty-one years", "en"),
+        ("Ein Toyota Corolla von 2020 mit 42.000 Meilen, Sie sind 41?", "de"),
+        ("Toyota Corolla 2020，42000英里，41岁，对吗？", "zh"),
+    ],
+)
+def test_a_reply_puts_the_values_that_it_names(reply: str, language: str) -> None:
+    assert puts(reply, VALUES, (language, "en"))
+
+
+@pytest.mark.parametrize("left_out", ["2020", "Corolla", "42,000", "41"])
+def test_a_reply_that_leaves_out_a_value_puts_nothing(left_out: str) -> None:
+    reply = "So a 2020 Toyota Corolla with 42,000 miles, and you are 41?".replace(left_out, "…")
+
+    assert not puts(reply, VALUES, ("en",))
+    assert len(named(reply, VALUES, ("en",))) == len(VALUES) - 1
+
+
+def test_covers_are_named_by_their_words() -> None:
+    covers: dict[Detail, Value] = {Detail.COVERS: ("rental_car", "roadside")}
+
+    assert puts("with rental car reimbursement and roadside assistance?", covers, ("en",))
+    assert not puts("with rental car reimbursement?", covers, ("en",))
+
+
+def test_an_amount_is_named_to_the_cent() -> None:
+    assert names_amount("It would be $43.20 a month.", Decimal("43.20"), ("en",))
+    assert not names_amount("It would be $43 a month.", Decimal("43.20"), ("en",))

@@ -1,0 +1,64 @@
+"""A quote tells what it rests on, whether it holds, and which amounts may be said of it."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from core.quoting.details import Detail
+from core.quoting.quote import QuoteStatus, amounts_of, event_of, facts_of
+from tests.storage.samples import NOW, a_quote
+
+LATER = NOW + timedelta(days=30)
+
+
+def test_a_price_holds_until_its_time_is_over_and_not_a_moment_longer() -> None:
+    quote = a_quote()
+
+    assert quote.holds(LATER - timedelta(microseconds=1))
+    assert not quote.holds(LATER)
+    assert quote.at_time(LATER).status is QuoteStatus.EXPIRED
+
+
+def test_what_was_taken_up_or_superseded_does_not_expire() -> None:
+    for status in (QuoteStatus.TAKEN_UP, QuoteStatus.SUPERSEDED, QuoteStatus.DRAFT):
+        assert a_quote(status=status).at_time(LATER).status is status
+    assert not a_quote(status=QuoteStatus.SUPERSEDED).holds(NOW)
+
+
+def test_a_year_costs_exactly_twelve_months() -> None:
+    assert a_quote(premium=Decimal("43.21")).yearly == Decimal("518.52")
+    assert a_quote(premium=None).yearly is None
+
+
+def test_the_same_facts_are_the_same_text_in_whatever_order_and_case() -> None:
+    one = facts_of({Detail.MAKE: "Toyota", Detail.YEAR: 2020})
+
+    assert one == facts_of({Detail.YEAR: 2020, Detail.MAKE: "TOYOTA"})
+    assert one != facts_of({Detail.MAKE: "Toyota", Detail.YEAR: 2021})
+    assert one != facts_of({Detail.MAKE: "Toyota", Detail.YEAR: 2020}, "sedan")
+
+
+def test_it_tells_in_which_details_others_differ() -> None:
+    quote = a_quote()
+
+    assert quote.differs(quote.values) == frozenset()
+    assert quote.differs(quote.values | {Detail.DEDUCTIBLE: 1000, Detail.YEAR: 2019}) == {Detail.DEDUCTIBLE, Detail.YEAR}
+
+
+def test_people_read_it_in_words() -> None:
+    assert a_quote(kind="sedan").in_words() == "2020 Toyota Corolla, sedan, mileage 42000, driver_age 41"
+
+
+def test_the_amounts_of_quotes_that_hold_may_be_said_and_of_what_ifs_the_difference_too() -> None:
+    base = a_quote(id="Q-1")
+    cheaper = a_quote(id="Q-2", status=QuoteStatus.DRAFT, beside="Q-1", premium=Decimal("41.50"), items=())
+    old = a_quote(id="Q-0", status=QuoteStatus.SUPERSEDED, premium=Decimal("99.99"))
+    draft = a_quote(id="Q-3", status=QuoteStatus.DRAFT, premium=None)
+
+    amounts = [amount for amount, currency in amounts_of([old, base, cheaper, draft], NOW) if currency == "USD"]
+
+    assert amounts == [Decimal(each) for each in ("45.00", "540.00", "50", "41.50", "498.00", "3.50")]
+    assert amounts_of([base, cheaper], LATER) == []
+
+
+def test_whoever_reads_along_is_told_the_number_the_price_and_what_has_become_of_it() -> None:
+    assert event_of(a_quote(id="Q-1")) == ("quote", {"id": "Q-1", "premium": "45.00", "currency": "USD", "status": "given"})

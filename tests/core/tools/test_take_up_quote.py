@@ -1,0 +1,73 @@
+"""Who takes a quote up is recorded, listed for people, and told the truth; nothing is taken up that was not seen, or is somebody else's."""
+
+import json
+from datetime import timedelta
+
+from core.quoting.quote import QuoteStatus
+from tests.doubles.priced import premium
+from tests.doubles.quoting import COROLLA, SAID, Shop
+
+
+async def given(shop: Shop) -> str:
+    await shop.turn(SAID, COROLLA)
+    [result] = await shop.turn("yes", COROLLA, says=f"It costs ${premium()} a month.")
+    return str(result["id"])
+
+
+async def taken(shop: Shop, id: str) -> dict[str, object]:
+    await shop.turn("I take it", {"tool": "take_up_quote", "id": id}, says="It is noted.")
+    [(result,)] = await shop.eva.rows("SELECT result FROM tool_calls WHERE name = 'take_up_quote' ORDER BY number DESC LIMIT 1")
+    value: dict[str, object] = json.loads(result)
+    return value
+
+
+async def test_it_is_recorded_listed_and_told_as_it_is(shop: Shop) -> None:
+    id = await given(shop)
+    result = await taken(shop, id)
+
+    assert (result["status"], result["premium"]) == ("taken_up", f"{premium()}")
+    assert "Nothing is insured yet" in str(result["tell"])
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.TAKEN_UP]
+    listed = {item.kind: item for item in await shop.eva.store.read.notes.review(10)}
+    assert listed["quote"].question == "taken up"
+    assert listed["quote"].detail.startswith(f"{id} {premium()} USD")
+    assert id in listed["person"].question
+    assert len(await shop.eva.rows("SELECT * FROM audit WHERE what = 'quote taken_up'")) == 1
+    assert [json.loads(data)["status"] for (data,) in await shop.eva.rows("SELECT data FROM events WHERE name = 'quote'")] == [
+        "given",
+        "taken_up",
+    ]
+
+
+async def test_taken_up_twice_it_is_recorded_once_and_keeps_its_price(shop: Shop) -> None:
+    id = await given(shop)
+    await taken(shop, id)
+    await taken(shop, id)
+    await shop.eva.passes(timedelta(days=60))
+
+    assert len(await shop.eva.rows("SELECT * FROM audit WHERE what = 'quote taken_up'")) == 1
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.TAKEN_UP]
+
+
+async def test_what_is_over_its_time_cannot_be_taken_up(shop: Shop) -> None:
+    id = await given(shop)
+    await shop.eva.passes(timedelta(days=31))
+    await shop.turn("I take it", {"tool": "take_up_quote", "id": id}, says="I am sorry.")
+
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.EXPIRED]
+
+
+async def test_a_quote_of_this_very_turn_must_be_told_first(shop: Shop) -> None:
+    await shop.turn(SAID, COROLLA)
+    [draft] = await shop.quotes()
+    await shop.turn("yes", COROLLA, {"tool": "take_up_quote", "id": draft.id}, says="Done.")
+
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.GIVEN]
+
+
+async def test_nobody_takes_up_somebody_elses(shop: Shop) -> None:
+    id = await given(shop)
+    other = Shop(shop.eva, shop.eva.customer("bob"), shop.double)
+    await other.turn("I take it", {"tool": "take_up_quote", "id": id}, says="I do not know that number.")
+
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.GIVEN]
