@@ -20,6 +20,7 @@ from core.quoting.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
+TAKE_UP = "take_up_quote"
 NEXT = "next"  # the id of the call for the next of several vehicles
 REASON, ASKED = 500, 1_000  # characters that a tool is given
 SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
@@ -82,7 +83,7 @@ def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
     if form.arguments:
         yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
     elif form.takes_up and form.given:
-        yield ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": f"Would like to take up the quote {form.given['id']}"})
+        yield ToolCall(id=TAKE_UP, name=TAKE_UP, arguments={"id": form.given["id"]})
 
 
 def _is_given_once(prompt: Prompt) -> bool:

@@ -110,7 +110,7 @@ class Form:
 
 def read_form(prompt: Prompt, company: Company) -> Form | None:
     """None where this message has nothing to do with a quote, or there are none."""
-    if company.quotes is None or prompt.audience is not Audience.CUSTOMER:
+    if not company.playbook.has_quotes or prompt.audience is not Audience.CUSTOMER:
         return None
     return _Reading(prompt, company).form()
 
