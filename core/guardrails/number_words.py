@@ -26,16 +26,37 @@ _TENS = {
 }
 _LARGE = {
     "en": {"hundred": HUNDRED, "thousand": THOUSAND},
-    "es": {"cien": HUNDRED, "ciento": HUNDRED, "mil": THOUSAND, "quinientos": 500, "setecientos": 700, "novecientos": 900},
+    "es": {
+        "cien": HUNDRED,
+        "ciento": HUNDRED,
+        "mil": THOUSAND,
+        "quinientos": 500,
+        "setecientos": 700,
+        "novecientos": 900,
+        "quinientas": 500,
+        "setecientas": 700,
+        "novecientas": 900,
+    },
     "fr": {"cent": HUNDRED, "cents": HUNDRED, "mille": THOUSAND, "quatre-vingt": 80},
     "de": {"hundert": HUNDRED, "tausend": THOUSAND, "einhundert": HUNDRED, "eintausend": THOUSAND, "dreissig": 30},
-    "pt": {"duas": 2, "cem": HUNDRED, "cento": HUNDRED, "mil": THOUSAND, "duzentos": 200, "trezentos": 300, "quinhentos": 500},
+    "pt": {
+        "duas": 2,
+        "cem": HUNDRED,
+        "cento": HUNDRED,
+        "mil": THOUSAND,
+        "duzentos": 200,
+        "trezentos": 300,
+        "quinhentos": 500,
+        "duzentas": 200,
+        "trezentas": 300,
+        "quinhentas": 500,
+    },
     "it": {"cento": HUNDRED, "mille": THOUSAND},
 }
 _COMPOUNDS = {
-    "es": {"cientos": HUNDRED},
+    "es": {"cientos": HUNDRED, "cientas": HUNDRED},
     "de": {"hundert": HUNDRED, "tausend": THOUSAND},
-    "pt": {"centos": HUNDRED},
+    "pt": {"centos": HUNDRED, "centas": HUNDRED},
     "it": {"cento": HUNDRED, "mila": THOUSAND},
 }
 _AND = {"y", "e", "and", "und"}
@@ -138,7 +159,7 @@ def spelled(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, int, i
         goes_on = bool(run) and text[end : word.start()] == " "
         if goes_on and said in ones and run[-1] % HUNDRED == 0:
             values, length = [1], len(said)
-        if goes_on and said in _AND and run[-1] != THOUSAND and _may_follow(text, word.end(), run, known):
+        if goes_on and said in _AND and _may_follow(text, word.end(), run, known):
             end = word.end()
             continue
         if run and not (goes_on and values and _fits(run, values[0])):
@@ -180,7 +201,14 @@ def _may_follow(text: str, at: int, run: list[int], known: Mapping[str, int]) ->
     """In "treinta y cinco" and "two hundred and fifty" one number goes on; in "five and six" it does not."""
     word = _WORD.match(text, at + 1)
     value = known.get(word[0].lower()) if word else None
+    if run[-1] == THOUSAND and value is not None and value < HUNDRED and not _is_year(run, value):
+        return False  # "forty thousand and fifty" may be miles and years
     return value is not None and _fits(run, value)
+
+
+def _is_year(run: list[int], value: int) -> bool:
+    """ "Two thousand and eighteen"."""
+    return run == [2, THOUSAND] and value < 30
 
 
 def _fits(run: list[int], value: int) -> bool:

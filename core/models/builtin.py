@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.company import Company
@@ -15,9 +15,14 @@ from core.language import catalogue
 from core.messages import Source
 from core.models.reading import Reader, Reading
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
+from core.quoting.form import Form, read_form
+from core.quoting.form_words import FormWords, is_given
+from core.quoting.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
+TAKE_UP = "take_up_quote"
+NEXT = "next"  # the id of the call for the next of several vehicles
 REASON, ASKED = 500, 1_000  # characters that a tool is given
 SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
 NAMED = 5  # topics in a sentence; all of them would be a list
@@ -40,14 +45,26 @@ class Builtin:
         company = prompt.company or self._company()
         if self._reader is None or self._reader.playbook is not company.playbook:
             self._reader = Reader(company.playbook)
-        reading = await asyncio.to_thread(self._reader.read, prompt)  # it computes: not at the cost of those who wait
-        calls = list(_calls(reading, prompt))
+        reading, form = await asyncio.to_thread(self._read, self._reader, prompt, company)  # it computes: not at the cost of those who wait
+        calls = [*_calls(reading, prompt), *_of_the_form(form)]
         if calls and not prompt.results:
             for call in calls:
                 yield call
             return
-        for piece in Wording(company, prompt, reading).pieces():
+        if form and form.next_arguments and _is_given_once(prompt):
+            yield ToolCall(id=NEXT, name=QUOTING, arguments=form.next_arguments)
+            return
+        for piece in Wording(company, prompt, reading, form).pieces():
             yield piece
+
+    @staticmethod
+    def _read(reader: Reader, prompt: Prompt, company: Company) -> tuple[Reading, Form | None]:
+        """What is about a quote is the form's, and the rest is read as ever."""
+        form = read_form(prompt, company)
+        if form is None or form.is_first_wish:
+            return reader.read(prompt), form
+        left = tuple(replace(line, action=None, text=text) for line, text in zip(prompt.asked, form.left_of_lines, strict=True))
+        return reader.read(replace(prompt, asked=left)), form
 
 
 def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
@@ -61,6 +78,21 @@ def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
         yield ToolCall(id=BESIDE, name=SEARCH_ARTICLES, arguments={"question": reading.beside})
 
 
+def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
+    if form is None:
+        return
+    if form.arguments:
+        yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
+    elif form.takes_up and form.given:
+        yield ToolCall(id=TAKE_UP, name=TAKE_UP, arguments={"id": form.given["id"]})
+
+
+def _is_given_once(prompt: Prompt) -> bool:
+    """Whether one of several vehicles has just got its price, and nothing was asked for the next one yet."""
+    results = [result for result in prompt.results if result.call.name == QUOTING]
+    return len(results) == 1 and is_given(json.loads(results[0].content))
+
+
 @dataclass(frozen=True)
 class Wording:
     """Puts one answer into words: kind sentences for the wishes, passages for the questions."""
@@ -68,20 +100,31 @@ class Wording:
     company: Company
     prompt: Prompt
     reading: Reading
+    form: Form | None = None
 
     def pieces(self) -> Iterator[Piece]:
         """The whole answer."""
         beside = self.chosen(BESIDE)
         passages = self.answers(beside)
-        fixed = [*map(self.sentence, self.reading.wishes)]
+        wishes = [wish for wish in self.reading.wishes if not (self.form and wish == "quote")]
+        fixed = [*map(self.sentence, wishes)]
         if self.reading.not_offered:
             fixed.append(self.say("not_offered", product=self.reading.not_offered))
-        outcome = self.outcome(answered=bool(passages or fixed))
+        quoted = self.quoted()
+        outcome = self.outcome(answered=bool(passages or fixed or quoted))
         if not fixed and outcome in ("unknown", "off_topic"):
             fixed.append(self.say(outcome))
         yield from self.cited([*passages, *(beside[:1] if fixed else [])])
-        yield Text("\n\n".join([*self.hello(), *self.acknowledged(), *fixed, *self.told(passages)]) or self.say("nothing_to_read"))
+        said = [*self.hello(), *self.acknowledged(), *fixed, *self.told(passages), *quoted]
+        yield Text("\n\n".join(said) or self.say("nothing_to_read"))
         yield Ended(outcome)
+
+    def quoted(self) -> list[str]:
+        """What there is to say of a quote."""
+        if self.form is None:
+            return []
+        results = tuple(json.loads(result.content) for result in self.prompt.results if result.call.name == QUOTING)
+        return FormWords(self.company, self.prompt, self.form, results).paragraphs()
 
     def outcome(self, *, answered: bool) -> str:
         """How this went, in the words of `Ended`."""

@@ -27,6 +27,9 @@ _FILLERS = (
 )
 _LEFT = re.compile(rf"(?:^|[,;:.!?()\"\[\]\n/|\t*•~=>-]|{VEHICLE}|№)(?:\s*{_FILLERS}(?![a-z'])[,:.]{{0,3}}){{0,4}}\s*'?\Z")
 _RIGHT = re.compile(rf"\s*(?:$|[,;:!?()\"\[\]\n/|\t*•=<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_FILLERS}(?![a-z']))")
+_SPAN = re.compile(
+    r"[ -]?(?:years?|yrs?|months?|weeks?|days?|anos|ans|annees|jahre?|monate?|anni|meses|mois|owners?|times|or|o|ou|oder)(?![a-z])"
+)
 OLDEST_YEAR = 1950  # of a number that stands alone
 LEAST_MILEAGE = 1000  # of a number that stands alone: below it may be thousands, or anything
 
@@ -61,6 +64,8 @@ def _answer(place: Place, value: int, today: date, asked: tuple[Detail, ...]) ->
     match asked:
         case (Detail.DEDUCTIBLE | Detail.YEARLY_MILEAGE as detail,) if value >= 100:
             return place.means(detail)
+        case (Detail.YEAR,) if 0 <= value < 100 and not place.number.is_scaled and not _SPAN.match(place.behind):  # "nineteen"
+            return place.means(Detail.YEAR, _in_full(value, today), derived=True)
         case (Detail.YEAR,) if place.number.is_plain and today.year + 1 < value < 2200:
             return place.means(Detail.YEAR, doubt=Doubt.IMPOSSIBLE)
         case (Detail.DRIVER_AGE,) if value < 130 and not YOUNGEST <= value <= OLDEST and not place.number.is_scaled:
@@ -69,6 +74,11 @@ def _answer(place: Place, value: int, today: date, asked: tuple[Detail, ...]) ->
             return place.means(Detail.MILEAGE, doubt=Doubt.IMPOSSIBLE if value < 0 else Doubt.WHICH)
         case _:
             return None
+
+
+def _in_full(short: int, today: date) -> int:
+    """The latest year that ends so."""
+    return 2000 + short if 2000 + short <= today.year + 1 else 1900 + short
 
 
 def settled(found: Sequence[Meaning], asked: Collection[Detail], text: str, *, vehicle: bool) -> list[Meaning]:

@@ -20,7 +20,8 @@ CUE = re.compile(
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
-    r"|ne suis pas|never)(?: (?:a|an|un|una|une|ein|eine|einen|the|from|my|really|de|actually|in))* \Z"
+    r"|ne suis pas|never|nao e|nao|non e|non)(?: (?:el|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
+    r"|really|de|actually|in))* \Z"
 )
 _LIMIT = re.compile(
     r"(?:\b(?:over|more than|under|less than|almost|nearly|at least|at most|up to|just under|just over"
@@ -37,11 +38,17 @@ _ABOUT = re.compile(
     r"|mas o menos|environ|a peu pres|etwa|ungefahr|rund|in (?:my|the|her|his)|like|aged?)|~|≈) ?\Z"
 )
 _LIMIT_BEHIND = re.compile(
-    r"(?:\+|[ ]?(?:-?ish|or so|or more|or less|plus|something|give or take|o mas|ou plus|oder (?:mehr"
+    r"(?:\+|[ ]?(?:-?ish|y pico|y algo|y tantos|y cachito|et quelques|e poco|e qualcosa|or so|or more|or less|plus|something"
+    r"|give or take|o mas|ou plus|oder (?:mehr"
     r"|so)|and (?:change|something)|odd)(?![a-z])|[ ]?\?\?)"
 )
-_OR_SO = re.compile(r"[ ]?(?:-?ish|or so|more or less|give or take|oder so|o asi|plus or minus|approx)(?![a-z])")
-_RANGE = re.compile(r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|or was it|o quizas|ou peut-etre)[ ]?")
+_OR_SO = re.compile(
+    r"[ ]?(?:-?ish|y pico|y algo|y cachito|et quelques|e poco|e qualcosa|or so|more or less|give or take|oder so|o asi"
+    r"|plus or minus|approx)(?![a-z])"
+)
+_RANGE = re.compile(
+    r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas|ou peut-etre)[ ]?"
+)
 _DASH = re.compile(r"-|/| - | / | a | y | and | und | et | à ")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|de|von|anywhere from) \Z")
 
@@ -106,7 +113,8 @@ def ranges(text: str, found: Sequence[Number]) -> set[int]:
 
 
 def _is_near(first: Number, second: Number) -> bool:
-    low = first.worth * 1000 if second.is_scaled and not first.is_scaled and first.worth < 1000 else first.worth
+    large = second.is_scaled or second.is_spaced or second.worth >= 1000
+    low = first.worth * 1000 if large and not first.is_scaled and first.worth < 1000 else first.worth
     return low > 0 and second.worth > 0 and max(low, second.worth) <= 3 * min(low, second.worth)
 
 

@@ -75,13 +75,15 @@ _PAST = re.compile(
     r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|used|my car|the car)"
     r"|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
     r"|tenia|avait|hatte"
-    r"|compre|achetee?|gekauft)\b[^.;!?\n]{0,40}\Z"
+    r"|compre|achetee?|gekauft)\b[^.,;!?\n]{0,40}(?:, (?:with|at|mit|bei|con|avec|com) [^.,;!?\n]{0,12})?\Z"
 )
 _PAST_BEHIND = re.compile(
     r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|gehabt|last year|at purchase|originally)"
 )
 
 
+_OWN_MILES = re.compile(r"\b(?:i've|i have|i|we've|we) (?:driven|ridden|rode|drove|put)(?: it| her)? \Z")
+_USED = re.compile(r"\b(?:second[- ]hand|used|pre-?owned|previous owner)\b")
 SURE = 1000  # miles: below it, a number without its unit may be thousands
 
 
@@ -113,8 +115,13 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
 def _in_all(place: Place, *, km: bool) -> Meaning:
     """What it had when it was bought is not what it has now."""
     found = _miles(place, Detail.MILEAGE, km=km)
-    past = _PAST.search(place.before) or _PAST_BEHIND.match(place.behind)
+    past = _PAST.search(place.before) or _PAST_BEHIND.match(place.behind) or _is_of_one_owner(place)
     return replace(found, doubt=found.doubt or Doubt.VAGUE) if past else found
+
+
+def _is_of_one_owner(place: Place) -> bool:
+    """What somebody has driven a used vehicle themselves is not all."""
+    return _OWN_MILES.search(place.before) is not None and _USED.search(place.text) is not None
 
 
 def _miles(place: Place, detail: Detail, *, km: bool) -> Meaning:

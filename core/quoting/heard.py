@@ -15,14 +15,14 @@ from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
 from core.quoting.numbers import MOST, Number, numbers
-from core.quoting.people import drivers_age
+from core.quoting.people import drivers_age, is_of_whom_was_asked
 from core.quoting.set_aside import without_identifiers, without_items, without_others
 from core.quoting.sums import money
 from core.quoting.vehicles import Vehicles
 
 LONGEST = 4000  # characters: more is a document, and not what a person says of their car; it also bounds the time
 
-_APOSTROPHES = str.maketrans("‘’´`ʼ", "'''''")
+_APOSTROPHES = str.maketrans("‘’´`ʼ٬٫", "''''',.")  # and the separators of Arabic numbers
 _DIGITS = re.compile(r"[0-9]+")
 _LABEL_ABOVE = re.compile(r"([:?])[ \t]*\n")
 _NEW = re.compile(
@@ -99,7 +99,10 @@ class _Line:
             cars=self._named.count,
             each=each,
             refused=refused(self._own, self._asked),
-            denied=tuple((meaning.detail, meaning.value) for meaning in denied if meaning.detail),
+            denied=(
+                *((meaning.detail, meaning.value) for meaning in denied if meaning.detail),
+                *((Detail.MODEL, model) for model in self._named.denied),
+            ),
         )
 
     # numbers
@@ -119,9 +122,24 @@ class _Line:
         denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
         kept = [meaning for meaning in read if meaning.detail and meaning not in denied]
         kept = settled(kept, self._asked, self._readable, vehicle=bool(self._named.cars))
+        kept = [self._unless_taken_back(meaning, read) for meaning in kept]
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
-        return sorted([*others, *drivers_age(ages, self._readable)], key=lambda meaning: meaning.number.start), denied
+        told = drivers_age(ages, self._readable)
+        if self._asked == (Detail.DRIVER_AGE,) and is_of_whom_was_asked(self._readable):
+            told = [replace(meaning, doubt=None) if meaning.doubt is Doubt.WHOSE and len(ages) == 1 else meaning for meaning in told]
+        return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
+
+    def _unless_taken_back(self, meaning: Meaning, read: Sequence[Meaning]) -> Meaning:
+        """ "2010? No, the title says 2011": what a number that is not understood takes the place of is not certain either."""
+        understood = {each.number.start for each in read}
+        following = next((number for number in self._numbers if number.start >= meaning.number.end), None)
+        if meaning.doubt or following is None or following.start in understood:
+            return meaning
+        taken_back = is_taken_back(self._readable[meaning.number.end : following.start]) and meaning.detail is not None
+        if following.whole is None or meaning.detail is None or not is_possible(meaning.detail, following.whole, self._today):
+            return meaning
+        return replace(meaning, doubt=Doubt.CONFLICT) if taken_back else meaning
 
     def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:
         number = place.number

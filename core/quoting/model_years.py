@@ -42,6 +42,10 @@ _BOUGHT_NEW = re.compile(
     r"|acheté) neu(?:f|ve)|neu gekauft|neuwagen)"
     r"(?: (?:back|from the dealer|from a dealer|at the dealer))?,? (?:in|en|im jahr|im|el|during|since) (?:the year |ano |el ano )?\Z"
 )
+_BOUGHT_IN = re.compile(
+    r"\b(?:(?:bought|purchased|compr(?:e|amos|ado|ada|ei|ato|ata)|achet\w+|presa|preso)\b[^.;\n]{0,25}?\b(?:en|in|em|nel|im)(?: el"
+    r"| jahr)?|(?<!neu )gekauft(?: in| im jahr)?) \Z"
+)
 _NEW_BEFORE = re.compile(r"\b(?:bought|purchased|got|purchased) (?:it |her |this |the car |my car |¤+ )?in \Z")
 _NEW_BEHIND = re.compile(r",? (?:brand[- ]?)?new\b(?! (?:york|jersey|mexico|hampshire|car|one|tires|battery|engine|to))")
 _BOUGHT_NEW_BEHIND = re.compile(r" (?:neu gekauft|nuev[oa] comprad[oa])")
@@ -56,7 +60,10 @@ _ITS_OWN = re.compile(
 )
 _BORN = re.compile(r"\b(?:born|class|nacid[oa]|naci|nee?|geboren)\b[^.;\n]{0,15}\Z")
 _NEXT_YEAR = re.compile(r"[/-][0-9]{2}(?![0-9])")  # "2019/20"
-_OTHER_THINGS = re.compile(r"\b(?:house|home|garage|building|haus|casa|maison|roof|married|graduated)\b[^.;,\n]{0,25}\Z")
+_OTHER_THINGS = re.compile(
+    r"\b(?:licen[cs]ed?|licencia|permiso|carnet|permis|fuhrerschein|patente|cnh|carteira|driving since|house|home|garage|building"
+    r"|haus|casa|maison|roof|married|graduated)\b[^.;,\n]{0,25}\Z"
+)
 _SHORT = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])")
 
 
@@ -76,6 +83,8 @@ def model_year(place: Place, today: date) -> Meaning | None:
         return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
     if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
         return place.means(Detail.YEAR, derived=True)
+    if _BOUGHT_IN.search(before):
+        return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
         return place.means(Detail.YEAR)
     if _BEHIND.search(before) and _ends(behind):

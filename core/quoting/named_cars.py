@@ -3,10 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from core.cues import fold
+from core.language import LANGUAGES, catalogue
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
+from core.quoting.people import KIN
 from core.quoting.set_aside import BLANK
 from core.quoting.vehicle_words import LABELS
 from core.quoting.vehicles import Spotted, Vehicles
@@ -34,6 +38,11 @@ _HAVING = re.compile(
     r"|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
 )
 _BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
+SHORT = 40  # characters of an answer that is read as one name
+FEW = 2  # words of an answer in which an everyday word can be the name of a vehicle
+_SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "ein", "eine", "eins", "um", "uma", "xx"])
+_SOMEBODY = re.compile(rf"{KIN}(?: s)?")
+_FIRST_OF_A_MONTH = re.compile(r"1er (?:janv|fevr|févr|mars|avr|mai|juin|juil|aout|août|sept|oct|nov|dec|déc)")
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
 _YEAR_BEHIND = re.compile(r"[ ,(]{1,2}(?:(?:19|20)|')[0-9]{2}(?![0-9])")
@@ -69,36 +78,43 @@ class Named:
     cars: tuple[Car, ...]
     marked: str
     count: int
+    denied: tuple[str, ...] = ()  # models that the words say it is not
 
 
 def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) -> Named:
     """`text` is bare and in small letters."""
     answering = Detail.MAKE in asked or Detail.MODEL in asked
     spotted = _spotted(text, vehicles, answering=answering) if vehicles else []
+    spotted = _of_their_make(spotted, text)
     cars: list[Car] = []
     former: list[Spotted] = []
     last = 0
+    denied: list[str] = []
     for at, each in enumerate(spotted):
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
-        if not each.choices and text[each.end : following] in ("", " "):
+        is_last = at + 1 == len(spotted)
+        if not (is_last and answering and not cars) and not each.choices and text[each.end : following] in ("", " "):
             continue  # "BMW R 1250 GS": the make goes with the name behind it
         before = text[max(each.start - 60, last) : each.start]
         if is_negated(before) or _FORMER.search(before):
             former.append(each)
+            if is_negated(before):
+                denied += [each.model] if each.model else [choice.model for choice in each.choices]
         else:
-            _put(cars, _car(each, text), text)
+            _put(cars, _car(each, text, vehicles), text)
         last = each.end
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
     return Named(
         cars=tuple(cars),
         marked=_without_years_of(former, _marked(text, spotted)),
+        denied=tuple(denied),
         count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
     )
 
 
 def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
     """A name that is an everyday word too ("Leaf") also counts beside a year, and where somebody says that they have one."""
-    sure = vehicles.spot(text, answering=answering)
+    sure = [each for each in vehicles.spot(text, answering=answering) if not _is_everyday(text, each)]
     if answering:
         return sure
     named = [
@@ -106,6 +122,9 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
         for each in vehicles.spot(text, answering=True)
         if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS
     ]
+    opposed = [each for each in named if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
+    if opposed:
+        return sorted({each.start: each for each in (*named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
     likely = [each for each in named if each.choices in known]
     taken = [range(each.start, each.end) for each in sure]
@@ -115,12 +134,51 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     )
 
 
+def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
+    """A name right behind the make of another is that make's own, which the company does not know: a Hyundai i30 is no Infiniti."""
+    kept: list[Spotted] = []
+    for each in spotted:
+        last = kept[-1] if kept else None
+        behind = last is not None and last.model is None and not last.choices and text[last.end : each.start] == " "
+        if last is not None and behind and each.make and last.make and each.make != last.make:
+            continue
+        kept.append(each)
+    return kept
+
+
+def _is_everyday(text: str, spotted: Spotted) -> bool:
+    """ "Es", "y", "like", "one" and "1er" are models, too: within a sentence, and without their make, they are what they always are."""
+    name = fold(text[spotted.start : spotted.end])
+    if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name):
+        return True
+    return name in _everyday_words() and len(fold(text).split()) > FEW
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    """Of all languages, and the words for small numbers."""
+    return frozenset().union(*map(catalogue().stopwords, LANGUAGES)) | _SMALL_NUMBERS
+
+
 def _is_owned(text: str, spotted: Spotted) -> bool:
     before = text[max(spotted.start - 40, 0) : spotted.start]
     return bool(_HAVING.search(before) or _BESIDE_A_YEAR.match(text, spotted.end, spotted.end + 12))
 
 
-def _car(spotted: Spotted, text: str) -> Car:
+def _longer(spotted: Spotted, text: str, vehicles: Vehicles | None) -> tuple[str, ...]:
+    """Models whose name goes on where the words stand apart: "a Yukon, the long one, XL"."""
+    if vehicles is None or not spotted.model or len(text) > SHORT:
+        return ()
+    said, behind = set(fold(text[spotted.end :]).split()), f"{spotted.model} "
+    others = [each for each in vehicles.all if each.make == spotted.make and each.model.startswith(behind)]
+    return tuple(str(each) for each in others if set(fold(each.model.removeprefix(behind)).split()) <= said)
+
+
+def _car(spotted: Spotted, text: str, vehicles: Vehicles | None) -> Car:
+    if longer := _longer(spotted, text, vehicles):
+        return Car(
+            start=spotted.start, end=spotted.end, make=spotted.make, model=None, choices=(f"{spotted.make} {spotted.model}", *longer)
+        )
     choices = tuple(str(each) for each in spotted.choices) if spotted.model is None else ()
     if spotted.model and _YEAR.fullmatch(spotted.model.strip()) and _YEAR.search(text[spotted.start : spotted.end]):
         choices = (f"{spotted.make} {spotted.model}",)  # a Peugeot 2008, or a Peugeot of that year

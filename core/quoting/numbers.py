@@ -31,6 +31,8 @@ _LARGE = re.compile(
     r"|(?P<quarter>(?:a )?quarter(?: of a)? million)|(?P<one>(?:a|one|un|eine|1) mill(?:ion|on)))(?!\w)"
 )
 _LARGE_WORTH = {"half": Decimal(500_000), "quarter": Decimal(250_000), "one": Decimal(1_000_000)}
+_PART = re.compile(r"(?:\bhalf an? |\bsome |\ba few |\bseveral |\bscore and |\bmedio |\bdemi |[0-9][.,][0-9]+ )\Z")
+_ONE = re.compile(r"\b(?:an?|one) \Z")  # what stands before a hundred that is one
 _YEARS = range(1900, 2100)
 CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
 
@@ -94,10 +96,18 @@ def _in_digits(text: str) -> Iterator[Number]:
 
 def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
     for start, end, value in spelled(text, languages):
+        alone = value in (100, 1000) and " " not in text[start:end]
+        vague = _PART.search(text[:start]) is not None or (alone and not _ONE.search(text[:start]))
         scale = _SCALE.match(text, end) if value < 1000 else None
         by = _SCALES[scale.lastgroup or ""] if scale else Decimal(1)
         yield Number(
-            start=start, end=scale.end() if scale else end, worth=value * by, is_scaled=bool(scale), in_words=True, is_plain=value in _YEARS
+            start=start,
+            end=scale.end() if scale else end,
+            worth=value * by,
+            is_scaled=bool(scale),
+            in_words=True,
+            is_plain=value in _YEARS,
+            is_vague=vague,
         )
 
 

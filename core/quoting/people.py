@@ -8,7 +8,7 @@ from core.quoting.details import Detail
 from core.quoting.meanings import Doubt, Meaning, Whose
 
 KIN = (
-    r"(?:step)?(?:son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
+    r"(?:step)?(?:hubby|wifey|senora|senor|moglie|marito|figli[oa]|nonn[oa]|filh[oa]|son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
     r"|girlfriend|fianc[e]+|friend|roommate|brother"
     r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt"
     r"|cousin|boss|employee|hija?|hijo|esposa|esposo"
@@ -36,13 +36,16 @@ _OTHERS_DRIVE = re.compile(
     rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll"
     r"|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:the|going to|gonna|be|mostly|mainly"
     r"|usually|primarily|most|only"
-    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it"
+    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it|takes? it"
     r"|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
     r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,12}} (?:es (?:el|la) conductora? principal|est (?:le|la) (?:conducteur|conductrice) principale?"
+    r"|ist (?:der|die) hauptfahrer(?:in)?|e (?:o|a) motorista principal|e (?:il|la) conducente principale)"
     r"|(?:for|insure|insuring|quote for|car for|cover|para|pour|fur) (?:my|our|mi|mon|ma|meinen?) (?:[a-z]+ "
     rf"|[0-9]+[- ]year[- ]old )?{KIN}\b"
     r"|\b(?:fahrt|faehrt) (?:meistens |hauptsachlich )?(?:sie|er)\b|(?:meine?|unser) (?:sohn|tochter|frau"
     r"|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
+    rf"|(?:conduce|maneja|usa|conduit|fahrt|guida|dirige)(?: [a-z]+)? (?:mi|mon|ma|meine?|mio|mia|meu|minha|il mio|la mia) {KIN}\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar"
     r"|conducira|va conduire|conduira)\b"
 )
@@ -62,6 +65,8 @@ _NOT = re.compile(
 )
 
 
+_PRONOUN = re.compile(r"\b(?:he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
+_KIN = re.compile(rf"\b{KIN}\b")
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
@@ -102,6 +107,11 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     if not others and not another_drives:
         return own
     return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
+
+
+def is_of_whom_was_asked(text: str) -> bool:
+    """ "He's 19": to a question for the driver's age, and with nobody else named, it is the driver's."""
+    return _PRONOUN.search(text) is not None and not _KIN.search(text) and not _OWN.search(text)
 
 
 def is_age(meaning: Meaning) -> bool:

@@ -1,5 +1,5 @@
-"""What has been spoken in a conversation, as the checks of a quote read it: each of the customer's lines with what Eva had asked for,
-and what she had put to them where the line says yes to it."""
+"""What has been spoken in a conversation, as the checks of a quote read it: each of the customer's lines with what Eva had asked for, and
+what she had put to them where the line says yes to it."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.cues import fold
+from core.language import catalogue
 from core.messages import Exchange, ToolUse
 from core.messages import Line as Written
 from core.quoting.confirmation import agrees, named
@@ -41,16 +42,23 @@ def lines_of(earlier: Sequence[Exchange], asked: Sequence[Written], language: st
 
 def _of_turn(asked: Sequence[Written], before: Exchange | None, language: str) -> Iterator[Line]:
     written = [line for line in asked if line.text.strip()]
-    wanted = tuple(asked_for(before)) if before else ()
+    wanted = tuple(asked_for(before, language)) if before else ()
     confirmed = put_in(before, language) if before and agrees([line.text for line in written], language) else {}
+    about = " ".join(QUESTION.findall(_own(before.said, language))) if before else ""
     for number, line in enumerate(written):
-        yield Line(id=line.id, text=line.text, asked=wanted, confirmed={} if number else confirmed)
+        yield Line(id=line.id, text=line.text, asked=wanted, confirmed={} if number else confirmed, about=about)
 
 
-def asked_for(exchange: Exchange) -> list[Detail]:
+def asked_for(exchange: Exchange, language: str) -> list[Detail]:
     """The details that Eva's reply asks for: as her questions and lists name them."""
-    asked = fold(" ".join(QUESTION.findall(exchange.said)) or exchange.said)
+    said = _own(exchange.said, language)
+    asked = fold(" ".join(QUESTION.findall(said)) or said)
     return [detail for detail in (*REQUIRED, *OPTIONAL) if detail in CALLED and CALLED[detail].search(asked)]
+
+
+def _own(said: str, language: str) -> str:
+    """Without the passages of articles that were told first: their lists ask for nothing."""
+    return said.rpartition(catalogue().say("source_follow_up", language))[2]
 
 
 def put_in(exchange: Exchange, language: str) -> dict[Detail, Value]:

@@ -9,11 +9,11 @@ from enum import StrEnum
 from core.guardrails.plaintext import bare
 from core.language import fold
 from core.quoting.corrections import is_negated, is_taken_back
-from core.quoting.details import Detail, Said, Value
+from core.quoting.details import OLDEST, YOUNGEST, Detail, Said, Value
 from core.quoting.distances import is_about
 from core.quoting.heard import LONGEST, Heard, hear
 from core.quoting.meanings import Doubt
-from core.quoting.numbers import numbers
+from core.quoting.numbers import Number, numbers
 from core.quoting.set_aside import without_others
 from core.quoting.vehicles import Unknown, Vehicle, Vehicles
 
@@ -24,6 +24,9 @@ _ALSO = re.compile(
     r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
     r"|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
 )
+_WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
+_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+)\b")
+SEPARATORS = str.maketrans("\u066c\u066b", ",.")
 _WITHOUT = re.compile(r"\b(?:no|not|without|sin|sans|ohne|kein\w*|don t (?:need|want))(?: \w+)? \Z")
 
 
@@ -39,11 +42,13 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, and this says yes to."""
+    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, and this says yes to;
+    `about`: the words of her questions, which may name the vehicle that they are about."""
 
     id: str
     text: str
     asked: Sequence[Detail] = ()
+    about: str = ""
     confirmed: Mapping[Detail, Value] = field(default_factory=dict)
 
 
@@ -66,13 +71,13 @@ def verdicts(
     arguments: Mapping[Detail, Value], lines: Sequence[Line], *, languages: Sequence[str], today: date, vehicles: Vehicles | None
 ) -> dict[Detail, Verdict]:
     """`lines` are the customer's, in their order. The arguments are of one quote: they must all be of one vehicle."""
-    told = _Told(lines, tuple(languages), today, vehicles)
+    told = Told(lines, tuple(languages), today, vehicles)
     wanted = _wanted(arguments, told, vehicles)
     car = told.car(wanted)
     return {detail: told.verdict(detail, value, wanted.get(detail, value), car) for detail, value in arguments.items()}
 
 
-def _wanted(arguments: Mapping[Detail, Value], told: "_Told", vehicles: Vehicles | None) -> dict[Detail, Value]:
+def _wanted(arguments: Mapping[Detail, Value], told: "Told", vehicles: Vehicles | None) -> dict[Detail, Value]:
     """Make and model as the company writes them, where it knows them."""
     make, model = (str(arguments.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
     if vehicles is None or not (make or model):
@@ -86,8 +91,22 @@ def _wanted(arguments: Mapping[Detail, Value], told: "_Told", vehicles: Vehicles
     return {Detail.MAKE: found.make} if isinstance(found, Unknown) and found.make else {}
 
 
-class _Told:
+class Told:
     """All that a customer has said in a conversation, and what of it still holds."""
+
+    @property
+    def heard(self) -> Sequence[Heard]:
+        """What each line says by itself."""
+        return self._heard
+
+    @property
+    def cars(self) -> list[dict[Detail, Said]]:
+        """What holds now: for each vehicle that stands beside another, or for the only one. The driver's details are in each."""
+        driver = {detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}
+        beside = self._focus is None and any(each in self._current for each in (Detail.MAKE, Detail.MODEL))
+        last = [self._current] if beside or not self._cars else []
+        spoken_of = [self._cars[self._focus]] if self._focus is not None else []
+        return [{**driver, **car} for car in [*spoken_of, *(car for car in self._cars if car not in spoken_of), *last]]
 
     def __init__(self, lines: Sequence[Line], languages: tuple[str, ...], today: date, vehicles: Vehicles | None) -> None:
         self._lines = lines
@@ -97,6 +116,8 @@ class _Told:
         self._cars: list[dict[Detail, Said]] = []  # those that stand beside each other
         self._floating: list[Said] = []  # of a vehicle, and nobody knows which
         self._heard: list[Heard] = []
+        self._vehicles, self._today = vehicles, today
+        self._focus: int | None = None  # which of the cars is spoken of
         for line in lines:
             heard = hear(line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles)
             self._heard.append(heard)
@@ -117,25 +138,95 @@ class _Told:
         self._turn_to_another_car(line, heard)
         for said in heard.said:
             self._keep(said)
+        for corrected in self._corrections(line, heard):
+            self._keep(corrected) if corrected.value else self._drop((corrected.detail,))
         for detail, value in line.confirmed.items():
             self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
+
+    def _corrections(self, line: Line, heard: Heard) -> list[Said]:
+        """What a line takes back without naming it: "sorry, 46k". A number that can be one detail only is its new value; what may be
+        meant otherwise does not hold any more, and has no value here."""
+        words = bare(line.text[:LONGEST].translate(SEPARATORS)).text.lower()
+        told = {said.detail for said in heard.said}
+        found = [number for number in numbers(words, self._languages) if number.whole is not None]
+        if not (is_taken_back(words) or _WRONG.search(words)):
+            found = found if self._names_again(found) else []
+        if Detail.MILEAGE in self._current and not found and _KM.search(words) and not self._current[Detail.MILEAGE].derived:
+            return [Said(detail=Detail.MILEAGE, value=0, message=line.id, words="")]
+        meant = {number: detail for number in found if (detail := self._may_mean(number)) and detail not in told}
+        new = [(number, detail) for number, detail in meant.items() if self._current[detail].value != number.whole]
+        plain = is_taken_back(words) and len(new) == 1 and len(found) == 1
+        return [
+            Said(detail=detail, value=(number.whole or 0) if plain else 0, message=line.id, words=words[number.start : number.end])
+            for number, detail in new
+        ]
+
+    def _names_again(self, found: Sequence[Number]) -> bool:
+        """Whether a value that holds is named beside another one: "the 45 is my husband, I am 42"."""
+        values = {said.value for said in self._current.values() if said.detail in (Detail.DRIVER_AGE, Detail.YEAR)}
+        return len(found) > 1 and any(number.whole in values for number in found)
+
+    def _may_mean(self, number: Number) -> Detail | None:
+        """By its size, among the details that hold."""
+        whole = number.whole or 0
+        detail: Detail | None = Detail.MILEAGE if whole >= 1000 else None
+        if number.is_plain and 1950 <= whole <= self._today.year + 1:
+            detail = Detail.YEAR
+        elif not number.is_scaled and YOUNGEST <= whole <= OLDEST:
+            detail = Detail.DRIVER_AGE
+        return detail if detail in self._current else None
 
     def _drop(self, details: Sequence[Detail]) -> None:
         self._past += [self._current.pop(detail) for detail in details if detail in self._current]
 
     def _turn_to_another_car(self, line: Line, heard: Heard) -> None:
         """What was said of one vehicle does not hold for the next one."""
-        named = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
+        named: dict[Detail, Said] = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
+        if self._cars and not heard.each and (meant := self._meant(line, heard, named)) is not None:
+            self._turn_to(meant)
+            return
         changed = [each for each, said in named.items() if each in self._current and self._current[each].value != said.value]
         if not changed:
             return
         known = {detail: said for detail, said in self._current.items() if detail in _OF_THE_CAR}
         words = bare(line.text[:LONGEST]).text.lower()
         if _ALSO.search(words) and not is_taken_back(words):
-            self._cars.append(known)
+            if self._focus is None:
+                self._cars.append(known)
+            self._focus = None
             self._current = {detail: said for detail, said in self._current.items() if detail not in known}
         else:
             self._drop(tuple(known))
+
+    def _meant(self, line: Line, heard: Heard, named: Mapping[Detail, Said]) -> int | None:
+        """Which of the cars that stand beside each other a line is about: it names one, or answers a question that does."""
+        models = [str(car[Detail.MODEL].value) if Detail.MODEL in car else "" for car in self._cars]
+        if Detail.MODEL in named:
+            said = str(named[Detail.MODEL].value)
+            return models.index(said) if said in models else None
+        if (called := self._called(line)) is not None:
+            return called
+        if named or not any(said.detail in _OF_THE_CAR for said in heard.said) or self._vehicles is None:
+            return None
+        asked = {each.model for each in self._vehicles.spot(line.about) if each.model}
+        return models.index(next(iter(asked))) if len(asked) == 1 and asked <= set(models) else None
+
+    def _called(self, line: Line) -> int | None:
+        """The one car whose model, or make, stands in the line: "let's just do the Lincoln"."""
+        words = f" {fold(line.text[:LONGEST])} "
+        for each in (Detail.MODEL, Detail.MAKE):
+            named = [at for at, car in enumerate(self._cars) if each in car and f" {fold(str(car[each].value))} " in words]
+            if len(named) == 1:
+                return named[0]
+        return None
+
+    def _turn_to(self, at: int) -> None:
+        """What is said from here on is of this one."""
+        known = {detail: said for detail, said in self._current.items() if detail in _OF_THE_CAR}
+        if self._focus is None and Detail.MODEL in known:
+            self._cars.append(known)
+        self._focus = at
+        self._current = {**{detail: said for detail, said in self._current.items() if detail not in known}, **self._cars[at]}
 
     def _keep(self, said: Said) -> None:
         if len(self._cars) > 1 and said.detail in _OF_THE_CAR and Detail.MODEL not in self._current and said.detail is not Detail.MODEL:
@@ -143,6 +234,8 @@ class _Told:
         elif said.detail in self._current and self._current[said.detail].value != said.value:
             self._past.append(self._current[said.detail])
         self._current[said.detail] = said
+        if self._focus is not None and said.detail in _OF_THE_CAR:
+            self._cars[self._focus][said.detail] = said
 
     # judging
 

@@ -14,7 +14,7 @@ FILES = Path(__file__).parents[2] / "core" / "catalogue"
 READ: dict[str, dict[str, Any]] = {
     language: tomllib.loads((FILES / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES
 }
-TABLES = ("sentences", "buttons", "page", "languages", "help", "lists", "days", "months", "time")
+TABLES = ("sentences", "quote", "buttons", "page", "languages", "help", "lists", "days", "months", "time")
 VALUES = {
     "assistant": "Eva",
     "company": "Acme Insurance",
@@ -71,6 +71,7 @@ FORM = {  # what the code that says a sentence knows to put into it
 }
 POLITE = {"greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "identity"}
 WISHES = {"hours", "contact", "products", "offer", "person", "quote", "off_role", "distress", "own_case"}
+QUOTING = {"cancel", "skip", "take_up", "bargain", "same_quote", "other_driver"}
 CUES = [(language, intent, cue) for language, read in READ.items() for intent, cues in read["cues"].items() for cue in cues]
 
 
@@ -97,7 +98,7 @@ def test_every_sentence_has_the_places_that_the_code_fills(language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("table", ["lists", "days", "months", "languages", "buttons", "page", "help"])
+@pytest.mark.parametrize("table", ["lists", "days", "months", "languages", "quote", "buttons", "page", "help"])
 def test_the_smaller_tables_have_the_same_places_in_every_language(language: str, table: str) -> None:
     assert {key: places(text) for key, text in READ[language][table].items()} == {
         key: places(text) for key, text in READ["en"][table].items()
@@ -181,7 +182,7 @@ def test_a_choice_is_joined_with_or() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_cues_for_the_same_wishes(language: str) -> None:
-    assert READ[language]["cues"].keys() == POLITE | WISHES | {"follow_up", "yes", "but"}
+    assert READ[language]["cues"].keys() == POLITE | WISHES | QUOTING | {"follow_up", "yes", "but"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

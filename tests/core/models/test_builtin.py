@@ -240,7 +240,7 @@ async def test_articles_in_another_language_are_announced_in_the_customers(talk:
 @pytest.mark.parametrize(("needs", "told"), [({"en": "the make and the model"}, True), ({"de": "Marke und Modell"}, False), ({}, False)])
 async def test_what_is_asked_for_before_a_price_is_told_where_the_company_says_it(talk: Talk, needs: dict[str, str], told: bool) -> None:
     company = talk.case.company
-    talk.case = replace(talk.case, company=replace(company, playbook=replace(company.playbook, quote_needs=needs)))
+    talk.case = replace(talk.case, company=replace(company, playbook=replace(company.playbook, quote_needs=needs, rates=None)))
     answered = await talk.asks("I'd like a quote please")
 
     assert "Prices are worked out by my human colleagues" in answered.text

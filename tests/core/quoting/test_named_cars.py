@@ -21,7 +21,7 @@ def names(text: str) -> list[str]:
         ("2019 nissan leaf", ["Nissan Leaf"]),
         ("it's not a nissan leaf, it's a nissan ariya", ["Nissan Ariya"]),
         ("i traded in my honda civic for a nissan leaf", ["Nissan Leaf"]),
-        ("bmw r 1250 gs", ["BMW Motorrad R 1250 GS"]),
+        ("bmw r 1250 gs", ["BMW R 1250 GS"]),
         ("what a day", []),
     ],
 )

@@ -38,7 +38,7 @@ def said(text: str, *results: dict[str, Any]) -> Exchange:
     ],
 )
 def test_what_eva_asks_for_is_read_from_her_questions(reply: str, details: list[Detail]) -> None:
-    assert asked_for(said(reply)) == details
+    assert asked_for(said(reply), "en") == details
 
 
 def test_all_lines_of_the_customers_come_in_their_order_without_buttons() -> None:

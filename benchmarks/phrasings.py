@@ -1,0 +1,137 @@
+"""How the built-in form understands people: `python -m benchmarks.phrasings benchmarks/data/phrasings.jsonl`.
+
+Each line of the file is a customer: their messages, what Eva had asked for before each (in the form's own words), and the truth. Right:
+all of it is put to them for a yes, and nothing else. Asked back: something of it is asked once more. Wrong: a value is used that is not the
+truth.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.company import Company
+from core.language import catalogue
+from core.messages import Action, Audience, Exchange, Line
+from core.playbook import load
+from core.ports import Prompt
+from core.quoting.checks import Checked, Known, check
+from core.quoting.details import REQUIRED, Detail, Value
+from core.quoting.distances import is_about
+from core.quoting.form import read_form
+from core.quoting.spoken import lines_of
+from core.quoting.vehicles import Vehicle, Vehicles
+
+PLAYBOOK = Path(__file__).parents[1] / "playbooks" / "acme"
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # the day on which they were written: ages and years depend on it
+VEHICLE = (Detail.MAKE, Detail.MODEL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Of one customer. `wrong` are details with the value that was used."""
+
+    language: str
+    messages: Sequence[str]
+    wrong: Mapping[Detail, Value]
+    missing: tuple[Detail, ...]
+    checked: bool
+
+    @property
+    def word(self) -> str:
+        return "wrong" if self.wrong else "asked back" if self.missing or not self.checked else "right"
+
+
+def main(file: Path, *, verbose: bool) -> None:
+    company = Company.of(load(PLAYBOOK), "")
+    outcomes = [judge(json.loads(line), company) for line in file.read_text(encoding="utf-8").splitlines()]
+    for outcome in outcomes:
+        if outcome.word == "wrong" or (verbose and outcome.word != "right"):
+            sys.stdout.write(f"{outcome.word}: {outcome.messages} wrong: {dict(outcome.wrong)} missing: {list(outcome.missing)}\n")
+    for language in ("all", *dict.fromkeys(outcome.language for outcome in outcomes)):
+        of = [outcome for outcome in outcomes if language in ("all", outcome.language)]
+        counts = Counter(outcome.word for outcome in of)
+        told = ", ".join(f"{word} {counts[word]} ({counts[word] / len(of):.1%})" for word in ("right", "asked back", "wrong"))
+        sys.stdout.write(f"{language}: {len(of)}: {told}\n")
+
+
+def judge(row: Mapping[str, Any], company: Company) -> Outcome:
+    """What comes of one line of the file."""
+    language = row["language"]
+    prompt = _prompt(row, language)
+    form = read_form(prompt, company)
+    assert form is not None, "the customer has asked for a quote"
+    truth = {Detail(name): value for name, value in row["truth"].items()}
+    vehicles = company.playbook.vehicles
+    used = {detail: value for detail, value in form.details.items() if detail in REQUIRED}
+    if form.name:
+        used.pop(Detail.MODEL, None)
+    if form.others and form.several:  # one after the other is asked for: what is said of all is what they share
+        used = {each: value for each, value in used.items() if all(each in car and car[each].value == value for car in form.others)}
+    wrong = {each: value for each, value in used.items() if not _is_true(each, value, used, truth, vehicles)}
+    return Outcome(
+        language=language,
+        messages=row["messages"],
+        wrong=wrong,
+        missing=tuple(each for each in truth if each not in used),
+        checked=_passes(form.arguments, prompt, company),
+    )
+
+
+def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Company) -> bool:
+    """Whether the tool takes what the form calls it with; a form that asks for more calls nothing."""
+    if arguments is None:
+        return True
+    languages = (prompt.language, "en") if prompt.language != "en" else ("en",)
+    known = Known(vehicles=company.playbook.vehicles, rates=company.playbook.rates, languages=languages, today=NOW.date())
+    values = {Detail(name): value for name, value in arguments.items()}
+    return isinstance(check(values, lines_of(prompt.earlier, prompt.asked, prompt.language), known), Checked)
+
+
+def _prompt(row: Mapping[str, Any], language: str) -> Prompt:
+    """The turn of the last message, after those of all the others. It begins with the button."""
+    press = Line(number=0, id="press", author="customer", text="", at=NOW, action=Action.QUOTE)
+    asks = [_asks(asked, language) for asked in row["asked"]]
+    earlier = [Exchange(asked=(press,), said=asks[0], outcome="answered")]
+    lines = [Line(number=at, id=f"m{at}", author="customer", text=text, at=NOW) for at, text in enumerate(row["messages"], start=1)]
+    for line, said in zip(lines, asks[1:], strict=False):
+        earlier.append(Exchange(asked=(line,), said=said, outcome="answered"))
+    return Prompt(audience=Audience.CUSTOMER, language=language, now=NOW, earlier=tuple(earlier), asked=(lines[-1],))
+
+
+def _asks(asked: str | None, language: str) -> str:
+    """As the form asks for it."""
+    details = _named(asked)
+    names = catalogue().join([catalogue().text("quote", each, language) for each in details], language)
+    return catalogue().text("quote", "ask", language, missing=names) if names else ""
+
+
+def _named(asked: str | None) -> Iterator[Detail] | tuple[Detail, ...]:
+    return REQUIRED if asked == "all" else tuple(Detail(each.strip()) for each in asked.split(",")) if asked else ()
+
+
+def _is_true(detail: Detail, value: Value, used: Mapping[Detail, Value], truth: Mapping[Detail, Value], vehicles: Vehicles | None) -> bool:
+    """One vehicle has several names; what is converted may be a mile off."""
+    if detail not in truth:
+        return False
+    if detail in VEHICLE:
+        return _vehicle(used, vehicles)[: len(used.keys() & set(VEHICLE))] == _vehicle(truth, vehicles)[: len(used.keys() & set(VEHICLE))]
+    if detail is Detail.MILEAGE and isinstance(value, int):
+        return is_about(value, int(str(truth[detail]))) if value != truth[detail] and value % 100 else value == truth[detail]
+    return value == truth[detail]
+
+
+def _vehicle(values: Mapping[Detail, Value], vehicles: Vehicles | None) -> tuple[str, ...]:
+    make, model = (str(values.get(each, "")) for each in VEHICLE)
+    found = vehicles.find(make, model) if vehicles and model else None
+    if isinstance(found, Vehicle):
+        make, model = found.make, found.model
+    return make.casefold(), model.casefold()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), verbose="--verbose" in sys.argv[2:])

@@ -1,0 +1,238 @@
+"""A quote without a model: the built-in responder asks, repeats, waits for the yes, and prices; through the real engine and store."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from core.messages import Action
+from core.models.builtin import Builtin
+from core.ports import Piece, Prompt
+from core.quoting.quote import Quote, QuoteStatus
+from tests.doubles.company import acme
+from tests.doubles.eva import Customer, RunningEva, World, running
+from tests.doubles.model import ScriptedModel
+
+
+class WithoutAModel(ScriptedModel):
+    """The built-in responder in the place of the script."""
+
+    name = "builtin"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._builtin = Builtin(acme)
+
+    def stream(self, prompt: Prompt) -> AsyncGenerator[Piece]:
+        return self._builtin.stream(prompt)
+
+
+class Shopper:
+    """Somebody who wants a quote."""
+
+    def __init__(self, eva: RunningEva) -> None:
+        self.eva = eva
+        self.customer: Customer = eva.customer("ana")
+
+    async def says(self, *lines: str) -> str:
+        """One turn each; Eva's last answer."""
+        for line in lines:
+            await self.customer.writes(line)
+            await self.eva.answers()
+        return self.customer.sees[-1]
+
+    async def quotes(self) -> tuple[Quote, ...]:
+        conversation = await self.customer.conversation()
+        return await self.eva.store.read.quotes.of(conversation.id, self.eva.world.clock())
+
+    async def given(self) -> list[tuple[str, Decimal | None]]:
+        """What holds, in words."""
+        return [(quote.in_words(), quote.premium) for quote in await self.quotes() if quote.status is QuoteStatus.GIVEN]
+
+
+@pytest.fixture
+async def shopper(tmp_path: Path) -> AsyncIterator[Shopper]:
+    async with running(World(folder=tmp_path, model=WithoutAModel())) as eva:
+        yield Shopper(eva)
+
+
+# ── ten ways of asking ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_terse_customer_is_asked_once_and_gets_the_price(shopper: Shopper) -> None:
+    repeated = await shopper.says("quote", "Nissan Leaf, 2019, 45,000 miles, 41")
+    assert "2019 Nissan Leaf that has driven 45,000 miles, and the main driver is 41 years old" in repeated
+    assert await shopper.given() == []
+
+    told = await shopper.says("yes")
+
+    [(words, premium)] = await shopper.given()
+    assert words == "2019 Nissan Leaf, mileage 45000, driver_age 41"
+    assert f"${premium} a month" in told
+
+
+async def test_a_chatty_customer_is_asked_only_for_what_is_missing_and_questions_in_between_are_answered(shopper: Shopper) -> None:
+    first = await shopper.says("Hi there! How much would it be to insure my lovely 2019 Honda Civic? It has been with me for ages.")
+    assert "the miles that it has driven" in first
+    assert "the make" not in first
+
+    between = await shopper.says("What does comprehensive cover?")
+    assert "theft" in between
+    assert between.endswith("and the age of the main driver?")
+
+    await shopper.says("it shows 45k on the odometer", "38, since you ask", "Yes, that's right!")
+    assert [words for words, _ in await shopper.given()] == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+async def test_who_corrects_themselves_even_at_the_yes_gets_the_price_of_what_they_said_last(shopper: Shopper) -> None:
+    await shopper.says("Quote for my 2012... sorry 2021 Toyota Corolla", "42k miles, I'm 39")
+    repeated = await shopper.says("yes, but it's a 2020")
+    assert "2020 Toyota Corolla" in repeated
+    assert await shopper.given() == []
+
+    await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()] == ["2020 Toyota Corolla, mileage 42000, driver_age 39"]
+
+
+async def test_in_spanish(shopper: Shopper) -> None:
+    repeated = await shopper.says("Quiero una cotización por favor", "Es un Toyota Corolla 2018, 98 000 kilómetros, tengo 44 años")
+    assert "60.894 millas" in repeated
+
+    told = await shopper.says("sí")
+
+    assert "cotización" in told
+    assert [words for words, _ in await shopper.given()] == ["2018 Toyota Corolla, mileage 60894, driver_age 44"]
+
+
+async def test_kilometres_are_said_back_with_the_miles_they_became(shopper: Shopper) -> None:
+    repeated = await shopper.says("quote please", "2018 VW Golf, 80,000 km, I'm 35")
+    assert "80,000 kilometers are about 49,710 miles" in repeated
+
+    await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()] == ["2018 Volkswagen Golf, mileage 49710, driver_age 35"]
+
+
+async def test_two_cars_are_two_quotes_one_after_the_other(shopper: Shopper) -> None:
+    first = await shopper.says("I have a 2015 Toyota Corolla and a 2019 Honda Civic. How much to insure both?")
+    assert "two quotes" in first
+    assert "For the Toyota Corolla" in first
+
+    after = await shopper.says("60k miles, I'm 41", "yes")
+    assert "For the Honda Civic" in after
+    await shopper.says("30,000 miles", "yes")
+
+    assert [words for words, _ in await shopper.given()] == [
+        "2015 Toyota Corolla, mileage 60000, driver_age 41",
+        "2019 Honda Civic, mileage 30000, driver_age 41",
+    ]
+
+
+async def test_a_motorcycle(shopper: Shopper) -> None:
+    await shopper.says("I want to insure my Yamaha MT-07", "2021, 8,000 miles, 34", "yes")
+
+    assert [words for words, _ in await shopper.given()] == ["2021 Yamaha MT-07, mileage 8000, driver_age 34"]
+
+
+async def test_a_teenager_is_priced_and_a_child_is_asked_about_kindly(shopper: Shopper) -> None:
+    asked = await shopper.says("quote please, Ford Focus 2016, 70k miles, driver is 9")
+    assert "9 does not look right" in asked
+
+    await shopper.says("17", "yes")
+    assert [words for words, _ in await shopper.given()] == ["2016 Ford Focus, mileage 70000, driver_age 17"]
+
+
+async def test_who_will_not_say_the_age_is_told_kindly_that_there_is_no_price_and_offered_a_person(shopper: Shopper) -> None:
+    told = await shopper.says("quote for my 2019 honda civic please", "45k", "I'd rather not tell you my age")
+
+    assert "quite all right" in told
+    assert "person" in told
+    assert await shopper.quotes() == ()
+
+
+async def test_bargaining_changes_no_price_and_a_higher_deductible_is_compared(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes")
+    [before] = await shopper.given()
+
+    no = await shopper.says("can you do it for $30?")
+    assert "fixed rates" in no
+
+    compared = await shopper.says("and with a $1,000 deductible?")
+    assert "less than" in compared
+    assert await shopper.given() == [before]
+
+    await shopper.says("yes please")
+    assert [words for words, _ in await shopper.given()] == ["2019 Honda Civic, mileage 45000, driver_age 38, deductible 1000"]
+
+
+# ── killed in the middle ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("at", range(4))
+async def test_whenever_eva_is_killed_the_form_goes_on_where_it_was(shopper: Shopper, at: int) -> None:
+    for number, line in enumerate(["quote", "2019 Nissan Leaf", "45,000 miles and I'm 41", "yes"]):
+        await shopper.customer.writes(line)
+        if number == at:
+            await shopper.eva.crash()
+        await shopper.eva.answers()
+
+    assert [words for words, _ in await shopper.given()] == ["2019 Nissan Leaf, mileage 45000, driver_age 41"]
+
+
+# ── and more ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_the_button_asks_for_everything_in_one_list(shopper: Shopper) -> None:
+    await shopper.says("hello")
+    await shopper.customer.presses(Action.QUOTE)
+    await shopper.eva.answers()
+
+    lines = shopper.customer.sees[-1].splitlines()
+    assert [line[:2] for line in lines[1:]] == ["1.", "2.", "3.", "4.", "5."]
+
+
+async def test_never_mind_ends_it(shopper: Shopper) -> None:
+    told = await shopper.says("I'd like a quote", "never mind")
+    assert "leave it at that" in told
+
+    assert "Monday" in await shopper.says("when are you open?")
+
+
+async def test_an_ambiguous_model_is_asked_with_its_choices_and_an_unknown_one_is_priced_by_its_class(shopper: Shopper) -> None:
+    choices = await shopper.says("get a quote", "Mini", "the Cooper")
+    assert "Mini Hardtop" in choices
+
+    kind = await shopper.says("sorry, it's a Toyota", "Zorble")
+    assert "Which kind of vehicle" in kind
+
+    await shopper.says("2019, 40k, 41", "it's a sedan", "yes")
+    assert [words for words, _ in await shopper.given()] == ["2019 Toyota Zorble, sedan, mileage 40000, driver_age 41"]
+
+
+async def test_what_if_the_son_drives_is_compared_and_no_leaves_the_quote_as_it_is(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes")
+    [before] = await shopper.given()
+
+    asked = await shopper.says("if my son drives?")
+    assert "the age of the main driver" in asked
+    assert "more than" in await shopper.says("he's 19")
+    assert "stays as it is" in await shopper.says("no, leave it")
+
+    assert await shopper.given() == [before]
+
+
+async def test_a_quote_is_repeated_by_its_id_and_taking_it_up_is_noted(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes")
+    [quote] = await shopper.quotes()
+
+    assert f"${quote.premium} a month" in await shopper.says(f"what was {quote.id}?")
+    assert "do not find" in await shopper.says("and what is Q-ABCDEFGH?")
+    assert quote.id in await shopper.says("I'd like to take it up")
+    [(reason,)] = await shopper.eva.rows("SELECT reason FROM person_requests")
+    assert quote.id in reason
+
+
+async def test_ok_to_something_else_is_no_yes(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Honda Civic, 45k, 38", "what does comprehensive cover?")
+
+    assert await shopper.given() == []
