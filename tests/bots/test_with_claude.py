@@ -110,7 +110,7 @@ async def test_trouble_that_passes_costs_the_customer_nothing(both: WithClaude, 
         both.claude.says(ANSWER)
         asked = len(both.claude.requests)
         reply = shown(await (await begins(client)).streams(ELECTRIC))
-        told[name] = (reply.text, bool(reply.done) and reply.done["by"], len(both.claude.requests) - asked)
+        told[name] = (reply.text, (reply.done or {}).get("by"), len(both.claude.requests) - asked)
 
     assert told == dict.fromkeys(troubles, (ANSWER, "claude", 2))
 
