@@ -1,6 +1,8 @@
 """`eva doctor`: check each part, and say what to do where something is wrong."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +20,7 @@ from core.ports import StoreError, ToldFault
 from storage.files import faults, read_only
 from storage.lock import DatabaseHeld, DatabaseLock
 
+LEAST_FREE = 16_000_000  # bytes: the log of the database alone may take a few
 FEW = 5  # failures that are named; the rest is counted
 NOTICE = timedelta(days=30)  # before a model retires: time enough to try another one
 
@@ -110,6 +113,7 @@ async def _database(settings: Settings) -> list[Diagnosis]:
     except StoreError as error:
         return [Diagnosis(part="database", text=str(error), bad=True)]
     found = [Diagnosis(part="database", text=f"{line}; restore a backup (docs/operating.md)", bad=True) for line in damage]
+    found += disk(path.absolute().parent)  # a full one takes no word of the fault that it is
     found.append(Diagnosis(part="database", text=f"{path}: " + ", ".join(f"{count:,} {table}" for table, count in counts.items())))
     found += [_fault(each) for each in told if each.is_open(datetime.now(UTC))]
     for failure in failures:
@@ -127,7 +131,17 @@ def _place(path: Path) -> Diagnosis:
     folder = path.absolute().parent
     if not folder.is_dir():
         return Diagnosis(part="database", text=f"there is no folder {folder}; make it, or set EVA_DATABASE_URL", bad=True)
-    return Diagnosis(part="database", text=f"{path} will be made at the first start")
+    return next(iter(disk(folder)), Diagnosis(part="database", text=f"{path} will be made at the first start"))
+
+
+def disk(folder: Path, least: int = LEAST_FREE) -> list[Diagnosis]:
+    """What keeps messages from being kept there."""
+    free = shutil.disk_usage(folder).free
+    if not os.access(folder, os.W_OK):
+        return [Diagnosis(part="database", text=f"{folder} may not be written: no message can be kept there", bad=True)]
+    if free < least:
+        return [Diagnosis(part="database", text=f"only {free / 1e6:.1f} MB are free in {folder}: make room", bad=True)]
+    return []
 
 
 async def _costs(settings: Settings, now: datetime) -> Diagnosis:

@@ -55,7 +55,8 @@ class Reader:
     def read(self, prompt: Prompt) -> Reading:
         """Reads all that is unanswered as one message."""
         language = prompt.language
-        sentences = [each.strip() for line in prompt.asked for each in SENTENCE_END.split(line.text) if fold(each)]
+        messages = [[each.strip() for each in SENTENCE_END.split(line.text) if fold(each)] for line in prompt.asked]
+        sentences = [each for message in messages for each in message]
         refused = {each: name for each in sentences if (name := self._products.refused(each, language))}
         heard = [(each, _wishes(of_us(each, self.playbook), language)) for each in sentences if each not in refused]
         wishes = [*dict.fromkeys([*_pressed(prompt), *(wish for _, found in heard for wish in found if wish in WISHES)])]
@@ -66,7 +67,7 @@ class Reader:
         aside = [each for each, found in heard if _says_more(of_us(each, self.playbook), found, language, about)] if not asked else []
         if not (asked or wishes or refused):
             wishes = sorted({wish for _, found in heard for wish in found}, key=PLEASANTRIES.index)[:1]
-        questions = _questions(asked or aside, language)
+        questions = _questions([[each for each in message if each in (asked or aside)] for message in messages], language)
         before = about or self._before(prompt)
         first, before = self._in_context(questions[0], before, language) if questions else ("", "")
         offered = self._products.offered(first, language) or self._products.offered(" ".join(questions[:1]), language)
@@ -144,12 +145,16 @@ def _says_more(sentence: str, found: Sequence[str], language: str, about: str) -
     return not MAYBE_MORE.isdisjoint(found) and bool(about or catalogue().rest(sentence, language, *found))
 
 
-def _questions(sentences: Sequence[str], language: str) -> list[str]:
-    """The sentences, put together to one question each: what leads to it, and what it means."""
+def _questions(messages: Sequence[Sequence[str]], language: str) -> list[str]:
+    """The sentences of each message, put together to one question each: what leads to it, and what it means. What says something by itself
+    in another message is another question."""
     found: list[str] = []
-    for sentence in sentences:
-        if found and not (QUESTION_MARK.search(found[-1]) and QUESTION_MARK.search(sentence) and leaning(sentence, language) < LEANS):
-            found[-1] += f" {sentence}"
-        elif any(map(str.isalnum, sentence)):
-            found.append(sentence)
+    for message in messages:
+        for number, sentence in enumerate(message):
+            two_questions = bool(found) and QUESTION_MARK.search(found[-1]) and QUESTION_MARK.search(sentence)
+            another = (two_questions or number == 0) and leaning(sentence, language) < LEANS
+            if found and not another:
+                found[-1] += f" {sentence}"
+            elif any(map(str.isalnum, sentence)):
+                found.append(sentence)
     return found[:AT_ONCE]

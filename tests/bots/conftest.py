@@ -8,14 +8,16 @@ import pytest
 from tests.bots.house import house
 from tests.bots.process import EvaProcess
 from tests.bots.visitor import Customer, begins, calling
+from tests.doubles.small_acme import ACME
 
 __all__ = ["house"]  # a fixture
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EvaProcess]:
-    """Eva, serving. Whoever needs to stop her takes a process of their own."""
-    eva = EvaProcess(tmp_path_factory.mktemp("eva"), settings={"EVA_TRUSTED_PROXIES": "127.0.0.1", "EVA_LOG_FORMAT": "json"})
+    """Eva, serving all of Acme. Whoever needs to stop her takes a process of their own."""
+    settings = {"EVA_PLAYBOOK": str(ACME), "EVA_TRUSTED_PROXIES": "127.0.0.1", "EVA_LOG_FORMAT": "json"}
+    eva = EvaProcess(tmp_path_factory.mktemp("eva"), settings=settings)
     eva.start()
     yield eva
     assert eva.stop() == 0

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from tests.doubles.small_acme import small_acme
+
 ROOT = Path(__file__).parents[2]
 EVA = Path(sys.executable).with_name("eva")
 RUN = (sys.executable, "-m", "bots")
@@ -31,7 +33,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     eva = {
         "PYTHONPATH": str(ROOT),
         "EVA_DATABASE_URL": f"sqlite:///{folder / 'eva.db'}",
-        "EVA_PLAYBOOK": str(ROOT / "playbooks" / "acme"),
+        "EVA_PLAYBOOK": str(small_acme()),
         "EVA_API_TOKEN": STAFF_TOKEN,
         "NO_COLOR": "1",
     }

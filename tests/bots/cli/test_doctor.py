@@ -1,5 +1,6 @@
 """`eva doctor`: what is right, what is wrong, and what to do."""
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bots.cli.doctor import Diagnosis, model
+from bots.cli.doctor import Diagnosis, disk, model
 from bots.settings import read_settings
 from tests.bots.cli.command import Outcome, eva
 from tests.bots.process import ROOT, EvaProcess
@@ -211,3 +212,18 @@ def test_a_budget_that_is_reached_is_a_finding(budget: str, reached: bool, spent
     assert costs["ok"] is not reached
     assert ("raise EVA_MONTHLY_BUDGET_USD" in costs["text"]) is reached
     assert done.status == int(reached)
+
+
+def test_a_disk_that_is_nearly_full_is_told_of_before_it_is_and_when_it_is(tmp_path: Path) -> None:
+    [told] = disk(tmp_path, least=10**18)
+
+    assert told.bad
+    assert "MB are free" in told.text
+    assert disk(tmp_path, least=1) == []
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_told_of(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+
+    assert "may not be written" in disk(tmp_path)[0].text

@@ -19,8 +19,8 @@ from tests.bots.cli.command import Outcome, eva, eva_process
 from tests.doubles.claude import ClaudeDouble, Said, Status, Step
 from tests.doubles.company import acme
 from tests.doubles.model import ScriptedModel
+from tests.doubles.small_acme import small_acme
 
-ACME = Path(__file__).parents[3] / "playbooks" / "acme"
 RIGHT = {"turns": [{"say": "What is a deductible?", "cites": ["deductibles"], "state": "answered"}, {"say": "Thanks!", "language": "en"}]}
 WRONG = {"turns": [{"say": "What is a refund?", "mentions": ["quarkstrudel"]}]}
 HARD = {"needs": "claude", "turns": [{"say": "The third one?", "mentions": ["quarkstrudel"]}]}
@@ -30,9 +30,7 @@ HARD = {"needs": "claude", "turns": [{"say": "The third one?", "mentions": ["qua
 def playbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Acme with evals of which one cannot be passed."""
     folder = tmp_path_factory.mktemp("playbooks") / "acme"
-    shutil.copytree(ACME, folder)
-    shutil.rmtree(folder / "internal" / "evals")
-    shutil.rmtree(folder / "customer" / "evals")
+    shutil.copytree(small_acme(), folder)
     (folder / "customer" / "evals").mkdir()
     (folder / "customer" / "evals" / "a.jsonl").write_text("".join(json.dumps(each) + "\n" for each in (RIGHT, WRONG, HARD)))
     return folder

@@ -93,16 +93,27 @@ def forgotten(tab: Tab) -> None:
     expect(tab.page.get_by_text("what you wrote to me here has been deleted")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def background(page: Page) -> str:
+    """Its colour."""
+    colour: str = page.evaluate(
+        "getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.body).backgroundColor"
+    )
+    return colour
+
+
 @pytest.mark.parametrize("reach", [empty, answered, rated, with_a_person, failed, offline, asked_for_data, forgotten])
-def test_nothing_keeps_anybody_out(visiting: Callable[..., Visitor], server: EvaProcess, reach: Callable[[Tab], None], scheme: str) -> None:
-    visitor = visiting(server.url, color_scheme=scheme)
+def test_nothing_keeps_anybody_out(visiting: Callable[..., Visitor], server: EvaProcess, reach: Callable[[Tab], None]) -> None:
+    visitor = visiting(server.url, color_scheme="light")
     visitor.excuses(NETWORK_GONE)
     tab = visitor.opens()
 
     reach(tab)
 
     assert faults(tab.page) == []
+    light = background(tab.page)
+    tab.page.emulate_media(color_scheme="dark")
+    assert faults(tab.page) == []
+    assert background(tab.page) != light
 
 
 @pytest.mark.parametrize("path", ["/", "/widget"])

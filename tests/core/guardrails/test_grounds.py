@@ -13,17 +13,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import core.language
-from core.company import Company
 from core.guardrails.gate import Gate
 from core.guardrails.grounds import Grounds, facts_of
 from core.guardrails.sentences import Sentences
 from core.knowledge.passages import passages, plain
 from core.language import LANGUAGES
 from core.messages import Audience, Finding
-from core.playbook import Playbook, load
+from core.playbook import Playbook
 from core.playbook.examples import Example, Returned, Said
+from tests.doubles import company
 
-ACME = Path(__file__).parents[3] / "playbooks" / "acme"
 KIND = "I would rather not say that."
 
 # article, language of the answer, sentence
@@ -120,9 +119,8 @@ SUPPORTED = [
 ]
 
 
-@cache
 def acme() -> Playbook:
-    return load(ACME)
+    return company.acme().playbook
 
 
 @cache
@@ -138,7 +136,7 @@ def texts_of(slug: str) -> tuple[str, ...]:
     )
 
 
-ARTICLES = sorted(article.slug for article in load(ACME).articles_for(Audience.INTERNAL))
+ARTICLES = sorted(article.slug for article in acme().articles_for(Audience.INTERNAL))
 
 
 def cut(text: str) -> list[str]:
@@ -217,13 +215,12 @@ def test_a_sentence_of_an_article_with_one_number_changed_is_stopped(figure: tup
 
 
 def exchanges() -> list[tuple[Audience, Example]]:
-    return [(audience, example) for audience, content in load(ACME).audiences.items() for example in content.examples]
+    return [(audience, example) for audience, content in acme().audiences.items() for example in content.examples]
 
 
 def results_of(audience: Audience, question: str, answer: str) -> list[str]:
     """What a search for the question gives, and the article that the answer cites."""
-    company = Company.of(acme(), "https://eva.acme.example")
-    found = company.find(question, audience=audience, language="en", limit=5).passages
+    found = company.acme().find(question, audience=audience, language="en", limit=5).passages
     cited = [text for slug in re.findall(r"/([a-z-]+)(?:#[a-z-]+)?\)", answer) for text in texts_of(slug)]
     return [json.dumps({"passages": [{"title": passage.title, "text": passage.text} for passage in found]}), *cited]
 

@@ -234,6 +234,18 @@ async def test_articles_in_another_language_are_announced_in_the_customers(talk:
     assert catalogue().say("articles_in", "es", language="inglés") in answered.text
 
 
+async def test_what_waits_in_several_messages_is_several_questions(talk: Talk) -> None:
+    answered = await talk.asks("What is a deductible?", "second thing, tell me about the cancellation fee")
+
+    assert {"deductibles", "cancelling-and-refunds"} <= set(answered.slugs)
+
+
+async def test_a_message_that_leads_to_the_next_one_is_no_question_of_its_own(talk: Talk) -> None:
+    together, apart = await talk.asks("I had an accident. What now?"), await Talk(talk.case).asks("I had an accident", "What now?")
+
+    assert together.slugs == apart.slugs
+
+
 # ── what is the company's own ────────────────────────────────────────────────────────────────────────────────────────
 
 
