@@ -132,7 +132,8 @@ async def look(database: Path, retention: Retention, now: datetime) -> Sequence[
         text = f"bytes of people who were forgotten may still stand in {database}-wal: end what else reads the database; Eva tries again"
         found.append(("forgotten", f"{text} every 5 seconds while she runs", True))
     if FILE in scrubs:
-        found.append(("forgotten", f"{database} is written anew in the next night; until then traces of ids may be left in it", False))
+        text = f"{database} is written anew within minutes, or, being large, in the next night; until then traces of ids may be left in it"
+        found.append(("forgotten", text, False))
     return found
 
 

@@ -94,6 +94,22 @@ async def test_what_is_written_while_the_database_is_written_anew_waits_and_stan
     assert 0 < await store.size() <= before + 65_536
 
 
+@pytest.mark.parametrize("looks", range(0, 40, 3))
+async def test_one_that_is_cut_off_at_any_moment_takes_no_write_of_others_with_it(store: SqliteStore, database: Path, looks: int) -> None:
+    await many(store, random.Random(6))
+    writes = [asyncio.create_task(audit(store, f"{number}")) for number in range(10)]
+    compacting = asyncio.create_task(store.compact())
+    writes += [asyncio.create_task(audit(store, f"{number}")) for number in range(10, 60)]
+    for _ in range(looks):
+        await asyncio.sleep(0)
+    compacting.cancel()
+    await asyncio.gather(*writes)
+
+    with pytest.raises(asyncio.CancelledError):
+        await compacting
+    assert sorted(map(int, subjects(database))) == list(range(60))
+
+
 async def test_order_of_what_is_to_be_done_outlives_that(store: SqliteStore) -> None:
     for number in (3, 1, 2):
         await audit(store, f"{number}")
