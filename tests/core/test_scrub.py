@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ import core.scrub
 from core.messages import State
 from core.ports import Wakeup
 from core.scrub import AGAIN, FILE, LOG, NIGHT, QUIET, REST, SCRUB, is_night, next_night
+from storage.sqlite import Unit
 from tests.doubles.disk import WORD, found
 from tests.doubles.eva import DATABASE, Customer, RunningEva
 
@@ -35,6 +37,10 @@ async def told(eva: RunningEva, customer: Customer) -> list[str]:
     await eva.answers()
     await eva.hands(customer, State.CLOSED)
     return [WORD, (await customer.conversation()).id, customer.name]
+
+
+async def run(tx: Unit, sql: str) -> None:
+    await tx.run(sql, {})
 
 
 async def timers(eva: RunningEva) -> list[tuple[str, str, datetime]]:
@@ -144,6 +150,17 @@ async def test_one_that_fails_for_good_is_tried_again_in_an_hour(resting: Runnin
     await resting.scrub.give_up(Wakeup(SCRUB, FILE, 1), "F-1")
 
     assert await timers(resting) == [(SCRUB, FILE, resting.world.clock() + timedelta(hours=1))]
+
+
+async def test_what_was_given_up_is_listed_until_it_succeeds_and_what_a_customer_was_told_longer(eva: RunningEva, ana: Customer) -> None:
+    for kind, key in ((SCRUB, LOG), (SCRUB, FILE), ("turn", LOG)):
+        failed = f"INSERT INTO failures VALUES ('F-{kind}-{key}', '{kind}', '{key}', 'disk full', '2026')"
+        await eva.store.write(partial(run, sql=failed))
+    await told(eva, ana)
+    await eva.people.forget(ana.name)
+    await eva.answers()
+
+    assert await eva.rows("SELECT reference FROM failures ORDER BY reference") == [(f"F-{SCRUB}-{FILE}",), (f"F-turn-{LOG}",)]
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)), st.sampled_from(["America/New_York", "Asia/Kolkata", "UTC"]))  # noqa: DTZ001
