@@ -99,6 +99,14 @@ class People:
         )
         return len(rows)
 
+    async def remove_votes(self, before: datetime, limit: int) -> int:
+        """Takes out what readers said of articles before, at most so many; how many it were."""
+        rows = await self._run(
+            "DELETE FROM article_votes WHERE number IN (SELECT number FROM article_votes WHERE at < :before LIMIT :limit) RETURNING number",
+            {"before": stamp(before), "limit": limit},
+        )
+        return len(rows)
+
     async def looked(self, at: datetime) -> None:
         """All that was over its time then is gone."""
         await self._note("expired_at", at)

@@ -142,6 +142,16 @@ async def test_the_last_look_is_remembered(store: SqliteStore) -> None:
     assert await store.read.people.last_look() == NOW + DAY
 
 
+async def test_votes_that_are_older_go_a_few_at_a_time(store: SqliteStore, database: Path) -> None:
+    for number in range(4):
+        at = (NOW + number * DAY).isoformat(timespec="microseconds")
+        await store.write(statement(f"INSERT INTO article_votes (slug, value, at) VALUES ('a{number}', 'yes', '{at}')"))
+
+    assert await store.write(lambda tx: tx.people.remove_votes(NOW + 3 * DAY, 2)) == 2
+    assert await store.write(lambda tx: tx.people.remove_votes(NOW + 3 * DAY, 2)) == 1
+    assert rows(database, "SELECT slug FROM article_votes") == [("a3",)]
+
+
 # ── the audit ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
