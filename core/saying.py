@@ -107,6 +107,7 @@ class Saying:
 
     async def cut(self) -> None:
         """Somebody else speaks now: what is shown stands, and nothing is added to it."""
+        self._rest()
         if self._speech:
             await self._speech.abandon()  # what is on its way counts as shown
         self._outcome = "cut" if self._reply else "unsaid"
@@ -122,9 +123,14 @@ class Saying:
 
     async def stop(self) -> None:
         """Shows nothing more; for a turn that failed."""
+        self._rest()
         if self._speech:
             speech, self._speech = self._speech, None
             await speech.abandon()
+
+    def _rest(self) -> None:
+        self._doing = ""
+        self._channel.doing(self._begun.conversation.address, "")  # whoever says it next does not know what was told here
 
     def _speaking(self) -> Speech:
         if self._speech is None:
