@@ -27,6 +27,7 @@ def policy(framed_by: Sequence[str] = ()) -> str:
     )
 
 
+PERSONAL = "/v1/"  # what is called there is somebody's own, and stays in no browser and no proxy
 FRAMES = "X-Frame-Options"  # knows no list of sites, so it stands only where there is none
 HEADERS = {
     "Content-Security-Policy": policy(),
@@ -62,6 +63,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(raw=message["headers"])
+                if scope["path"].startswith(PERSONAL):
+                    headers["Cache-Control"] = "no-store"
                 framed = "frame-ancestors http" in headers.get("Content-Security-Policy", "")
                 for name, value in HEADERS.items():
                     if name != FRAMES or not framed:
