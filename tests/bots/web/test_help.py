@@ -137,6 +137,12 @@ async def test_a_slash_too_many_at_the_end_does_no_harm(reader: httpx.AsyncClien
     assert (await reader.get("/help")).headers["location"].endswith("/help/")
 
 
+async def test_without_the_slash_a_reader_is_led_to_the_contents_on_whatever_host_and_scheme_they_came(reader: httpx.AsyncClient) -> None:
+    answer = await reader.get("/help?language=de", headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/help/?language=de")
+
+
 async def test_programs_may_ask_for_the_head_alone(reader: httpx.AsyncClient, acme: Company) -> None:
     assert (await reader.head("/help/")).status_code == 200
     assert (await reader.head(customers_articles(acme)[0].link)).status_code == 200
