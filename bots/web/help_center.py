@@ -24,16 +24,6 @@ FRAME_HEADERS = {
 }
 
 
-def introduction(playbook: Playbook) -> dict[str, object]:
-    """What every page is told of the company."""
-    return {
-        "company": playbook.name,
-        "assistant": playbook.assistant,
-        "phone": playbook.contact.phone,
-        "hours": f"{playbook.hours.describe('en')}, {playbook.hours.zone('en')}",
-    }
-
-
 @dataclass(frozen=True)
 class HelpCenter:
     """The company is asked for anew each time, and only for what its customers may read."""
@@ -63,6 +53,9 @@ class HelpCenter:
         playbook, language = self.playbook, self.language(request)
         hours = f"{playbook.hours.describe(language)}, {playbook.hours.zone(language)}"
         frame = {
+            "company": playbook.name,
+            "assistant": playbook.assistant,
+            "phone": playbook.contact.phone,
             "language": language,
             "direction": direction,
             "say": partial(_say, language),
@@ -71,9 +64,7 @@ class HelpCenter:
             "call": catalogue().text("help", "call", language, phone=CUT, hours=hours).split(CUT),
             "public_url": self.company().public_url,
         }
-        return self.templates.TemplateResponse(
-            request, template, introduction(playbook) | frame | context, status_code=status, headers=FRAME_HEADERS
-        )
+        return self.templates.TemplateResponse(request, template, frame | context, status_code=status, headers=FRAME_HEADERS)
 
 
 def _say(language: str, key: str, /, **values: str) -> str:
