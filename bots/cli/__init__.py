@@ -204,6 +204,7 @@ def forget_customer(customer: str) -> None:
 @playbook_app.command("check")
 def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_json: AsJson = False) -> None:
     """Read a playbook, and name every fault with file and line."""
+    from core.messages import Audience
     from core.playbook import load
     from core.playbook.faults import PlaybookError
 
@@ -216,11 +217,12 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
         else:
             typer.echo(str(error))
         raise typer.Exit(FAULT) from error
-    counts = {audience.value: len(content.articles) for audience, content in playbook.audiences.items()}
+    counts = {audience: len(content.articles) for audience, content in playbook.audiences.items()}
     if as_json:
         print_json([])
     else:
-        typer.echo(f"{path}: fine. {playbook.name}; articles: {', '.join(f'{count} for {name}s' for name, count in counts.items())}")
+        told = ", ".join(f"{count} for {'customers' if audience is Audience.CUSTOMER else 'colleagues'}" for audience, count in counts.items())
+        typer.echo(f"{path}: fine. {playbook.name}; articles: {told}")
 
 
 @playbook_app.command("new")
