@@ -121,6 +121,14 @@ class Saying:
         else:
             await self._end(replace(self._reply, text=shown, sources=()), None, cut=True)
 
+    async def lose(self) -> bool:
+        """Somebody else has been woken for this, or nobody ever will be: whether it is over, for its customer was forgotten."""
+        if await self._store.read.conversations.find(self._begun.conversation.id):
+            return False
+        self._outcome = "forgotten"
+        self._tell()
+        return True
+
     async def stop(self) -> None:
         """Shows nothing more; for a turn that failed."""
         self._rest()
@@ -210,7 +218,6 @@ class Saying:
 
     def _tell(self) -> None:
         """That the turn is over, to whoever runs Eva."""
-        metrics.turns.labels(self._channel.name, self._by, self._outcome).inc()
         self.line.write(conversation=self._begun.conversation.id, channel=self._channel.name, by=self._by, outcome=self._outcome)
 
     async def _still_ours(self, tx: Transaction) -> None:
