@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from bots.web.guard import HEADERS
-from bots.web.reader_language import direction, reader_language
+from bots.web.reader_language import asked_for, direction, in_the_same, language_for
 from core.company import Company
 from core.language import catalogue
 from core.messages import Audience
@@ -46,7 +46,7 @@ class HelpCenter:
 
     def language(self, request: Request) -> str:
         """In which the fixed words are; the articles stay as they were written."""
-        return reader_language(request.headers.get("accept-language", ""), otherwise=self.playbook.language)
+        return language_for(request, otherwise=self.playbook.language)
 
     def show(self, request: Request, template: str, context: dict[str, Any], status: int = 200) -> HTMLResponse:
         """A page, with its words in the reader's language."""
@@ -57,6 +57,8 @@ class HelpCenter:
             "assistant": playbook.assistant,
             "phone": playbook.contact.phone,
             "language": language,
+            "asked_language": asked_for(request),
+            "to": partial(in_the_same, request),
             "direction": direction,
             "say": partial(_say, language),
             "language_name": lambda named: catalogue().text("languages", named, language),

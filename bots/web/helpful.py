@@ -16,6 +16,7 @@ from bots.web.door import AtDoor
 from bots.web.errors import Refused
 from bots.web.guard import caller, household
 from bots.web.help_center import HelpCenter
+from bots.web.reader_language import in_the_same
 
 MOST = 50_000  # votes of one day that are remembered, the latest ones
 
@@ -63,6 +64,6 @@ def vote_calls(center: HelpCenter) -> APIRouter:
                 await door.store.write(lambda tx: tx.notes.revote(number, value))
         if "application/json" in request.headers.get("accept", ""):
             return Response(status_code=HTTPStatus.NO_CONTENT)
-        return RedirectResponse(f"/help/{slug}?voted#helpful", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(in_the_same(request, f"/help/{slug}?voted#helpful"), HTTPStatus.SEE_OTHER)
 
     return calls

@@ -151,6 +151,25 @@ async def test_programs_may_ask_for_the_head_alone(reader: httpx.AsyncClient, ac
 # ── in whose language ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("path", ["/help/", "/help/deductibles", "/help/search?q=deductible", "/help/deductable"])
+async def test_the_address_may_name_the_language_and_every_link_of_ours_keeps_it(client: httpx.AsyncClient, path: str) -> None:
+    separator = "&" if "?" in path else "?"
+    page = await client.get(f"{path}{separator}language=de", headers={"Accept-Language": "fr"})
+    text = re.sub(r'(?s)<div class="prose">.*?</div>', "", page.text)  # the author's own links
+
+    ours = [link for link in re.findall(r'(?:href|action)="(/[^"]*)"', text) if not link.startswith(("/static", "/logo", "/brand.css"))]
+    assert '<html lang="de">' in page.text
+    assert [link for link in ours if "language=de" not in link and link != "/help/search"] == []
+    assert '<input type="hidden" name="language" value="de">' in text
+    assert "language=" not in (await client.get(path)).text
+
+
+async def test_a_vote_leads_back_to_the_page_in_its_language(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/help/deductibles/helpful/yes?language=de")
+
+    assert answer.headers["location"] == "/help/deductibles?voted=&language=de#helpful"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_fixed_words_are_in_the_readers_language_and_the_article_says_in_which_it_is(
     reader: httpx.AsyncClient, language: str
