@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -87,6 +88,7 @@ def run(
     """Start Eva. The web is always served."""
     from bots.web.server import listen
 
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until she serves: what it asks for, to read the playbook anew, she is about to do
     if unknown := sorted(set(channels or ()) - {"web"}):
         stop(f"There is no channel {', '.join(unknown)}; there is: web", USAGE)
     read = settings()
@@ -221,7 +223,9 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
     if as_json:
         print_json([])
     else:
-        told = ", ".join(f"{count} for {'customers' if audience is Audience.CUSTOMER else 'colleagues'}" for audience, count in counts.items())
+        told = ", ".join(
+            f"{count} for {'customers' if audience is Audience.CUSTOMER else 'colleagues'}" for audience, count in counts.items()
+        )
         typer.echo(f"{path}: fine. {playbook.name}; articles: {told}")
 
 

@@ -171,6 +171,17 @@ def test_checking_a_playbook_finds_a_number_that_differs_from_the_companys(tmp_p
     assert checked.out.startswith("customer/knowledge/billing-and-payment.md:")
 
 
+def test_a_wish_to_read_the_playbook_anew_does_not_end_an_eva_that_is_about_to_start() -> None:
+    program = (
+        "import os, signal\nfrom bots.cli import app\n"
+        "try:\n    app(['run', 'nowhere'])\nexcept SystemExit:\n    os.kill(os.getpid(), signal.SIGHUP)\nprint('alive')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "alive\n")
+
+
 def test_checking_a_whole_playbook_finds_nothing(tmp_path: Path) -> None:
     people, programs = eva(tmp_path, "playbook", "check"), eva(tmp_path, "playbook", "check", "--json")
 
