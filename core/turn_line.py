@@ -19,8 +19,8 @@ MOST_OPEN = 1_000  # turns: who is forgotten while a turn waits for its next try
 
 
 class TurnLine:
-    """Measures one turn from when it begins, across all its tries. `waited`: how long its oldest message has by then. What is told of the steps is milliseconds;
-    a step that did not happen is left out."""
+    """Measures one turn from when it begins, across all its tries. `waited`: how long its oldest message has by then. What is told of the
+    steps is milliseconds; a step that did not happen is left out."""
 
     def __init__(self, waited: timedelta = timedelta(), clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._begun = clock, clock()
