@@ -1,7 +1,7 @@
 """How an answer comes about, for customers and in evals alike: heard piece by piece, and mended once where nothing supports it."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
@@ -11,7 +11,7 @@ from core.answer_cache import AnswerCache
 from core.guardrails.gate import Gate
 from core.guardrails.grounds import Grounds
 from core.language import catalogue
-from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, ToolResult
+from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, Text, ToolResult
 from core.tools import Case
 from core.turn_line import TurnLine
 from core.voices import Voices
@@ -107,9 +107,14 @@ async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], read
             line.hear(batch)
             if not ended and answer.text.strip():
                 await reader.show(answer)
-            for piece in batch:
-                if isinstance(piece, Doing):
-                    reader.doing(piece.what)
+            if doing := _doing_after(batch):
+                reader.doing(doing)
             at_work += time.monotonic() - since
     answer.close()
     return at_work
+
+
+def _doing_after(batch: Sequence[Piece | ToolResult]) -> str:
+    """What is being done by the end of these: words that follow have ended it."""
+    told = (piece for piece in reversed(batch) if isinstance(piece, Doing | Text))
+    return last.what if isinstance(last := next(told, None), Doing) else ""

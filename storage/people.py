@@ -13,8 +13,8 @@ from storage.rows import Row, Run, moment, stamp
 # the names under which its columns are exported, and where they come from.
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "messages": (
-        "id from name text action sources at revision deleted_at by outcome",
-        "SELECT m.id, author, name, text, action, sources, at, revision, deleted_at, answered_by, outcome FROM messages m"
+        "id from name text action about sources at revision deleted_at by outcome",
+        "SELECT m.id, author, name, text, action, about, sources, at, revision, deleted_at, answered_by, outcome FROM messages m"
         " LEFT JOIN turns t ON t.number = m.turn AND m.author = 'eva' WHERE m.conversation = :id ORDER BY m.number",
     ),
     "ratings": ("reply_id value text at", "SELECT reply, value, text, at FROM feedback WHERE conversation = :id ORDER BY number"),
