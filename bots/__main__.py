@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -133,7 +133,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         if cache:
             people.listen(lambda conversation: cache.clear())
         turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache)
-        await engine.start(_lanes(store, engine, turns, faults) | _lanes_of_people(store, engine, people, company))
+        await engine.start(observed(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company), faults))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
@@ -185,11 +185,16 @@ def _claude(settings: Settings, company: Callable[[], Company]) -> Late | None:
     return Late("claude", build)
 
 
-def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns, faults: Faults) -> dict[str, Lane]:
+def observed(lanes: dict[str, Lane], faults: Faults) -> dict[str, Lane]:
+    """The same, each failure counted, and each that is for good told."""
+    return {kind: replace(lane, run=_counted(kind, lane.run), give_up=_told(faults, lane.give_up)) for kind, lane in lanes.items()}
+
+
+def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns) -> dict[str, Lane]:
     sweep = Sweep(store=store, engine=engine, clock=utc_now)
     return {
-        "turn": Lane(run=_counted("turn", turns.run), give_up=_told(faults, turns.give_up), at_once=TURNS_AT_ONCE, limit=TURN_LIMIT),
-        "sweep": Lane(run=_counted("sweep", sweep.run), give_up=_told(faults, sweep.give_up), at_once=1, limit=TURN_LIMIT),
+        "turn": Lane(run=turns.run, give_up=turns.give_up, at_once=TURNS_AT_ONCE, limit=TURN_LIMIT),
+        "sweep": Lane(run=sweep.run, give_up=sweep.give_up, at_once=1, limit=TURN_LIMIT, by_clock=True),
     }
 
 
@@ -197,8 +202,8 @@ def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, co
     scrub = Scrub(store=store, engine=engine, clock=utc_now, timezone=lambda: company().playbook.timezone)
     expiry = Expiry(store=store, engine=engine, people=people, clock=utc_now, retention=lambda: company().playbook.retention)
     return {
-        SCRUB: Lane(run=_counted(SCRUB, scrub.run), give_up=scrub.give_up, at_once=1, limit=SCRUB_LIMIT),
-        EXPIRE: Lane(run=_counted(EXPIRE, expiry.run), give_up=expiry.give_up, at_once=1, limit=TURN_LIMIT),
+        SCRUB: Lane(run=scrub.run, give_up=scrub.give_up, at_once=1, limit=SCRUB_LIMIT, by_clock=True),
+        EXPIRE: Lane(run=expiry.run, give_up=expiry.give_up, at_once=1, limit=TURN_LIMIT, by_clock=True),
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
@@ -16,7 +16,7 @@ from core.guardrails.screen import SCREEN, suspicions
 from core.house_rules import house_rules
 from core.language import catalogue
 from core.messages import Finding
-from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, ToolCall, ToolResult
+from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, Text, ToolCall, ToolResult
 from core.tools import CALL_HUMAN, Case
 from core.turn_line import TurnLine
 from core.voices import Voices
@@ -133,9 +133,14 @@ async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], read
             line.hear(batch)
             if not ended and answer.text.strip():
                 await reader.show(answer)
-            for piece in batch:
-                if isinstance(piece, Doing):
-                    reader.doing(piece.what)
+            if doing := _doing_after(batch):
+                reader.doing(doing)
             at_work += time.monotonic() - since
     answer.close()
     return at_work
+
+
+def _doing_after(batch: Sequence[Piece | ToolResult]) -> str:
+    """What is being done by the end of these: words that follow have ended it."""
+    told = (piece for piece in reversed(batch) if isinstance(piece, Doing | Text))
+    return last.what if isinstance(last := next(told, None), Doing) else ""

@@ -1,7 +1,7 @@
 """One turn of a conversation, from what a person wrote to what Eva said. Start reading here."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,16 +10,20 @@ from core import metrics
 from core.answer_cache import AnswerCache
 from core.company import Company
 from core.composing import Composer, blank
+from core.guardrails.money import Amount, Amounts
 from core.language import catalogue, detect
 from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
-from core.ports import Channel, Prompt, Store, Transaction, Wakeup
+from core.ports import Channel, ClaimLost, Prompt, Store, Transaction, Wakeup
+from core.quoting.quote import amounts_of
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
 from core.tools import Case
-from core.turn_line import TurnLine
+from core.turn_line import TurnLines
 from core.voices import Voices
 
 EARLIER = 40  # turns of context, at most
 LEFT_OUT = 8  # turns that are left out together: were it one by one, a model's cache would know no turn's beginning
+
+Over = dict[str, str]  # what a turn's line says of it beside what it took
 
 
 class Turns:
@@ -37,6 +41,7 @@ class Turns:
     ) -> None:
         self._store, self._company, self._composer = store, company, Composer(voices, cache)
         self._channels, self._clock = channels, clock
+        self._lines = TurnLines()
 
     async def run(self, wakeup: Wakeup) -> None:
         """Drains one conversation: returns when nothing in it is unanswered, or when Eva is not to speak in it."""
@@ -45,13 +50,10 @@ class Turns:
             begun = replace(begun, restarts=restarts)
             saying = self._saying(wakeup, begun)
             try:
-                more = await self._answer(wakeup, begun, saying)
+                more = await self._to_its_end(begun, saying, self._answer(wakeup, begun, saying))
             except InputChanged:
                 restarts += 1
                 continue
-            except Overtaken:
-                await saying.cut()
-                return
             finally:
                 await saying.stop()
             if not more:
@@ -67,21 +69,32 @@ class Turns:
         text = catalogue().say("failed", begun.language, reference=reference)
         saying = self._saying(wakeup, begun)
         answer = replace(blank(self._prompt(begun), self._case(wakeup, begun)), by="builtin", text=text, outcome="failed")
-        try:
+
+        async def apologize() -> bool:
             await saying.keep(answer)
-            more = await saying.say([("error", {"message": text, "reference": reference})])
-        except Overtaken:
-            await saying.cut()
-            return
-        if more:  # lines that came under a half-said reply: their wish was counted as one that is given up now
-            await self.run(wakeup)
+            return await saying.say([("error", {"message": text, "reference": reference})])
+
+        if await self._to_its_end(begun, saying, apologize()):
+            await self.run(wakeup)  # lines that came under a half-said reply: their wish was counted as one that is given up now
+
+    async def _to_its_end(self, begun: Begun, saying: Saying, answering: Awaitable[bool]) -> bool:
+        """What that gives: whether something new is unanswered; nothing is where Eva does not speak any more."""
+        try:
+            more = await _unless_overtaken(saying, answering)
+        except ClaimLost:
+            if await saying.lose():
+                self._lines.end(begun.turn)
+            raise
+        self._lines.end(begun.turn)
+        return more
 
     async def _answer(self, wakeup: Wakeup, begun: Begun, saying: Saying) -> bool:
         """Whether something new is unanswered by the end."""
         if begun.left and begun.left.state is TurnState.KEPT:
             return await saying.say()
         prompt, case = self._prompt(begun), self._case(wakeup, begun)
-        answer = blank(prompt, case)
+        quoted = [Amount(value=value, currency=currency, what="a quote") for value, currency in amounts_of(begun.quotes, case.now)]
+        answer = blank(prompt, case, Amounts().allow(quoted))
         async with AsyncExitStack() as owed:
             owed.push_async_callback(self._pay, begun, answer.models)
             with saying.line.counting(answer.models), saying.line.step("answer"):
@@ -136,51 +149,74 @@ class Turns:
 
     async def _begin(self, wakeup: Wakeup) -> Begun | None:
         """What is to be answered: a reply that an earlier try has begun, or all that no turn has taken in."""
-        begun = await self._store.write(lambda tx: self._look(tx, wakeup))
+        begun, over = await self._store.write(lambda tx: self._look(tx, wakeup))
+        for turn, about in over.items():
+            self._lines.end(turn).write(**about)
         if begun is None:
             return None
-        before = self._language(begun.conversation)
+        before = begun.conversation.language or begun.company.playbook.language
         language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
         if language != before:
             await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language))
         return replace(begun, language=language)
 
-    def _language(self, conversation: Conversation) -> str:
-        return conversation.language or self._company().playbook.language
-
-    async def _look(self, tx: Transaction, wakeup: Wakeup) -> Begun | None:
+    async def _look(self, tx: Transaction, wakeup: Wakeup) -> tuple[Begun | None, dict[int, Over]]:
+        """What is to be answered, and what its line is to say of each turn that was found to be over."""
         await tx.wakeups.hold(wakeup)
+        over: dict[int, Over] = {}
         conversation = await tx.conversations.find(wakeup.key)
         if conversation is None:
-            return None
+            return None, over
         left = await tx.turns.open(conversation.id)
         taken = await tx.messages.taken_by(left.number) if left else ()
         if left and not _goes_on(left, taken, conversation):
-            await self._leave(tx, conversation, left, taken)
+            over[left.number] = await self._leave(tx, conversation, left, taken)
             left = None
         if conversation.state is not State.EVA:
-            return None
+            return None, over
         spoken = left is not None and left.reply is not None
         asked = taken if spoken else await tx.messages.unanswered(conversation.id)
         if not asked and not spoken:
             if left:
-                await tx.turns.end(left.number, "unsaid", self._clock())
-            return None
+                over[left.number] = await self._leave(tx, conversation, left, ())
+            return None, over
         number = left.number if left else await tx.turns.start(conversation.id, conversation.epoch, self._clock())
         earlier = await tx.messages.earlier(conversation.id, EARLIER, LEFT_OUT)
-        return Begun(company=self._company(), conversation=conversation, turn=number, asked=asked, earlier=earlier, left=left, language="")
+        begun = Begun(
+            company=self._company(),
+            conversation=conversation,
+            turn=number,
+            asked=asked,
+            earlier=earlier,
+            left=left,
+            language="",
+            quotes=await tx.quotes.of(conversation.id, self._clock()),
+        )
+        return begun, over
 
-    async def _leave(self, tx: Transaction, conversation: Conversation, left: Turn, taken: Sequence[Line]) -> None:
+    async def _leave(self, tx: Transaction, conversation: Conversation, left: Turn, taken: Sequence[Line]) -> Over:
         """Ends what an earlier try has begun. What is shown stands, and whoever reads along is told that nothing is added to it."""
+        outcome = "cut" if left.reply else "unsaid"
         if left.reply and not left.parts:
             await tx.turns.keep(left.number, "", (), left.by, left.outcome)  # it was ready, but nobody has seen it
-        await tx.turns.end(left.number, "cut" if left.reply else "unsaid", self._clock())
+        await tx.turns.end(left.number, outcome, self._clock())
         if left.reply and self._channels[conversation.address.channel].limits.keeps_events:
-            await tx.events.add(conversation.id, [done(left.reply, taken, left.by, self._language(conversation))])
+            language = conversation.language or self._company().playbook.language
+            await tx.events.add(conversation.id, [done(left.reply, taken, left.by, language)])
+        return {"conversation": conversation.id, "channel": conversation.address.channel, "by": left.by, "outcome": outcome}
 
     def _saying(self, wakeup: Wakeup, begun: Begun) -> Saying:
         waited = self._clock() - begun.asked[0].at if begun.asked else timedelta()
-        return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun, TurnLine(waited))
+        line = self._lines.of(begun.turn, waited)
+        return Saying(self._store, self._channels[begun.conversation.address.channel], self._clock, wakeup, begun, line)
+
+
+async def _unless_overtaken(saying: Saying, answering: Awaitable[bool]) -> bool:
+    try:
+        return await answering
+    except Overtaken:
+        await saying.cut()
+        return False
 
 
 def _goes_on(left: Turn, taken: Sequence[Line], conversation: Conversation) -> bool:

@@ -1,4 +1,4 @@
-"""What is over its time goes: conversations as a whole, and the beginning of the audit, as long as the playbook says."""
+"""What is over its time goes: conversations as a whole, votes on articles, and the beginning of the audit, as the playbook says."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -47,10 +47,11 @@ class Expiry:
         for conversation in old:
             await self._people.remove(tx, conversation, "expired", now)
         lines = await tx.people.shorten_audit(now - kept.audit, LINES_AT_ONCE) if kept.audit else 0
+        votes = await tx.people.remove_votes(now - kept.messages, LINES_AT_ONCE) if kept.messages else 0
         if old or lines:
             await self._engine.at(tx, next_minute(now), SCRUB, LOG)
             tx.after_commit(lambda: log.info("expired", conversations=len(old), lines_of_the_audit=lines))
-        more = len(old) == AT_ONCE or lines == LINES_AT_ONCE
+        more = len(old) == AT_ONCE or LINES_AT_ONCE in (lines, votes)
         if not more:
             await tx.people.looked(now)
             await self._engine.at(tx, next_hour(now), EXPIRE, OLD)

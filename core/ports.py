@@ -246,13 +246,15 @@ class Wakeup:
 @dataclass(frozen=True, kw_only=True)
 class Lane:
     """How the wake-ups of one kind are served: how many at once, for how long, and what follows when one fails for good.
-    `give_up` gets the reference under which the failure is listed, and is repeated until it succeeds."""
+    `give_up` gets the reference under which the failure is listed, and is repeated until it succeeds. `by_clock`: nobody waits for one
+    of these, and it comes again; once it succeeds, what failed before is listed no more."""
 
     run: Callable[[Wakeup], Awaitable[None]]
     give_up: Callable[[Wakeup, str], Awaitable[None]]
     at_once: int
     limit: timedelta
     tries: int = 5
+    by_clock: bool = False
 
 
 class Engine(Protocol):
@@ -404,6 +406,7 @@ class PeopleRows(Protocol):
     async def over(self, before: datetime, limit: int) -> list[Conversation]: ...
     async def count_over(self, before: datetime) -> int: ...
     async def shorten_audit(self, before: datetime, limit: int) -> int: ...
+    async def remove_votes(self, before: datetime, limit: int) -> int: ...
     async def looked(self, at: datetime) -> None: ...
     async def last_look(self) -> datetime | None: ...
     async def scrubs(self) -> list[str]: ...

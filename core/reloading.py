@@ -12,10 +12,12 @@ import structlog
 from core.company import Company
 from core.messages import Audience
 from core.playbook.faults import PlaybookError
+from core.ports import in_words
 
 log = structlog.get_logger()
 
 PLAYBOOK_BROKEN = "playbook_broken"  # the kind of fault that it is
+UNREAD = "reading it failed with {}, which is no fault of the files but Eva's own; the log has the details (playbook_not_read)"
 EVERY = 1.5  # seconds between two looks at the files
 Marks = Mapping[str, tuple[int, ...]]
 
@@ -55,24 +57,36 @@ class Reloading:
         before = self._loaded
         while True:
             try:
-                async with asyncio.timeout(every):
-                    await self._wanted.wait()
-                self._wanted.clear()
+                before = await self._look(every, before)
+            except Exception:  # whatever it is: the next look may succeed, and one that ended here would be missed by nobody
+                log.exception("playbook_not_looked_at")
+
+    async def _look(self, every: float, before: Marks) -> Marks:
+        """The marks that the next look compares with."""
+        try:
+            async with asyncio.timeout(every):
+                await self._wanted.wait()
+        except TimeoutError:
+            now = await asyncio.to_thread(marks, self._folder)
+            if now != self._loaded and now == before:
                 await self.reload()
-            except TimeoutError:
-                now = await asyncio.to_thread(marks, self._folder)
-                if now != self._loaded and now == before:
-                    await self.reload()
-                before = now
+            return now
+        self._wanted.clear()
+        await self.reload()
+        return self._loaded
 
     async def reload(self) -> None:
-        """Reads and builds everything in a thread; only what is whole and ready takes the place of what was."""
+        """Reads and builds everything in a thread; only what is whole and ready takes the place of what was. Whatever goes wrong in that
+        is told, never raised, and tried again when the files change or `at_once` is called."""
         self._loaded = await asyncio.to_thread(marks, self._folder)
         try:
             with _without_pauses():
                 self._company = await asyncio.to_thread(self._fresh)
         except (PlaybookError, OSError) as error:
             self._says(str(error))
+        except Exception as error:  # a mistake of ours, or memory is short: customers are answered from what was there
+            log.exception("playbook_not_read")
+            self._says(UNREAD.format(in_words(error)))
         else:
             log.info("playbook_reloaded", version=self._company.playbook.version[:12])
             self._says("")

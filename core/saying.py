@@ -13,6 +13,7 @@ from core.company import Company
 from core.delivery import Speech
 from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
+from core.quoting.quote import Quote
 from core.turn_line import TurnLine
 
 log = structlog.get_logger()
@@ -41,6 +42,7 @@ class Begun:
     earlier: tuple[Exchange, ...]
     left: Turn | None
     language: str
+    quotes: tuple[Quote, ...] = ()
     restarts: int = 0
 
     @property
@@ -107,6 +109,7 @@ class Saying:
 
     async def cut(self) -> None:
         """Somebody else speaks now: what is shown stands, and nothing is added to it."""
+        self._rest()
         if self._speech:
             await self._speech.abandon()  # what is on its way counts as shown
         self._outcome = "cut" if self._reply else "unsaid"
@@ -120,11 +123,24 @@ class Saying:
         else:
             await self._end(replace(self._reply, text=shown, sources=()), None, cut=True)
 
+    async def lose(self) -> bool:
+        """Somebody else has been woken for this, or nobody ever will be: whether it is over, for its customer was forgotten."""
+        if await self._store.read.conversations.find(self._begun.conversation.id):
+            return False
+        self._outcome = "forgotten"
+        self._tell()
+        return True
+
     async def stop(self) -> None:
         """Shows nothing more; for a turn that failed."""
+        self._rest()
         if self._speech:
             speech, self._speech = self._speech, None
             await speech.abandon()
+
+    def _rest(self) -> None:
+        self._doing = ""
+        self._channel.doing(self._begun.conversation.address, "")  # whoever says it next does not know what was told here
 
     def _speaking(self) -> Speech:
         if self._speech is None:
@@ -204,7 +220,6 @@ class Saying:
 
     def _tell(self) -> None:
         """That the turn is over, to whoever runs Eva."""
-        metrics.turns.labels(self._channel.name, self._by, self._outcome).inc()
         self.line.write(conversation=self._begun.conversation.id, channel=self._channel.name, by=self._by, outcome=self._outcome)
 
     async def _still_ours(self, tx: Transaction) -> None:

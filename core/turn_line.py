@@ -9,21 +9,24 @@ from decimal import Decimal
 
 import structlog
 
+from core import metrics
 from core.messages import ModelUse
 from core.ports import Piece, Text, ToolResult
 
 log = structlog.get_logger()
 
+MOST_OPEN = 1_000  # turns: who is forgotten while a turn waits for its next try leaves its line here
+
 
 class TurnLine:
-    """Measures one turn from when it begins. `waited`: how long its oldest message has by then. What is told of the steps is milliseconds;
-    a step that did not happen is left out."""
+    """Measures one turn from when it begins, across all its tries. `waited`: how long its oldest message has by then. What is told of the
+    steps is milliseconds; a step that did not happen is left out."""
 
     def __init__(self, waited: timedelta = timedelta(), clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._begun = clock, clock()
         self._waited = max(0.0, waited.total_seconds())
         self._seconds: defaultdict[str, float] = defaultdict(float)
-        self._models: Sequence[ModelUse] = ()
+        self._models: tuple[ModelUse, ...] = ()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -45,11 +48,11 @@ class TurnLine:
 
     @contextmanager
     def counting(self, models: Sequence[ModelUse]) -> Iterator[None]:
-        """Around what adds all calls of models in this turn to `models`."""
+        """Around a try that adds all its calls of models to `models`."""
         try:
             yield
         finally:
-            self._models = tuple(models)
+            self._models = (*self._models, *models)
 
     def hear(self, pieces: Iterable[Piece | ToolResult]) -> None:
         """What these pieces of an answer tell of how long things took."""
@@ -61,7 +64,8 @@ class TurnLine:
                     self.took("tools", seconds)
 
     def write(self, *, conversation: str, channel: str, by: str, outcome: str) -> None:
-        """To the log, at `info`."""
+        """To the log, at `info`, and to the count of turns."""
+        metrics.turns.labels(channel, by, outcome).inc()
         whole = self._waited + self._clock() - self._begun
         steps: dict[str, float] = {"wait": self._waited, **self._seconds}
         if self._models:
@@ -88,3 +92,21 @@ class TurnLine:
             "tokens_cache_write": sum(use.cache_write_tokens for use in self._models),
             "cost_usd": f"{sum((Decimal(use.cost_usd) for use in self._models), Decimal(0)):f}",
         }
+
+
+class TurnLines:
+    """Of the turns that this process has begun and that are not over."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, TurnLine] = {}
+
+    def of(self, turn: int, waited: timedelta = timedelta()) -> TurnLine:
+        """The same one for each try of a turn; `waited` is for the first."""
+        line = self._open.setdefault(turn, TurnLine(waited))
+        while len(self._open) > MOST_OPEN:
+            del self._open[next(iter(self._open))]
+        return line
+
+    def end(self, turn: int) -> TurnLine:
+        """The turn is over, or as good as over: its line, to be written."""
+        return self._open.pop(turn, None) or TurnLine()

@@ -130,13 +130,19 @@ class LocalEngine:
                 return
             async with asyncio.timeout(lane.limit.total_seconds()):
                 await lane.run(wakeup)
-            await self._store.write(lambda tx: tx.wakeups.finish(pending.kind, pending.key, pending.wanted))
+            await self._store.write(lambda tx: self._finish(tx, lane, pending))
         except ClaimLost:
             log.info("claim_lost", kind=pending.kind, key=pending.key)
         except (Exception, asyncio.CancelledError) as error:  # a handler may fail in any way: here it is decided what follows
             if (task := asyncio.current_task()) and task.cancelling():  # it is we who stop; a handler may also have cancelled itself
                 raise
             await self._failed(lane, pending, error)
+
+    @staticmethod
+    async def _finish(tx: Unit, lane: Lane, pending: Pending) -> None:
+        await tx.wakeups.finish(pending.kind, pending.key, pending.wanted)
+        if lane.by_clock:
+            await tx.wakeups.mended(pending.kind, pending.key)
 
     async def _failed(self, lane: Lane, pending: Pending, error: BaseException) -> None:
         attempts = pending.attempts + 1

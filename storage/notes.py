@@ -12,6 +12,7 @@ ASKED = f"(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHER
 VOTES = "sum(CASE value WHEN '{}' THEN 1 ELSE 0 END)"
 
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
+# Votes are kept with their day alone, so those of the whole first day count.
 REVIEW = (
     "SELECT 'person' AS kind, conversation, at, reason AS question, '' AS detail FROM person_requests",
     "SELECT 'quote', conversation, at, CASE status WHEN 'taken_up' THEN 'taken up' ELSE trouble END,"
@@ -21,7 +22,7 @@ REVIEW = (
     " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"
     " JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
     f"SELECT 'article', '', max(at), '/help/' || slug, {VOTES.format('yes')} || ' yes, ' || {VOTES.format('no')} || ' no'"
-    f" FROM article_votes GROUP BY slug HAVING {VOTES.format('no')} > 0",
+    f" FROM article_votes WHERE at >= substr(:since, 1, 10) GROUP BY slug HAVING {VOTES.format('no')} > 0",
     f"SELECT 'gate', g.conversation, g.at, {ASKED}, g.rule || ': ' || g.text FROM findings g JOIN turns t ON t.number = g.turn",
 )
 
@@ -78,7 +79,7 @@ class Notes:
         """What a person should look at, the newest first; all of it, or what has come since then."""
         rows = await self._run(
             f"SELECT r.*, coalesce(customer, '') FROM ({' UNION ALL '.join(REVIEW)}) r LEFT JOIN conversations c ON c.id = r.conversation"
-            " WHERE r.at >= :since ORDER BY r.at DESC LIMIT :limit",
+            " WHERE r.at >= :since OR kind = 'article' ORDER BY r.at DESC LIMIT :limit",
             {"limit": limit, "since": stamp(since) if since else ""},
         )
         return [

@@ -13,8 +13,8 @@ from storage.rows import Row, Run, moment, stamp
 # the names under which its columns are exported, and where they come from.
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "messages": (
-        "id from name text action sources at revision deleted_at by outcome",
-        "SELECT m.id, author, name, text, action, sources, at, revision, deleted_at, answered_by, outcome FROM messages m"
+        "id from name text action about sources at revision deleted_at by outcome",
+        "SELECT m.id, author, name, text, action, about, sources, at, revision, deleted_at, answered_by, outcome FROM messages m"
         " LEFT JOIN turns t ON t.number = m.turn AND m.author = 'eva' WHERE m.conversation = :id ORDER BY m.number",
     ),
     "ratings": ("reply_id value text at", "SELECT reply, value, text, at FROM feedback WHERE conversation = :id ORDER BY number"),
@@ -100,6 +100,14 @@ class People:
         await self._note("audit_kept_since", before)  # without, the database refuses
         rows = await self._run(
             "DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < :before ORDER BY at LIMIT :limit) RETURNING number",
+            {"before": stamp(before), "limit": limit},
+        )
+        return len(rows)
+
+    async def remove_votes(self, before: datetime, limit: int) -> int:
+        """Takes out what readers said of articles before, at most so many; how many it were."""
+        rows = await self._run(
+            "DELETE FROM article_votes WHERE number IN (SELECT number FROM article_votes WHERE at < :before LIMIT :limit) RETURNING number",
             {"before": stamp(before), "limit": limit},
         )
         return len(rows)

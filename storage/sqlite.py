@@ -133,6 +133,7 @@ class SqliteStore:
         self._writer, self._reader, self._path = writer, reader, path
         self._waiting: deque[Unit] = deque()
         self._committing: asyncio.Task[None] | None = None
+        self._alone = asyncio.Lock()  # a batch, or the file being written anew: to interrupt the one must not hit the other
         self._closed = False
         self._listeners: list[Callable[[str], None]] = []
         self._watcher: Callable[[str], None] = lambda reason: None
@@ -173,9 +174,10 @@ class SqliteStore:
         """Serves all that waits, as many at once as may share a commit."""
         writer = self.writer
         while self._waiting:
-            waiting = [self._waiting.popleft() for _ in range(min(SHARED, len(self._waiting)))]
-            writer.batch = [unit for unit in waiting if not unit.done.cancelled()]
-            await self._writer.commit()
+            async with self._alone:
+                waiting = [self._waiting.popleft() for _ in range(min(SHARED, len(self._waiting)))]
+                writer.batch = [unit for unit in waiting if not unit.done.cancelled()]
+                await self._writer.commit()
             if writer.trouble is not None:
                 self._watcher(writer.trouble)
             for unit in writer.batch:
@@ -214,7 +216,8 @@ class SqliteStore:
     async def compact(self) -> None:
         """See `storage.traces.compact`."""
         self._check_open()
-        await compact(self._writer)
+        async with self._alone:
+            await compact(self._writer)
 
     async def empty_log(self) -> bool:
         """See `storage.traces.empty_log`."""

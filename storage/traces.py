@@ -12,16 +12,22 @@ PATIENCE = 0.1  # seconds that other readers are waited for: whoever wants to wr
 
 
 async def compact(connection: aiosqlite.Connection) -> None:
-    """Writes the whole database anew, without what was deleted. To be run by the connection that writes: others wait their turn, and
-    are not refused. Cancelled, it stops. Raises StoreError."""
+    """Writes the whole database anew, without what was deleted. To be run by the connection that writes, while it has nothing else to do:
+    others wait their turn, and are not refused. Cancelled, it stops, and has stopped when it returns. Raises StoreError."""
     with refusals():
+        await connection.execute_fetchall("PRAGMA temp_store = FILE")  # as much memory as the database is large is not to be had
+        writing = asyncio.ensure_future(connection.execute_fetchall("VACUUM"))
         try:
-            await connection.execute_fetchall("PRAGMA temp_store = FILE")  # as much memory as the database is large is not to be had
-            await connection.execute_fetchall("VACUUM")
-            await connection.execute_fetchall("PRAGMA temp_store = MEMORY")
+            await asyncio.shield(writing)
         except asyncio.CancelledError:
-            await connection.interrupt()
+            while not writing.done():  # before it has begun, there is nothing to interrupt
+                await connection.interrupt()
+                await asyncio.wait([writing], timeout=PATIENCE)
+            if not writing.cancelled():
+                writing.exception()  # that it was interrupted is no news
             raise
+        finally:
+            await connection.execute_fetchall("PRAGMA temp_store = MEMORY")
 
 
 async def empty_log(path: Path) -> bool:

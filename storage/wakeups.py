@@ -77,6 +77,10 @@ class Wakeups:
         )
         await self.finish(kind, key, wanted)
 
+    async def mended(self, kind: str, key: str) -> None:
+        """What was given up of this key earlier is listed no more."""
+        await self._run("DELETE FROM failures WHERE kind = :kind AND key = :key", {"kind": kind, "key": key})
+
     async def arm(self, kind: str, key: str, due: datetime) -> None:
         """A wake-up that is not due yet. The same one twice is one."""
         await self._run(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -87,6 +88,7 @@ def run(
     """Start Eva. The web is always served."""
     from bots.web.server import listen
 
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until she serves: what it asks for, to read the playbook anew, she is about to do
     if unknown := sorted(set(channels or ()) - {"web"}):
         stop(f"There is no channel {', '.join(unknown)}; there is: web", USAGE)
     read = settings()
@@ -204,6 +206,7 @@ def forget_customer(customer: str) -> None:
 @playbook_app.command("check")
 def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_json: AsJson = False) -> None:
     """Read a playbook, and name every fault with file and line."""
+    from core.messages import Audience
     from core.playbook import load
     from core.playbook.faults import PlaybookError
 
@@ -216,11 +219,14 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
         else:
             typer.echo(str(error))
         raise typer.Exit(FAULT) from error
-    counts = {audience.value: len(content.articles) for audience, content in playbook.audiences.items()}
+    counts = {audience: len(content.articles) for audience, content in playbook.audiences.items()}
     if as_json:
         print_json([])
     else:
-        typer.echo(f"{path}: fine. {playbook.name}; articles: {', '.join(f'{count} for {name}s' for name, count in counts.items())}")
+        told = ", ".join(
+            f"{count} for {'customers' if audience is Audience.CUSTOMER else 'colleagues'}" for audience, count in counts.items()
+        )
+        typer.echo(f"{path}: fine. {playbook.name}; articles: {told}")
 
 
 @playbook_app.command("new")

@@ -26,6 +26,11 @@ OWNER_ONLY = 0o600
 LOOKS = 50  # at a log that somebody reads in, before the next start of Eva's is left to empty it
 BETWEEN_LOOKS = 0.1  # seconds
 
+ALONE = (
+    "Bytes of it may stand in {}-wal, because another program reads the database. End that one; then start Eva, who empties it"
+    " (`eva doctor` tells when that is done)."
+)
+
 Finding = tuple[str, str, bool]  # part, text, whether it is bad: what a diagnosis is made of
 
 
@@ -65,17 +70,15 @@ async def forget(settings: Settings, customer: str) -> None:
         raise StoreError(f"there is no database {settings.database}: has Eva been started yet?")
     try:
         count, clean = await _forget_alone(settings.database, customer)
+        left: Sequence[str] = () if clean else (ALONE.format(settings.database),)
     except DatabaseHeld as held:
-        count, clean = await _forget_through(settings.database, customer, held), True
+        count = await _forget_through(settings.database, customer, held)
+        left = await _left_by(settings.database) if count else ()
     if not count:
         raise StoreError(_nothing(customer))
     typer.echo(f"Forgotten: {customer}, {count} conversation{'s' if count > 1 else ''}. Copies and backups made before are not changed.")
-    if not clean:
-        typer.echo(
-            f"Bytes of it may stand in {settings.database}-wal, because another program reads the database. End that one; then start Eva,"
-            " who empties it (`eva doctor` tells when that is done).",
-            err=True,
-        )
+    for text in left:
+        typer.echo(text, err=True)
 
 
 async def _forget_through(database: Path, customer: str, held: DatabaseHeld) -> int:
@@ -96,6 +99,17 @@ async def _forget_alone(database: Path, customer: str) -> tuple[int, bool]:
         stack.push_async_callback(store.close)
         count = await People(store=store, engine=_Noted(), clock=lambda: datetime.now(UTC)).forget(customer)
         return count, not count or await scrubbed(store)
+
+
+async def _left_by(database: Path) -> Sequence[str]:
+    """What is left of who was forgotten once Eva has had the time to see to that, in words; nothing, as a rule."""
+    for _ in range(LOOKS):
+        async with read_only(database) as rows:
+            scrubs = await rows.people.scrubs()
+        if LOG not in scrubs:
+            break
+        await asyncio.sleep(BETWEEN_LOOKS)
+    return [f"{text[0].upper()}{text[1:]} (`eva doctor` tells when that is done)." for _, text, _ in _left(database, scrubs)]
 
 
 class _Noted:
@@ -128,11 +142,19 @@ async def look(database: Path, retention: Retention, now: datetime) -> Sequence[
         looked, scrubs = await rows.people.last_look(), await rows.people.scrubs()
     last = f"last looked through {looked:%Y-%m-%d %H:%M}Z" if looked else "not looked through yet"
     found: list[Finding] = [("people", f"{_periods(retention)}; {last}; {due} conversations are due", False)]
+    return [*found, *_left(database, scrubs)]
+
+
+def _left(database: Path, scrubs: Sequence[str]) -> Sequence[Finding]:
+    """What is still to be done until no byte is left."""
+    found: list[Finding] = []
     if LOG in scrubs:
         text = f"bytes of people who were forgotten may still stand in {database}-wal: end what else reads the database; Eva tries again"
         found.append(("forgotten", f"{text} every 5 seconds while she runs", True))
     if FILE in scrubs:
-        found.append(("forgotten", f"{database} is written anew in the next night; until then traces of ids may be left in it", False))
+        when = "within minutes, or, being large, in the next night"
+        text = f"traces of ids of people who were forgotten may be left in {database} until it is written anew, {when}"
+        found.append(("forgotten", text, False))
     return found
 
 

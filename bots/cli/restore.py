@@ -103,7 +103,10 @@ async def _keep_aside(database: Path) -> Path | None:
     finally:
         await store.close()
     aside = _beside(database, f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    os.link(database, aside)
+    try:
+        os.link(database, aside)
+    except OSError:  # not every file system has two names for one file
+        await copy(database, aside, lambda left, total: None)
     _remove_log(database)
     return aside
 

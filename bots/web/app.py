@@ -33,7 +33,7 @@ def build_app(
 ) -> FastAPI:
     """`ready` gives what is still missing, `warning` what is wrong all the same, or nothing; `measure` brings the gauges up to date
     before they are read; `origins` are the sites that may have the chat in a frame."""
-    app = FastAPI(title="Eva", version="1", docs_url=None, redoc_url=None, separate_input_output_schemas=False)
+    app = FastAPI(title="Eva", version="1", docs_url=None, redoc_url=None, redirect_slashes=False, separate_input_output_schemas=False)
     install(app)
     app.state.door = door
     app.include_router(conversations.router)

@@ -9,7 +9,7 @@ from fastapi.templating import Jinja2Templates
 
 from bots.web.errors import Refused
 from bots.web.guard import policy
-from bots.web.reader_language import direction, reader_language
+from bots.web.reader_language import direction, in_the_same, language_for
 from bots.web.words import words_for
 from core.company import Company
 from core.language import LANGUAGES, catalogue
@@ -25,9 +25,9 @@ def chat_pages(templates: Jinja2Templates, company: Callable[[], Company], origi
     pages = APIRouter(include_in_schema=False)
 
     def show(request: Request, headers: Mapping[str, str], framed_by: Sequence[str] | None) -> Response:
-        language = _language(request, company())
+        language = language_for(request, otherwise=company().playbook.language)
         about = _about(company(), request.query_params.get("about", ""), language)
-        shown = _shown(company(), language) | about | {"framed_by": framed_by}
+        shown = _shown(company(), language) | about | {"framed_by": framed_by, "help": in_the_same(request, "/help/")}
         return templates.TemplateResponse(request, "chat.html", shown, headers=headers)
 
     @pages.api_route("/", methods=["GET", "HEAD"])
@@ -40,10 +40,10 @@ def chat_pages(templates: Jinja2Templates, company: Callable[[], Company], origi
 
     @pages.api_route("/widget.js", methods=["GET", "HEAD"])
     async def launcher(request: Request) -> Response:
-        given = {"given": _for_launcher(company(), _language(request, company()))}
+        given = {"given": _for_launcher(company(), language_for(request, otherwise=company().playbook.language))}
         return templates.TemplateResponse(request, "widget.js", given, headers=VARIES | FOR_EVERY_SITE, media_type="text/javascript")
 
-    @pages.get("/words/{language}")
+    @pages.api_route("/words/{language}", methods=["GET", "HEAD"])
     async def words(language: str) -> Response:
         if language not in LANGUAGES:
             raise Refused(HTTPStatus.NOT_FOUND, "not_found", "There are no words in this language.")
@@ -56,12 +56,6 @@ def chat_pages(templates: Jinja2Templates, company: Callable[[], Company], origi
         return Response(f":root{{--brand:{brand.colour};--brand-dark:{brand.colour_dark}}}\n", media_type="text/css")
 
     return pages
-
-
-def _language(request: Request, company: Company) -> str:
-    """What is asked for in the address, or else the browser's; for whoever speaks none of the eight, the articles' own."""
-    asked = request.query_params.get("language", "")
-    return reader_language(f"{asked},{request.headers.get('accept-language', '')}", otherwise=company.playbook.language)
 
 
 def _shown(company: Company, language: str) -> dict[str, object]:

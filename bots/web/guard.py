@@ -27,6 +27,7 @@ def policy(framed_by: Sequence[str] = ()) -> str:
     )
 
 
+PERSONAL = "/v1/"  # what is called there is somebody's own, and stays in no browser and no proxy
 FRAMES = "X-Frame-Options"  # knows no list of sites, so it stands only where there is none
 HEADERS = {
     "Content-Security-Policy": policy(),
@@ -61,11 +62,7 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(raw=message["headers"])
-                framed = "frame-ancestors http" in headers.get("Content-Security-Policy", "")
-                for name, value in HEADERS.items():
-                    if name != FRAMES or not framed:
-                        headers.setdefault(name, value)
+                _complete(MutableHeaders(raw=message["headers"]), scope["path"])
             elif status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and not message.get("more_body"):
                 await send({**message, "more_body": True})  # the whole answer, but the connection stays open
                 await body.throw_away()
@@ -82,6 +79,15 @@ class Guard:
             if status:
                 raise
             await fault(error)(scope, receive, guarded_send)
+
+
+def _complete(headers: MutableHeaders, path: str) -> None:
+    if path.startswith(PERSONAL):
+        headers["Cache-Control"] = "no-store"
+    framed = "frame-ancestors http" in headers.get("Content-Security-Policy", "")
+    for name, value in HEADERS.items():
+        if name != FRAMES or not framed:
+            headers.setdefault(name, value)
 
 
 class _Body:

@@ -1,21 +1,21 @@
 """The help pages: the customers' articles, each under a link that stays, a list of them all, and what they are found with."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 from rapidfuzz import fuzz, process, utils
+from starlette.datastructures import URL
 
 from bots.web.article import page_of
-from bots.web.help_center import HelpCenter, introduction
+from bots.web.help_center import HelpCenter
 from bots.web.help_search import search_calls
 from bots.web.helpful import vote_calls
 from core.company import Company
 from core.language import catalogue
 from core.playbook import Article
-
-__all__ = ["help_pages", "introduction"]
 
 LONG = 2  # sections: an article with more has a list of them
 LIKE = 70  # of 100: a name that is less like what was asked for is no suggestion
@@ -30,6 +30,11 @@ def help_pages(templates: Jinja2Templates, company: Callable[[], Company]) -> AP
     pages = APIRouter(prefix="/help", include_in_schema=False)
     pages.include_router(search_calls(center))
     pages.include_router(vote_calls(center))
+
+    @pages.api_route("", methods=["GET", "HEAD"])
+    async def beginning(request: Request) -> RedirectResponse:
+        address = URL("/help/").replace(query=request.url.query)  # without a host: behind TLS, ours is not the one that the reader knows
+        return RedirectResponse(address, HTTPStatus.PERMANENT_REDIRECT)
 
     @pages.api_route("/", methods=["GET", "HEAD"])
     async def index(request: Request) -> HTMLResponse:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from bots.web.guard import HEADERS
-from bots.web.reader_language import direction, reader_language
+from bots.web.reader_language import asked_for, direction, in_the_same, language_for
 from core.company import Company
 from core.language import catalogue
 from core.messages import Audience
@@ -22,16 +22,6 @@ FRAME_HEADERS = {
     POLICY: HEADERS[POLICY].replace("form-action 'none'", "form-action 'self'"),  # to search and to vote without scripts
     "Vary": "Accept, Accept-Language",
 }
-
-
-def introduction(playbook: Playbook) -> dict[str, object]:
-    """What every page is told of the company."""
-    return {
-        "company": playbook.name,
-        "assistant": playbook.assistant,
-        "phone": playbook.contact.phone,
-        "hours": f"{playbook.hours.describe('en')}, {playbook.hours.zone('en')}",
-    }
 
 
 @dataclass(frozen=True)
@@ -56,14 +46,19 @@ class HelpCenter:
 
     def language(self, request: Request) -> str:
         """In which the fixed words are; the articles stay as they were written."""
-        return reader_language(request.headers.get("accept-language", ""), otherwise=self.playbook.language)
+        return language_for(request, otherwise=self.playbook.language)
 
     def show(self, request: Request, template: str, context: dict[str, Any], status: int = 200) -> HTMLResponse:
         """A page, with its words in the reader's language."""
         playbook, language = self.playbook, self.language(request)
         hours = f"{playbook.hours.describe(language)}, {playbook.hours.zone(language)}"
         frame = {
+            "company": playbook.name,
+            "assistant": playbook.assistant,
+            "phone": playbook.contact.phone,
             "language": language,
+            "asked_language": asked_for(request),
+            "to": partial(in_the_same, request),
             "direction": direction,
             "say": partial(_say, language),
             "language_name": lambda named: catalogue().text("languages", named, language),
@@ -71,9 +66,7 @@ class HelpCenter:
             "call": catalogue().text("help", "call", language, phone=CUT, hours=hours).split(CUT),
             "public_url": self.company().public_url,
         }
-        return self.templates.TemplateResponse(
-            request, template, introduction(playbook) | frame | context, status_code=status, headers=FRAME_HEADERS
-        )
+        return self.templates.TemplateResponse(request, template, frame | context, status_code=status, headers=FRAME_HEADERS)
 
 
 def _say(language: str, key: str, /, **values: str) -> str:

@@ -1,7 +1,7 @@
 """Search in the help pages, as somebody types: JSON for the page's script, a page of its own for whoever has none."""
 
 import asyncio
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from bots.web.article import page_of
 from bots.web.door import AtDoor
 from bots.web.help_center import FRAME_HEADERS, HelpCenter
+from bots.web.reader_language import in_the_same
 from core.knowledge.passages import Passage
 from core.messages import Audience
 
@@ -35,7 +36,8 @@ def search_calls(center: HelpCenter) -> APIRouter:
     @calls.api_route("/search", methods=["GET", "HEAD"])
     async def search(request: Request, door: AtDoor, q: str = "") -> Response:
         query = q.strip()[:LONGEST]
-        results = await find(center, query, center.language(request))
+        found = await find(center, query, center.language(request))
+        results = [replace(each, link=in_the_same(request, each.link)) for each in found]
         if "application/json" in request.headers.get("accept", ""):
             answer = {"query": query, "results": [asdict(each) for each in results]}
             return JSONResponse(answer, headers={"Vary": FRAME_HEADERS["Vary"]})

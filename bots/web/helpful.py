@@ -1,5 +1,6 @@
 """Whether an article was helpful: a yes or a no, kept without a word of who said it."""
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -15,6 +16,7 @@ from bots.web.door import AtDoor
 from bots.web.errors import Refused
 from bots.web.guard import caller, household
 from bots.web.help_center import HelpCenter
+from bots.web.reader_language import in_the_same
 
 MOST = 50_000  # votes of one day that are remembered, the latest ones
 
@@ -44,6 +46,7 @@ class Voters:
 def vote_calls(center: HelpCenter) -> APIRouter:
     """`POST /{slug}/helpful/{value}`."""
     calls, voters = APIRouter(), Voters()
+    one_by_one = asyncio.Lock()  # else whoever presses twice at once has two votes
 
     @calls.post("/{slug}/helpful/{value}")
     async def vote(request: Request, door: AtDoor, slug: str, value: Literal["yes", "no"]) -> Response:
@@ -52,14 +55,15 @@ def vote_calls(center: HelpCenter) -> APIRouter:
         if center.article(slug) is None:
             raise Refused(HTTPStatus.NOT_FOUND, "not_found", "There is no such article.")
         now, address = door.clock(), household(caller(request, door.trusted))
-        number = voters.find(address, slug, now.date())
-        if number is None:
-            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)  # a time would tell more than the day
-            voters.keep(address, slug, now.date(), await door.store.write(lambda tx: tx.notes.vote(slug, value, midnight)))
-        else:
-            await door.store.write(lambda tx: tx.notes.revote(number, value))
+        async with one_by_one:
+            number = voters.find(address, slug, now.date())
+            if number is None:
+                midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)  # a time would tell more than the day
+                voters.keep(address, slug, now.date(), await door.store.write(lambda tx: tx.notes.vote(slug, value, midnight)))
+            else:
+                await door.store.write(lambda tx: tx.notes.revote(number, value))
         if "application/json" in request.headers.get("accept", ""):
             return Response(status_code=HTTPStatus.NO_CONTENT)
-        return RedirectResponse(f"/help/{slug}?voted#helpful", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(in_the_same(request, f"/help/{slug}?voted#helpful"), HTTPStatus.SEE_OTHER)
 
     return calls

@@ -25,8 +25,13 @@ def logo_page(company: Callable[[], Company]) -> APIRouter:
     async def logo(request: Request) -> Response:
         shown = company().playbook.brand.logo or OURS
         headers = HEADERS | {"ETag": f'"{hashlib.sha256(shown.content).hexdigest()[:32]}"'}
-        if request.headers.get("if-none-match") == headers["ETag"]:
+        if _knows(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(shown.content, media_type=shown.media_type, headers=headers)
 
     return router
+
+
+def _knows(told: str, mark: str) -> bool:
+    """Whether `If-None-Match` names it: one of a list, or any; weak ones too, as a proxy makes them that compresses (RFC 9110, 13.1.2)."""
+    return any(each.strip().removeprefix("W/") in (mark, "*") for each in told.split(","))

@@ -82,17 +82,6 @@ class Amounts:
         return Amounts(given=self.given, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
 
 
-def around_a_quote(id: str, premium: Decimal, items: Mapping[str, Decimal], what_ifs: Mapping[str, Decimal]) -> Iterator[Amount]:
-    """All that may be said of a quote that holds: US dollars a month. `what_ifs` are the premiums of the drafts beside it, by their ids."""
-    yield Amount(value=premium, what=f"premium of {id}")
-    yield Amount(value=premium * 12, what=f"yearly sum of {id}")
-    yield from (Amount(value=amount, what=f"{what} of {id}") for what, amount in items.items())
-    for other, priced in what_ifs.items():
-        yield Amount(value=priced, what=f"premium of {other}")
-        yield Amount(value=abs(priced - premium), what=f"difference of {other} to {id}")
-        yield Amount(value=abs(priced - premium) * 12, what=f"yearly difference of {other} to {id}")
-
-
 class Unsupported:
     """An amount that was not given: a kind of what Eva must not say."""
 

@@ -4,7 +4,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import nlargest
 from itertools import accumulate, chain, pairwise
 
@@ -42,8 +42,10 @@ class Asked:
                 self._lines[ends[feature]], self._weights[ends[feature]] = line, weight
                 ends[feature] += 1
                 said[kind] += weight
-        self._likelier = lru_cache(maxsize=REMEMBERED)(self._count)
-        self._unheard = [-math.log(whole / UNHEARD + len(seen)) for whole in said]
+        unheard = [-math.log(whole / UNHEARD + len(seen)) for whole in said]
+        # Not a method of ours: remembered in ourselves, it would keep us alive, and a replaced playbook's lines with us.
+        count = partial(_likelihoods, self._kind_of, self._starts, self._lines, self._weights, unheard)
+        self._likelier = lru_cache(maxsize=REMEMBERED)(count)
 
     def about(self, question: str) -> dict[str, float]:
         """For each kind how likely it is asked for in such words: shares of 1; nothing where no line has any word or letters of it."""
@@ -59,13 +61,6 @@ class Asked:
             return {}
         nearest, bayes = self._votes(alike), _shares([math.exp((each - max(likely)) / DOUBT) for each in likely])
         return {kind: (one + other) / 2 for kind, one, other in zip(self._kinds, nearest, bayes, strict=True)}
-
-    def _count(self, feature: int) -> Sequence[float]:
-        """For each kind the logarithm of how likely it is asked for with this."""
-        heard = [0.0] * len(self._kinds)
-        for place in range(self._starts[feature], self._starts[feature + 1]):
-            heard[self._kind_of[self._lines[place]]] += self._weights[place]
-        return [math.log1p(weight / UNHEARD) + unheard for weight, unheard in zip(heard, self._unheard, strict=True)]
 
     def _votes(self, alike: Mapping[int, float]) -> list[float]:
         """What the nearest lines say, whose likeness is the highest."""
@@ -97,6 +92,16 @@ class Asked:
     def _rarity(self, times: int) -> float:
         """Of a feature that so many lines have."""
         return 1 + math.log((1 + len(self._kind_of)) / (1 + times))
+
+
+def _likelihoods(
+    kind_of: Sequence[int], starts: Sequence[int], lines: Sequence[int], weights: Sequence[float], unheard: Sequence[float], feature: int
+) -> Sequence[float]:
+    """For each kind the logarithm of how likely it is asked for with this feature."""
+    heard = [0.0] * len(unheard)
+    for place in range(starts[feature], starts[feature + 1]):
+        heard[kind_of[lines[place]]] += weights[place]
+    return [math.log1p(weight / UNHEARD) + none for weight, none in zip(heard, unheard, strict=True)]
 
 
 def _shares(votes: list[float]) -> list[float]:

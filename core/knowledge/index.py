@@ -3,10 +3,11 @@
 import sqlite3
 import statistics
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from core.knowledge.completion import Completion
 from core.knowledge.passages import Passage, passages, plain
@@ -74,6 +75,7 @@ class _Index:
 
     def __init__(self, articles: Sequence[Article], words: Mapping[str, Sequence[str]]) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        weakref.finalize(self, self._database.close)  # a connection holds itself through the cache of its statements
         self._lock = threading.Lock()  # one connection serves the event loop and whichever thread built it
         self._stopwords = _silent(*{catalogue().stopwords(article.language) for article in articles})
         self._stems = Stemmer(self._database)
@@ -84,7 +86,8 @@ class _Index:
         self._entries = [entry for article in articles for entry in self._read(article)]
         self._weights = Weights(self._entries)
         self._fill()
-        self._concepts = lru_cache(maxsize=REMEMBERED)(self._read_concepts)  # a search and `known` ask for the same ones
+        # A search and `known` ask for the same ones. Not a method of ours: remembered in ourselves, it would keep us alive for ever.
+        self._concepts = lru_cache(maxsize=REMEMBERED)(partial(_read_concepts, self._terms, self._weights, self._stopwords, self._lock))
         self._usual = 1.0
         self._usual = self._usual_score()
 
@@ -135,13 +138,6 @@ class _Index:
         weights = [(bool(concept.ways), self._weights.of(concept)) for concept in self._concepts(question, stopwords)]
         return sum(weight for known, weight in weights if known) / (sum(weight for _, weight in weights) or 1.0)
 
-    def _read_concepts(self, question: str, stopwords: frozenset[str]) -> list[Concept]:
-        """The rarest, and as many of the known as of the unknown at most."""
-        with self._lock:
-            concepts = self._terms.concepts(question, self._stopwords | _silent(stopwords))
-        rarest = sorted(concepts, key=self._weights.of, reverse=True)
-        return [concept for concept in rarest if concept.ways][:RAREST] + [concept for concept in rarest if not concept.ways][:RAREST]
-
     def _candidates(self, stems: Iterable[str]) -> list[Entry]:
         """A stem holds only letters and digits, and stands in quotes: no question can reach the query's syntax."""
         match = " OR ".join(f'"{stem}"' for stem in sorted(stems))
@@ -149,6 +145,16 @@ class _Index:
         with self._lock:
             rows = self._database.execute(query, (match, CANDIDATES)).fetchall()
         return [self._entries[number] for (number,) in rows]
+
+
+def _read_concepts(
+    terms: Terms, weights: Weights, silent: frozenset[str], lock: threading.Lock, question: str, stopwords: frozenset[str]
+) -> list[Concept]:
+    """The rarest, and as many of the known as of the unknown at most."""
+    with lock:
+        concepts = terms.concepts(question, silent | _silent(stopwords))
+    rarest = sorted(concepts, key=weights.of, reverse=True)
+    return [concept for concept in rarest if concept.ways][:RAREST] + [concept for concept in rarest if not concept.ways][:RAREST]
 
 
 def _visible(article: Article) -> str:

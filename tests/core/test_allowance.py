@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.allowance import WINDOW, Allowance
+from core.allowance import MOST_KEPT, WINDOW, Allowance
 
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
@@ -51,12 +51,32 @@ def test_no_minute_ever_holds_more_than_the_allowance(pauses: list[float], most:
 
 def test_strangers_who_are_quiet_are_forgotten() -> None:
     allowance = Allowance(1)
-    for number in range(10_001):
+    for number in range(10_000):
         allowance.take(str(number), NOW)
 
     allowance.take("late", NOW + 2 * WINDOW)
 
     assert len(allowance._used) == 1
+
+
+def test_however_many_strangers_come_at_once_they_do_not_fill_the_memory() -> None:
+    allowance = Allowance(1)
+    for number in range(MOST_KEPT + 10):
+        allowance.take(str(number), NOW)
+
+    assert len(allowance._used) == MOST_KEPT
+    assert allowance.take(str(MOST_KEPT + 9), NOW) > 0
+
+
+def test_who_was_here_last_is_let_go_last() -> None:
+    allowance = Allowance(2)
+    for name in ("ana", "ben", "ana"):
+        allowance.take(name, NOW)
+    for number in range(MOST_KEPT - 1):
+        allowance.take(str(number), NOW)
+
+    assert allowance.take("ana", NOW) > 0
+    assert "ben" not in allowance._used
 
 
 def test_an_allowance_that_changes_holds_at_once() -> None:

@@ -59,14 +59,11 @@ FORM = {  # what the code that says a sentence knows to put into it
     "quote_needs": "needs",
     "own_case": "phone hours",
     "distress": "phone",
-    "conversation_closed": "",
     "failed": "reference",
     "replaced_sentence": "",
     "nothing_to_read": "",
     "too_long": "limit",
-    "too_fast": "seconds",
     "forgotten": "",
-    "edited_offer": "",
     "language_name": "",
 }
 POLITE = {"greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "identity"}

@@ -12,7 +12,7 @@ from core.composing import Composer, Nobody, blank
 from core.guardrails.gate import Gate
 from core.messages import Address, Audience, Conversation, Exchange, Line, ModelUse, Source, State, ToolUse
 from core.models.builtin import Builtin
-from core.ports import Cited, Ended, ModelError, Prompt, Store, Text, Wakeup
+from core.ports import Cited, Doing, Ended, ModelError, Prompt, Store, Text, Wakeup
 from core.tools import Case, Given, Tool, Toolbox
 from core.voices import Voices
 from tests.doubles.clock import Clock
@@ -79,6 +79,28 @@ async def test_what_there_is_of_an_answer_is_shown_while_it_grows(composer: Comp
 
     assert set(shown) == {"Glad to help."}
     assert (answer.text, answer.by) == ("Glad to help. And more.", "claude")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "told"),
+    [((Doing("search"), "Glad to help. And "), []), (("Glad to help. And ", Doing("search")), ["search"])],
+)
+async def test_what_words_have_ended_already_is_not_told_after_them(
+    composer: Composer, claude: ScriptedModel, pieces: tuple[Doing | str, ...], told: list[str]
+) -> None:
+    hold, prompt, doings = Hold(), asked(), list[str]()
+    claude.says(*pieces, hold, "more.", Ended("answered"))
+
+    class Ana(Nobody):
+        async def show(self, growing: Answer) -> None:
+            hold.open()
+
+        def doing(self, what: str) -> None:
+            doings.append(what)
+
+    await composer.compose(blank(prompt, CASE), prompt, CASE, Ana())
+
+    assert doings == told
 
 
 async def test_what_nothing_supports_is_mended_and_both_calls_are_paid_for(composer: Composer, claude: ScriptedModel) -> None:

@@ -161,6 +161,17 @@ async def test_more_than_fit_into_one_waking_are_gone_on_with_a_minute_later(eva
     assert (await count(eva), await eva.store.read.people.last_look()) == (0, eva.world.clock())
 
 
+async def test_votes_on_articles_are_kept_as_long_as_conversations(eva: RunningEva) -> None:
+    begun = eva.world.clock()
+    for slug, at in (("old", begun), ("new", begun + 2 * MOMENT)):
+        day = at.isoformat(timespec="microseconds")
+        await eva.store.write(statement(f"INSERT INTO article_votes (slug, value, at) VALUES ('{slug}', 'no', '{day}')"))
+    eva.world.clock.advance(KEPT + MOMENT)
+    await expired(eva)
+
+    assert await eva.rows("SELECT slug FROM article_votes") == [("new",)]
+
+
 async def test_it_comes_back_by_itself_each_hour(eva: RunningEva, ana: Customer) -> None:
     await expired(eva)
     await ana.writes("Hello")

@@ -1,10 +1,12 @@
 """A changed playbook takes the place of the old one when it is whole and ready, and a broken one never does."""
 
 import asyncio
+import gc
 import os
 import shutil
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 from core.company import Company
 from core.messages import Audience
 from core.playbook import PlaybookError, load
-from core.reloading import Reloading, marks
+from core.reloading import UNREAD, Reloading, marks
 from tests.doubles.shop import bike_shop
 
 SOON = 0.01  # seconds between two looks
@@ -36,6 +38,15 @@ class Operator:
         self.heard.set()
 
 
+class Unwell(Operator):
+    """Fails at what she is told first."""
+
+    def __call__(self, faults: str) -> None:
+        super().__call__(faults)
+        if len(self.told) == 1:
+            raise RuntimeError("not now")
+
+
 class Builder:
     """Builds the shop's company. Each building that is over, well or not, is counted."""
 
@@ -54,6 +65,28 @@ def rename(folder: Path, name: str) -> None:
     """The shop is called so from now on."""
     path = folder / "playbook.toml"
     path.write_text(path.read_text().replace('name = "', f'name = "{name} ', 1))
+
+
+def stumble() -> None:
+    raise KeyError("what a customer wrote")
+
+
+@contextmanager
+def garbage() -> Iterator[set[type]]:
+    """Filled at the end with the types of what nobody can reach any more, and only a look for garbage would free."""
+    found: set[type] = set()
+    gc.collect()
+    gc.disable()
+    try:
+        yield found
+        gc.unfreeze()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        found |= {type(each) for each in gc.garbage}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -85,11 +118,47 @@ async def test_who_has_begun_with_the_old_one_keeps_it(folder: Path) -> None:
 
 async def test_nothing_of_the_old_one_stays_behind(folder: Path) -> None:
     shop = Reloading(folder, Builder(folder))
-    shop().warm_up()
+    shop().find("bike repairs", audience=Audience.CUSTOMER, language="en", limit=1)
     old = weakref.ref(shop())
     await shop.reload()
 
     assert old() is None
+
+
+async def test_nothing_of_the_old_one_waits_for_a_look_for_garbage_which_passes_over_what_stays(folder: Path) -> None:
+    shop = Reloading(folder, Builder(folder))
+    shop().find("bike repairs", audience=Audience.CUSTOMER, language="en", limit=1)
+    with garbage() as left:
+        await shop.reload()
+
+    ours = {each.__qualname__ for each in left if each.__module__.startswith(("core.knowledge", "core.company", "sqlite3"))}
+    assert ours == set()
+
+
+async def test_a_mistake_of_ours_while_reading_is_told_and_the_next_change_is_taken(folder: Path) -> None:
+    builder, operator = Builder(folder), Operator()
+    shop = Reloading(folder, builder)
+    async with shop.kept_fresh(operator, every=SOON):
+        builder.before_loading.append(stumble)
+        rename(folder, "New")
+        await asyncio.wait_for(operator.heard.wait(), 20)
+        name = shop().playbook.name
+        rename(folder, "Newer")
+        await until(lambda: shop().playbook.name == "Newer New Northside Bikes")
+
+    assert name == "Northside Bikes"
+    assert operator.told == [UNREAD.format("KeyError"), ""]
+
+
+async def test_a_look_that_fails_is_followed_by_the_next(folder: Path, tmp_path: Path) -> None:
+    shop = Reloading(folder, Builder(folder))
+    operator = Unwell()
+    async with shop.kept_fresh(operator, every=SOON):
+        (folder / "playbook.toml").rename(tmp_path / "away")
+        await asyncio.wait_for(operator.heard.wait(), 20)
+        (tmp_path / "away").rename(folder / "playbook.toml")
+        rename(folder, "New")
+        await until(lambda: shop().playbook.name == "New Northside Bikes")
 
 
 async def test_a_broken_change_keeps_the_old_one_and_is_told_with_file_and_line_until_it_is_mended(folder: Path) -> None:

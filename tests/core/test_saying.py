@@ -190,3 +190,13 @@ async def test_what_eva_does_is_told_once_and_is_over_when_she_speaks(resting: R
     await saying.say()
 
     assert resting.channel.doings == ["search", ""]
+
+
+@pytest.mark.parametrize("end", ["stop", "cut"])
+async def test_what_eva_did_is_over_when_the_try_is_over_that_told_of_it(resting: RunningEva, case: Case, end: str) -> None:
+    saying = await saying_of(resting, case)
+
+    saying.doing("search")
+    await getattr(saying, end)()
+
+    assert resting.channel.doings == ["search", ""]

@@ -1,18 +1,22 @@
 """One line in the log for each turn, with what it took and nothing of what was said."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import structlog
 from structlog.testing import capture_logs
 
+from core import metrics
 from core.messages import ModelUse, State
-from core.turn_line import TurnLine
+from core.ports import ModelError
+from core.turn_line import MOST_OPEN, TurnLine, TurnLines
 from tests.doubles.eva import Customer, RunningEva
 from tests.doubles.hold import Hold
 
+HOUR = timedelta(hours=1)
 WHO = {"conversation": "C-1", "channel": "web", "by": "claude", "outcome": "answered"}
 
 
@@ -121,3 +125,72 @@ async def test_a_turn_that_somebody_else_took_over_has_its_line_too(eva: Running
         await eva.answers()
 
     assert [(line["by"], line["outcome"]) for line in logged if line["event"] == "turn"] == [("", "unsaid")]
+
+
+async def test_a_turn_that_is_tried_again_has_one_line_with_what_both_tries_cost(eva: RunningEva, ana: Customer) -> None:
+    eva.world.model.says(use(), ModelError("unreachable"))
+    eva.world.model.says(use(), "Here I am.")
+    with capture_logs() as logged:
+        await ana.writes("Hello")
+        await eva.answers()
+        await eva.passes(HOUR)
+
+    assert lines(logged) == [("scripted", "answered")]
+    (line,) = (each for each in logged if each["event"] == "turn")
+    assert (line["cost_usd"], line["tokens_in"], line["model_ms"]) == ("0.02", 200, 2_500)
+
+
+async def test_what_an_earlier_try_has_begun_and_nobody_goes_on_with_has_its_line(eva: RunningEva, ana: Customer) -> None:
+    eva.world.model.says(use(), "A beginning. ", "And", ModelError("unreachable"))
+    with capture_logs() as logged:
+        await ana.writes("Hello")
+        await eva.answers()
+        await eva.hands(ana, State.HUMAN)
+        await eva.passes(HOUR)
+
+    (line,) = (each for each in logged if each["event"] == "turn")
+    (state,) = await eva.turn_states()
+    assert (line["outcome"], line["cost_usd"]) == (state[1], "0.01")
+
+
+async def test_what_is_deleted_while_its_answer_waits_for_its_next_try_has_its_line(eva: RunningEva, ana: Customer) -> None:
+    eva.world.model.says(ModelError("unreachable"))
+    with capture_logs() as logged:
+        await ana.writes("Hello", id="m")
+        await eva.answers()
+        await ana.deletes("m")
+        await eva.passes(HOUR)
+
+    assert lines(logged) == [("", "unsaid")]
+
+
+async def test_a_turn_whose_customer_is_forgotten_meanwhile_has_its_line_and_is_counted(eva: RunningEva, ana: Customer) -> None:
+    thinking, labels = Hold(), {"channel": "paper", "by": "", "outcome": "forgotten"}
+    before = metrics.REGISTRY.get_sample_value("eva_turns_total", labels) or 0.0
+    eva.world.model.says(use(), thinking, "Never said.")
+    with capture_logs() as logged:
+        await ana.writes("Hello")
+        await thinking.reached()
+        await eva.people.forget((await ana.conversation()).customer)
+        thinking.open()
+        await eva.answers()
+
+    assert lines(logged) == [("", "forgotten")]
+    assert [each["cost_usd"] for each in logged if each["event"] == "turn"] == ["0.01"]
+    assert metrics.REGISTRY.get_sample_value("eva_turns_total", labels) == before + 1
+
+
+def test_lines_of_turns_that_nobody_ends_do_not_fill_the_memory() -> None:
+    open_ = TurnLines()
+    first = open_.of(0)
+    assert open_.of(0) is first
+
+    for turn in range(1, MOST_OPEN + 1):
+        open_.of(turn)
+
+    assert open_.end(0) is not first
+    assert open_.of(MOST_OPEN) is open_.end(MOST_OPEN)
+
+
+def lines(logged: Sequence[MutableMapping[str, Any]]) -> list[tuple[str, str]]:
+    return [(line["by"], line["outcome"]) for line in logged if line["event"] == "turn"]

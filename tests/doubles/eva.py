@@ -111,9 +111,9 @@ class RunningEva:
         """Wakes from now on."""
         lanes = {
             "turn": Lane(run=self.turns.run, give_up=self.turns.give_up, at_once=100, limit=timedelta(minutes=1), tries=TRIES),
-            "sweep": Lane(run=self.sweep.run, give_up=self.sweep.give_up, at_once=1, limit=timedelta(minutes=1)),
-            SCRUB: Lane(run=self.scrub.run, give_up=self.scrub.give_up, at_once=1, limit=timedelta(minutes=1)),
-            EXPIRE: Lane(run=self.expiry.run, give_up=self.expiry.give_up, at_once=1, limit=timedelta(minutes=1)),
+            "sweep": Lane(run=self.sweep.run, give_up=self.sweep.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
+            SCRUB: Lane(run=self.scrub.run, give_up=self.scrub.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
+            EXPIRE: Lane(run=self.expiry.run, give_up=self.expiry.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
             "bell": Lane(run=_nothing, give_up=_give_up_nothing, at_once=1, limit=timedelta(minutes=1)),
         }
         await self.engine.start(lanes)

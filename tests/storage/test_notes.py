@@ -164,6 +164,17 @@ async def test_an_article_that_somebody_found_unhelpful_is_reviewed_with_all_its
     assert item == ReviewItem(kind="article", conversation="", at=NOW + timedelta(days=2), question="/help/tyres", detail="2 yes, 1 no")
 
 
+async def test_a_review_of_a_period_counts_the_votes_of_its_days_and_no_earlier_ones(store: SqliteStore) -> None:
+    today = NOW.replace(hour=0)
+    for day, value in [(today - timedelta(days=1), "no"), (today, "no"), (today, "yes")]:
+        await store.write(lambda tx, at=day, value=value: tx.notes.vote("tyres", value, at))  # type: ignore[misc]
+
+    (item,) = await store.read.notes.review(10, since=NOW - timedelta(hours=6))
+
+    assert (item.at, item.detail) == (today, "1 yes, 1 no")
+    assert await store.read.notes.review(10, since=NOW + timedelta(days=1)) == []
+
+
 async def test_a_reader_who_thinks_again_has_one_vote(store: SqliteStore, database: Path) -> None:
     number = await store.write(lambda tx: tx.notes.vote("tyres", "no", NOW))
     await store.write(lambda tx: tx.notes.vote("tyres", "no", NOW))

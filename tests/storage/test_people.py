@@ -1,7 +1,9 @@
 """What is kept about people: all of it is exported, what is over its time is found, and the audit gives up names and its beginning only."""
 
 import json
+import re
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,6 +23,17 @@ DIGEST = "0" * 64
 WITHOUT_A_SECTION = {"customers", "conversations", "turns", "events", "parts", "wakeups", "timers", "meta", "tombstones", "spending"} | {
     "faults",
     "article_votes",
+}
+# Columns of exported tables that are the rows' own order, or say to which conversation or turn they belong.
+NOT_EXPORTED = {
+    "messages": {"number", "conversation", "turn", "taken_as"},
+    "feedback": {"number", "conversation"},
+    "person_requests": {"number", "conversation"},
+    "audit": {"number", "subject"},
+    "tool_calls": {"number", "turn"},
+    "findings": {"number", "conversation", "turn"},
+    "model_calls": {"number", "turn"},
+    "failures": {"kind", "key"},
 }
 
 
@@ -78,6 +91,26 @@ async def test_every_table_that_holds_something_of_a_customers_is_exported(datab
     asked = " ".join(sql for _, sql in SECTIONS.values())
 
     assert {name for name in tables(database) if f"FROM {name}" not in asked} <= WITHOUT_A_SECTION
+
+
+async def test_every_column_of_those_tables_is_exported_or_is_none_of_a_customers(database: Path, store: SqliteStore) -> None:
+    for _, sql in SECTIONS.values():
+        asked, _, rest = sql.partition(" FROM ")
+        table, exported = rest.split()[0], set(re.findall(r"\w+", asked))
+
+        columns = {name for _, name, *_ in rows(database, f"PRAGMA table_info({table})")}
+
+        assert columns - exported == NOT_EXPORTED[table]
+
+
+async def test_a_message_is_exported_with_the_article_that_it_is_about(store: SqliteStore) -> None:
+    await store.write(lambda tx: tx.conversations.create(a_conversation(), None))
+    await store.write(lambda tx: said(tx, "C-1", replace(a_line(), about="deductibles"), a_reply()))
+
+    exported = await store.read.people.export("customer of C-1")
+
+    assert exported is not None
+    assert [each["about"] for each in exported["conversations"][0]["messages"]] == ["deductibles", ""]
 
 
 async def test_a_message_is_exported_with_its_revision_and_a_reply_with_its_sources_and_who_said_it(store: SqliteStore) -> None:
@@ -141,6 +174,16 @@ async def test_the_last_look_is_remembered(store: SqliteStore) -> None:
     await store.write(lambda tx: tx.people.looked(NOW + DAY))
 
     assert await store.read.people.last_look() == NOW + DAY
+
+
+async def test_votes_that_are_older_go_a_few_at_a_time(store: SqliteStore, database: Path) -> None:
+    for number in range(4):
+        at = (NOW + number * DAY).isoformat(timespec="microseconds")
+        await store.write(statement(f"INSERT INTO article_votes (slug, value, at) VALUES ('a{number}', 'yes', '{at}')"))
+
+    assert await store.write(lambda tx: tx.people.remove_votes(NOW + 3 * DAY, 2)) == 2
+    assert await store.write(lambda tx: tx.people.remove_votes(NOW + 3 * DAY, 2)) == 1
+    assert rows(database, "SELECT slug FROM article_votes") == [("a3",)]
 
 
 # ── the audit ────────────────────────────────────────────────────────────────────────────────────────────────────────

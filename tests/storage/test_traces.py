@@ -94,6 +94,42 @@ async def test_what_is_written_while_the_database_is_written_anew_waits_and_stan
     assert 0 < await store.size() <= before + 65_536
 
 
+@pytest.mark.parametrize("looks", range(0, 40, 3))
+async def test_one_that_is_cut_off_at_any_moment_takes_no_write_of_others_with_it(store: SqliteStore, database: Path, looks: int) -> None:
+    await many(store, random.Random(6))
+    writes = [asyncio.create_task(audit(store, f"{number}")) for number in range(10)]
+    compacting = asyncio.create_task(store.compact())
+    writes += [asyncio.create_task(audit(store, f"{number}")) for number in range(10, 60)]
+    for _ in range(looks):
+        await asyncio.sleep(0)
+    compacting.cancel()
+    await asyncio.gather(*writes)
+
+    with pytest.raises(asyncio.CancelledError):
+        await compacting
+    assert sorted(map(int, subjects(database))) == list(range(60))
+
+
+async def test_one_that_is_cut_off_before_it_began_does_not_interrupt_who_is_before_it(store: SqliteStore) -> None:
+    begun, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    async def count_for_long(tx: Unit) -> int:
+        loop.call_soon_threadsafe(begun.set)
+        rows = await tx.run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) SELECT max(i) FROM n", {})
+        return int(rows[0][0])
+
+    counting = asyncio.create_task(store.write(count_for_long))
+    await begun.wait()
+    compacting = asyncio.create_task(store.compact())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    compacting.cancel()
+
+    assert await counting == 1_000_000
+    with pytest.raises(asyncio.CancelledError):
+        await compacting
+
+
 async def test_order_of_what_is_to_be_done_outlives_that(store: SqliteStore) -> None:
     for number in (3, 1, 2):
         await audit(store, f"{number}")

@@ -8,15 +8,25 @@ export class About {
     this.#node = node;
     node?.querySelector("button").addEventListener("click", () => {
       this.take();
+      this.#node = null;
       dropped();
     });
   }
 
-  /** The article's slug, once; undefined where there is none. */
+  /** The article's slug; undefined where there is none, or none any more. */
+  get slug() {
+    return this.#node?.hidden === false ? this.#node.dataset.slug : undefined;
+  }
+
+  /** The question that it was taken for was refused: the next one is about it again. */
+  putBack(slug) {
+    if (slug && slug === this.#node?.dataset.slug) this.#node.hidden = false;
+  }
+
+  /** The article's slug, once. */
   take() {
-    const slug = this.#node?.dataset.slug;
-    this.#node?.remove();
-    this.#node = null;
+    const { slug } = this;
+    if (this.#node) this.#node.hidden = true;
     if (slug) history.replaceState(null, "", location.pathname); // so that it does not come back with a reload
     return slug;
   }

@@ -1,7 +1,7 @@
 // The chat page: puts its parts together. What is said is in log.js, the server in conversation.js.
 
 import { About } from "./about.js";
-import { composed, write, written } from "./composer.js";
+import { composed, measured, write, written } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { framed } from "./frame.js";
 import { KEPT_FOR_ALL_TABS, keep } from "./keep.js";
@@ -40,12 +40,13 @@ const view = {
     document.body.classList.add("begun");
     log.wrote(id, said);
   },
-  sent({ client_id, text: said }, refusal) {
+  sent({ client_id, text: said, about: slug }, refusal) {
     if (!refusal) {
       tabs?.postMessage({ id: keep.access?.id, client_id, said });
       return log.sent(client_id);
     }
     log.withdraw(client_id);
+    about.putBack(slug);
     if (!written()) write(said);
     notice(refusal.status === 413 ? words.too_long : refusal.message || words.refused);
     return begun();
@@ -70,7 +71,10 @@ function begun() {
 }
 
 const conversation = new Conversation(view, keep);
-const about = new About($("about"), () => $("text").focus());
+const about = new About($("about"), () => {
+  measured();
+  $("text").focus();
+});
 
 $("person").addEventListener("click", async () => {
   if ($("person").ariaDisabled === "true") return;
@@ -102,7 +106,10 @@ tabs?.addEventListener("message", ({ data: { id, client_id, said } }) => {
   log.sent(client_id);
 });
 
-composed((said) => conversation.say(said, about.take()));
+composed(
+  (said) => conversation.say(said, about.take()),
+  () => about.slug,
+);
 owned(conversation);
 followed(() => log.empty);
 framed();

@@ -16,9 +16,15 @@ export function searchAsTyped(form, list, count) {
     cut?.abort();
     cut = new AbortController();
     if (!query) return show(query, []);
-    const answer = await fetch(`/help/search?${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" }, signal: cut.signal });
+    const answer = await fetch(`/help/search?${asking(query)}`, { headers: { Accept: "application/json" }, signal: cut.signal });
     if (!answer.ok) throw new Error(`the search was answered ${answer.status}`);
     show(query, (await answer.json()).results);
+  }
+
+  function asking(query) {
+    const fields = new URLSearchParams(new FormData(form)); // with the language, where this page's address names one
+    fields.set("q", query);
+    return fields;
   }
 
   function show(query, results) {

@@ -1,5 +1,6 @@
 """The `eva` command: what each command ends with, and what it says to whoever can act."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -170,11 +171,23 @@ def test_checking_a_playbook_finds_a_number_that_differs_from_the_companys(tmp_p
     assert checked.out.startswith("customer/knowledge/billing-and-payment.md:")
 
 
+def test_a_wish_to_read_the_playbook_anew_does_not_end_an_eva_that_is_about_to_start() -> None:
+    program = (
+        "import os, signal\nfrom bots.cli import app\n"
+        "try:\n    app(['run', 'nowhere'])\nexcept SystemExit:\n    os.kill(os.getpid(), signal.SIGHUP)\nprint('alive')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "alive\n")
+
+
 def test_checking_a_whole_playbook_finds_nothing(tmp_path: Path) -> None:
     people, programs = eva(tmp_path, "playbook", "check"), eva(tmp_path, "playbook", "check", "--json")
 
     assert (people.status, programs.status, programs.json) == (0, 0, [])
     assert "fine" in people.out
+    assert re.search(r"articles: \d+ for customers, \d+ for colleagues$", people.out.strip())
 
 
 def test_a_playbook_that_is_not_there_is_a_fault_like_others(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A backup is put in the place of the database, and tried: what was said is whole, and who was forgotten since stays forgotten."""
 
 import asyncio
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -69,6 +70,24 @@ async def test_a_backup_made_while_eva_writes_is_restored_elsewhere_and_the_conv
 
     assert backup.status == restored.status == status == 0, backup.err + restored.err
     assert again == said
+
+
+def test_what_was_there_is_put_aside_on_a_file_system_without_links_too(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    before = customers(copied)
+    restored = eva(copied, "db", "restore", str(tmp_path / "backup.db"))
+
+    assert restored.status == 0, restored.err
+    [kept] = aside(copied)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    (copied / "eva.db").unlink()
+    kept.rename(copied / "eva.db")
+    assert customers(copied) == before
 
 
 def test_what_was_there_is_put_aside_and_can_be_put_back(copied: Path, tmp_path: Path) -> None:

@@ -26,6 +26,17 @@ async def test_the_address_may_name_the_language(client: httpx.AsyncClient) -> N
     assert '<html lang="fr" dir="ltr">' in page.text
 
 
+async def test_the_language_that_the_address_names_holds_for_the_help_pages_too(client: httpx.AsyncClient) -> None:
+    named, other = await client.get("/widget?language=fr"), await client.get("/widget?language=nl")
+
+    assert 'href="/help/?language=fr"' in named.text
+    assert 'href="/help/"' in other.text
+
+
+async def test_programs_may_ask_for_the_head_of_the_words(client: httpx.AsyncClient) -> None:
+    assert (await client.head("/words/de")).status_code == 200
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_all_words_of_a_language_are_given_at_once(client: httpx.AsyncClient, language: str) -> None:
     given = (await client.get(f"/words/{language}")).json()

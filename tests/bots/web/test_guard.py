@@ -63,6 +63,18 @@ async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClie
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
+@pytest.mark.parametrize(("path", "kept"), [("/v1/conversations/C-1", "no-store"), ("/help/", "no-cache"), ("/", "no-cache")])
+async def test_what_is_somebodys_own_is_kept_by_no_browser_and_no_proxy(client: httpx.AsyncClient, path: str, kept: str) -> None:
+    assert (await client.get(path)).headers["cache-control"] == kept
+
+
+async def test_what_was_said_and_an_export_are_kept_by_none_either(customer: Customer) -> None:
+    for rest in ("", "/export"):
+        answer = await customer.client.get(f"/v1/conversations/{customer.id}{rest}", headers=customer.headers)
+
+        assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+
+
 async def test_a_stream_carries_them_too(customer: Customer) -> None:
     async with customer.listens() as line:
         assert "'none'" in line.headers["content-security-policy"]

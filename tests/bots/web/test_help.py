@@ -137,12 +137,37 @@ async def test_a_slash_too_many_at_the_end_does_no_harm(reader: httpx.AsyncClien
     assert (await reader.get("/help")).headers["location"].endswith("/help/")
 
 
+async def test_without_the_slash_a_reader_is_led_to_the_contents_on_whatever_host_and_scheme_they_came(reader: httpx.AsyncClient) -> None:
+    answer = await reader.get("/help?language=de", headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/help/?language=de")
+
+
 async def test_programs_may_ask_for_the_head_alone(reader: httpx.AsyncClient, acme: Company) -> None:
     assert (await reader.head("/help/")).status_code == 200
     assert (await reader.head(customers_articles(acme)[0].link)).status_code == 200
 
 
 # ── in whose language ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", ["/help/", "/help/deductibles", "/help/search?q=deductible", "/help/deductable"])
+async def test_the_address_may_name_the_language_and_every_link_of_ours_keeps_it(client: httpx.AsyncClient, path: str) -> None:
+    separator = "&" if "?" in path else "?"
+    page = await client.get(f"{path}{separator}language=de", headers={"Accept-Language": "fr"})
+    text = re.sub(r'(?s)<div class="prose">.*?</div>', "", page.text)  # the author's own links
+
+    ours = [link for link in re.findall(r'(?:href|action)="(/[^"]*)"', text) if not link.startswith(("/static", "/logo", "/brand.css"))]
+    assert '<html lang="de">' in page.text
+    assert [link for link in ours if "language=de" not in link and link != "/help/search"] == []
+    assert '<input type="hidden" name="language" value="de">' in text
+    assert "language=" not in (await client.get(path)).text
+
+
+async def test_a_vote_leads_back_to_the_page_in_its_language(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/help/deductibles/helpful/yes?language=de")
+
+    assert answer.headers["location"] == "/help/deductibles?voted=&language=de#helpful"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,7 +4,7 @@ import pytest
 from fastapi.templating import Jinja2Templates
 
 from bots.web.guard import HEADERS
-from bots.web.help_center import FRAME_HEADERS, POLICY, HelpCenter, introduction
+from bots.web.help_center import FRAME_HEADERS, POLICY, HelpCenter
 from core.messages import Audience
 from tests.doubles.company import acme
 
@@ -22,12 +22,3 @@ def test_an_article_of_colleagues_is_not_there(slug: str) -> None:
 
 def test_the_pages_may_do_one_thing_more_than_others_which_is_to_send_their_own_forms() -> None:
     assert HEADERS[POLICY].replace("form-action 'none'", "form-action 'self'") == FRAME_HEADERS[POLICY] != HEADERS[POLICY]
-
-
-def test_every_page_is_told_who_the_company_is() -> None:
-    assert introduction(CENTER.playbook) == {
-        "company": "Acme Insurance",
-        "assistant": "Eva",
-        "phone": "1-800-123-4567",
-        "hours": "Monday to Friday, 9 AM to 5 PM, US Eastern time",
-    }

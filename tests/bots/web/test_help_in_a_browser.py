@@ -135,7 +135,7 @@ def test_eva_is_asked_about_the_article_and_understands_a_short_question(visitor
     tab.asks("What does it cover?")
 
     assert "two-wheeler" in tab.lines[1][1].lower()
-    expect(page.get_by_text("You are asking about")).to_have_count(0)
+    expect(page.get_by_text("You are asking about")).to_be_hidden()
     assert page.url == f"{visitor.url}/"
     tab.asks("What else?", 2)
     assert tab.who == ["customer", "eva"] * 2
@@ -151,6 +151,30 @@ def test_whoever_would_rather_ask_something_else_says_so(visitor: Visitor) -> No
     tab.asks("When are you open?")
 
     assert not any("two-wheeler" in body for body in sent)
+
+
+def test_after_a_refusal_the_question_is_about_the_article_again(visitor: Visitor) -> None:
+    visitor.excuses("status of 422")
+    tab = visitor.opens("/?about=two-wheeler-insurance")
+    refused = {"error": {"code": "empty", "message": "There is nothing to read.", "reference": "E-1"}}
+    tab.page.route("**/messages", lambda route: route.fulfill(status=422, json=refused), times=1)
+
+    tab.says("What does it cover?")
+    expect(tab.text).to_have_value("What does it cover?")
+    expect(tab.page.get_by_text("You are asking about")).to_be_visible()
+    tab.text.press("Enter")
+    tab.hears(1)
+
+    assert "two-wheeler" in tab.lines[-1][1].lower()
+
+
+def test_what_fits_only_without_the_article_is_not_sent_with_it(visitor: Visitor) -> None:
+    tab = visitor.opens("/?about=two-wheeler-insurance")
+
+    tab.text.fill("x" * (32 * 1024 - 70))
+    expect(tab.page.locator("#problem")).not_to_be_empty()
+    tab.page.get_by_role("button", name="Ask about something else").click()
+    expect(tab.page.locator("#problem")).to_be_empty()
 
 
 @pytest.mark.parametrize("slug", ["none", "claims-handbook-and-approvals", "%3Cscript%3E"])

@@ -1,5 +1,6 @@
 """Whether an article was helpful: one vote for each address and day, which tells nothing of who gave it."""
 
+import asyncio
 from datetime import date
 
 import httpx
@@ -28,6 +29,12 @@ async def test_a_vote_is_kept_and_reviewed_and_the_same_reader_has_one(house: Ho
         await other.post("/help/deductibles/helpful/yes", headers=JSON)
 
     assert await votes(house) == {"/help/deductibles": "1 yes, 1 no"}
+
+
+async def test_who_presses_many_times_at_once_has_one_vote_too(house: House) -> None:
+    await asyncio.gather(*(house.client.post("/help/deductibles/helpful/no", headers=JSON) for _ in range(6)))
+
+    assert await votes(house) == {"/help/deductibles": "0 yes, 1 no"}
 
 
 async def test_nothing_of_who_voted_is_kept_anywhere(house: House) -> None:

@@ -46,11 +46,17 @@ async def test_a_logo_that_is_opened_by_itself_can_do_nothing(client: httpx.Asyn
     assert headers["x-content-type-options"] == "nosniff"
 
 
-async def test_a_logo_that_is_known_is_not_sent_again(client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize("told", ["{}", "W/{}", '"another", {}', 'W/"another",W/{}', "*"])
+async def test_a_logo_that_is_known_is_not_sent_again(client: httpx.AsyncClient, told: str) -> None:
     mark = (await client.get("/logo")).headers["etag"]
-    again = await client.get("/logo", headers={"If-None-Match": mark})
+    again = await client.get("/logo", headers={"If-None-Match": told.format(mark)})
 
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("told", ['"another"', "", 'W/"another", "more"'])
+async def test_another_logo_is_sent(client: httpx.AsyncClient, told: str) -> None:
+    assert (await client.get("/logo", headers={"If-None-Match": told})).status_code == 200
 
 
 @pytest.mark.parametrize(("logo", "kind"), [(None, "image/svg+xml"), (PNG, "image/png")])
