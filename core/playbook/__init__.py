@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -45,7 +45,7 @@ class Playbook(Facts):
     """One company's content, without a fault. `version` changes with every file that has a say in what Eva does."""
 
     folder: Path
-    audiences: Mapping[Audience, Content]
+    audiences: Mapping[Audience, Content] = field(repr=False)
     version: str
 
     def content_for(self, audience: Audience) -> Content:
