@@ -20,7 +20,7 @@ from core.products import Products
 class Company:
     """A playbook that is ready to be asked. `public_url` is where customers find the articles, without a slash at its end."""
 
-    playbook: Playbook
+    playbook: Playbook = field(repr=False)  # a traceback that shows it whole takes a minute
     public_url: str
     _finders: dict[Audience, Finder] = field(default_factory=dict, repr=False)
     _facts: dict[Audience, tuple[str, ...]] = field(default_factory=dict, repr=False)

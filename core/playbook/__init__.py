@@ -54,7 +54,7 @@ class Playbook(Facts):
     `rates` and `vehicles` has no quotes of its own: either both are there, or none."""
 
     folder: Path
-    audiences: Mapping[Audience, Content]
+    audiences: Mapping[Audience, Content] = field(repr=False)
     version: str
     rates: Rates | None = None
     vehicles: Vehicles | None = None

@@ -131,7 +131,7 @@ async def test_nothing_of_the_old_one_waits_for_a_look_for_garbage_which_passes_
     with garbage() as left:
         await shop.reload()
 
-    ours = {each.__qualname__ for each in left if each.__module__.startswith(("core.knowledge", "core.company", "sqlite3"))}
+    ours = {each.__qualname__ for each in left if each.__module__.startswith(("core.knowledge", "core.company"))}
     assert ours == set()
 
 

@@ -167,8 +167,8 @@ async def test_bytes_that_a_reader_holds_on_to_are_told_of_and_go_when_it_has_go
         reader.execute("SELECT count(*) FROM messages").fetchall()
         done = await command(own, "forget", f"web:{talked.id}")
         await asyncio.to_thread(own.logged, "log_is_being_read")
-        held = found(own.folder, WORD)
         told = await forgotten(own.folder)
+        held = found(own.folder, WORD)  # last: to close the files that it reads lets go of this process's own hold on them
     await asyncio.to_thread(own.logged, "scrubbed")
 
     assert (done.status, held) == (0, [WORD])
