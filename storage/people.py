@@ -20,8 +20,8 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "ratings": ("reply_id value text at", "SELECT reply, value, text, at FROM feedback WHERE conversation = :id ORDER BY number"),
     "person_requests": ("reason at", "SELECT reason, at FROM person_requests WHERE conversation = :id ORDER BY number"),
     "quotes": (
-        "id status details class premium currency items valid_until rates_version beside trouble at",
-        "SELECT id, status, details, kind, premium, currency, items, valid_until, rates_version, beside, trouble, at FROM quotes"
+        "id status details class premium currency items valid_until rates_version beside confirmed trouble at",
+        "SELECT id, status, details, kind, premium, currency, items, valid_until, rates_version, beside, confirmed, trouble, at FROM quotes"
         " WHERE conversation = :id ORDER BY number",
     ),
     "history": ("at what detail", "SELECT at, what, detail FROM audit WHERE subject = :id ORDER BY number"),

@@ -31,6 +31,7 @@ TRADE = re.compile(
 HEARD = ("core/guardrails/", "core/knowledge/", "core/language.py", "core/cues.py")  # they know such words when they hear them
 QUOTED = (  # quotes are of vehicles and their drivers; of a company without rates nobody sees them
     "core/quoting/",
+    "core/playbook/quote_api_table.py",
     "core/playbook/tariff.py",
     "core/playbook/vehicle_table.py",
     "core/tools/get_quote.py",

@@ -15,6 +15,7 @@ from core.language import LATIN
 
 CURRENCIES = ("USD", "EUR", "GBP")
 # What a tool calls an amount of money in its result, where the number stands without a sign of its own.
+PER_YEAR = "per_year"
 MONEY_KEYS = frozenset(
     ("premium", "amount", "price", "total", "fee", "deductible", "cost", "balance", "running", "yearly", "monthly", "difference")
 )
@@ -137,13 +138,13 @@ def _within(value: object, key: str = "") -> Iterator[Collection[Money]]:
             number = _number(str(value))
             if number is None:
                 yield _given_in(str(value))
-            elif MONEY_KEYS.intersection(key.lower().split("_")):
+            elif key == PER_YEAR or MONEY_KEYS.intersection(key.lower().split("_")):
                 yield [_money("USD", number)]
 
 
 def _number(text: str) -> Decimal | None:
     try:
-        return abs(Decimal(text)) if len(text) < 20 and re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", text) else None
+        return abs(Decimal(text)) if len(text) < 20 and re.fullmatch(r"[+-]?[0-9]+(?:\.[0-9]+)?", text) else None
     except InvalidOperation:
         return None
 

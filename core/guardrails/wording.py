@@ -20,6 +20,7 @@ _PARTING = re.compile(
     r"[;:()\n—–،，、；：؛]|,(?=\s)|\s-\s|[.!?…؟](?=\s)|[。！？]|\s(?=(?:but|aber|sondern|pero|sino|mais|mas|ma|però|لكن|ولكن)\s)|(?=但)"
 )
 _QUESTION = re.compile(r"[?？؟][)\]\"'”’»*_\s]*$")
+_ENDED = re.compile(r"[.!]\s+\S|[。！]\s*\S")  # a sentence before the last one
 _LETTERS = {"zh": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"), "ar": re.compile(r"[\u0620-\u064a]")}
 _LATIN_LETTER = re.compile(r"[a-z]")
 
@@ -48,8 +49,8 @@ class Said:
 
     @cached_property
     def asks(self) -> bool:
-        """Is it a question?"""
-        return _QUESTION.search(self.text) is not None
+        """Is it a question? Within code several sentences stand in one line, and what is said before a question is said."""
+        return _QUESTION.search(self.text) is not None and _ENDED.search(self.text) is None
 
     @cached_property
     def clauses(self) -> list[str]:

@@ -29,6 +29,7 @@ NOT_EXPORTED = {
     "messages": {"number", "conversation", "turn", "taken_as"},
     "feedback": {"number", "conversation"},
     "person_requests": {"number", "conversation"},
+    "quotes": {"number", "conversation", "facts", "turn", "given_in"},
     "audit": {"number", "subject"},
     "tool_calls": {"number", "turn"},
     "findings": {"number", "conversation", "turn"},

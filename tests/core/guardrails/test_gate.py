@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.guardrails.gate import Gate
@@ -252,6 +252,7 @@ REFUSED = [
     told=st.lists(st.sampled_from([*SAFE, *(f"{sentence} " for sentence in REFUSED)]), max_size=8),
     sizes=st.lists(st.integers(min_value=1, max_value=30), min_size=1, max_size=40),
 )
+@example(told=["```\n", "I guarantee that it is paid. ", "نعم؟ "], sizes=[7])
 @settings(max_examples=150, deadline=None)
 def test_no_way_of_cutting_the_stream_lets_what_the_house_refuses_through(told: list[str], sizes: list[int]) -> None:
     text = "".join(told)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.guardrails.mentions import Mentions
 
 LIVE = re.compile(r"@(?:everyone|here|channel)|<(?:@[!&]?\w|#\w|![a-z])", re.IGNORECASE)  # what Discord and Slack look for
-MAIL = re.compile(r"[a-z0-9]@(?:everyone|here|channel)[a-z0-9.-]*\.com(?![a-z0-9-])")  # stays, see below
+MAIL = re.compile(r"(?<=[a-z0-9])@(?:everyone|here|channel)[a-z0-9.-]*\.com(?![a-z0-9-])")  # stays, see below
 NAMES = [
     "@everyone",
     "@here",
