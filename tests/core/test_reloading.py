@@ -75,6 +75,7 @@ def stumble() -> None:
 def garbage() -> Iterator[set[type]]:
     """Filled at the end with the types of what nobody can reach any more, and only a look for garbage would free."""
     found: set[type] = set()
+    gc.unfreeze()  # what other tests have left is no concern of this one
     gc.collect()
     gc.disable()
     try:
