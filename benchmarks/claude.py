@@ -1,7 +1,8 @@
 """What Eva adds to Claude's time, beside a bare loop over the SDK that stores nothing, searches nothing and waits for the whole answer.
 
 `python -m benchmarks.claude` prints all figures; `latency`, `cache` or `stalled` as an argument prints one. Both sides call the same
-loopback service in the same run, in turn."""
+loopback service in the same run, in turn; for `latency` it runs in a process of its own, and "1 at once" means that nothing else is under
+way: the next customer writes once the turn before is over and its last rows are kept."""
 
 import asyncio
 import gc
@@ -10,7 +11,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from pathlib import Path
 import anthropic
 import structlog
 
+from benchmarks.distant_claude import SENTENCES, DistantClaude, distant_claude
 from benchmarks.turns import PLAYBOOK, percentiles
 from bots.__main__ import SWITCH_SECONDS
 from core.arrival import Arrivals
@@ -33,10 +35,9 @@ from core.tools import Toolbox, find_tools
 from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.sqlite import SqliteStore
-from tests.doubles.claude import KEY, ClaudeDouble, Pause, Said, Stall, Step
+from tests.doubles.claude import KEY, ClaudeDouble, Said, Stall
 
 MODEL = "claude-sonnet-5-5"
-SENTENCES = ("Happy to help with that! ", "Here is what our articles say about it. ", "Is there anything else?")
 TAKES = {1: 0.1, 200: 6.0}  # seconds that an answer takes, by how many conversations there are: 200 overlap only if it takes a while
 WITHIN = 5.0  # seconds in which the 200 arrive
 QUESTIONS = (
@@ -47,11 +48,6 @@ QUESTIONS = (
     "And in winter?",
 )
 LONGEST_STALL = 35.0
-
-
-def answer(seconds: float) -> Sequence[Step]:
-    """Three sentences; the first one at once."""
-    return [SENTENCES[0], SENTENCES[1][:4], Pause(seconds), SENTENCES[1][4:], SENTENCES[2]]
 
 
 @dataclass
@@ -92,6 +88,7 @@ class House:
     """Eva, and how to write to her."""
 
     store: SqliteStore
+    engine: LocalEngine
     arrivals: Arrivals
     ear: Ear
 
@@ -117,7 +114,7 @@ async def house(url: str) -> AsyncIterator[House]:
         turns = Turns(store=store, company=lambda: company, voices=voices, channels={ear.name: ear}, clock=now)
         await engine.start({"turn": Lane(run=turns.run, give_up=turns.give_up, at_once=256, limit=timedelta(minutes=5))})
         gc.freeze()  # as Eva does once she is warm
-        yield House(store=store, arrivals=Arrivals(store=store, engine=engine, clock=now), ear=ear)
+        yield House(store=store, engine=engine, arrivals=Arrivals(store=store, engine=engine, clock=now), ear=ear)
         await engine.stop(timedelta(seconds=5))
         await store.close()
     await claude.close()
@@ -138,42 +135,43 @@ async def bare(client: anthropic.AsyncAnthropic, text: str) -> None:
 
 
 async def at_the_door(
-    double: ClaudeDouble, ask: Callable[[str, str], Coroutine[None, None, None]], at_once: int, rounds: int
+    claude: DistantClaude, ask: Callable[[str, str], Coroutine[None, None, None]], at_once: int, rounds: int
 ) -> tuple[list[float], dict[str, float]]:
     """Seconds from the question to the request, for so many conversations that are under way together; and when each request was there."""
-    taken: list[float] = []
-    there: dict[str, float] = {}
+    claude.takes(TAKES[at_once])
+    asked: dict[str, float] = {}
+
+    async def one(place: str) -> None:
+        await asyncio.sleep(random.random() * WITHIN if at_once > 1 else 0)
+        asked[place] = time.perf_counter()
+        await ask(place, f"{QUESTIONS[0]} ({place})")
+
     for number in range(rounds):
-        asked: dict[str, float] = {}
-
-        async def one(place: str, asked: dict[str, float]) -> None:
-            await asyncio.sleep(random.random() * WITHIN if at_once > 1 else 0)
-            asked[place] = time.perf_counter()
-            await ask(place, f"{QUESTIONS[0]} ({place})")
-
-        double.requests.clear()
-        await asyncio.gather(*(one(f"{number}-{each}", asked) for each in range(at_once)))
-        for place, since in asked.items():
-            request = next(request for request in double.requests if f"({place})".encode() in request.raw)
-            taken.append(request.at - since)
-            there[place] = request.at
-    return taken, there
+        await asyncio.gather(*(one(f"{number}-{each}") for each in range(at_once)))
+    arrived = claude.arrived()
+    there = {place: next(at for at, body in arrived if f"({place})".encode() in body) for place in asked}
+    return [there[place] - since for place, since in asked.items()], there
 
 
 async def latency() -> None:
     """Both sides, alone and with 200 at once."""
-    async with ClaudeDouble() as double, house(double.url) as eva:
-        await eva.asks("warm", QUESTIONS[0])
-        client = anthropic.AsyncAnthropic(api_key=KEY, base_url=double.url, max_retries=0)
-        for at_once, rounds in ((1, 60), (200, 2)):
-            double.otherwise = lambda request, seconds=TAKES[at_once]: answer(seconds)  # type: ignore[misc]
-            eva.ear.first.clear()
-            by_eva, there = await at_the_door(double, eva.asks, at_once, rounds)
-            text = [eva.ear.first[place] - at for place, at in there.items()]
-            by_bare, _ = await at_the_door(double, lambda place, question: bare(client, question), at_once, rounds)
-            print(f"to Claude's door, {at_once} at once: Eva {percentiles(by_eva)}; bare SDK {percentiles(by_bare)}")
-            print(f"from there to the customer's first text, {at_once} at once (the first sentence comes at once): {percentiles(text)}")
-        await client.close()
+    with distant_claude() as claude:
+        async with house(claude.url) as eva:
+
+            async def ask_eva(place: str, text: str) -> None:
+                await eva.asks(place, text)
+                await eva.engine.drained()
+
+            await ask_eva("warm", QUESTIONS[0])
+            client = anthropic.AsyncAnthropic(api_key=KEY, base_url=claude.url, max_retries=0)
+            for at_once, rounds in ((1, 60), (200, 2)):
+                eva.ear.first.clear()
+                by_eva, there = await at_the_door(claude, ask_eva if at_once == 1 else eva.asks, at_once, rounds)
+                text = [eva.ear.first[place] - at for place, at in there.items()]
+                by_bare, _ = await at_the_door(claude, lambda place, question: bare(client, question), at_once, rounds)
+                print(f"to Claude's door, {at_once} at once: Eva {percentiles(by_eva)}; bare SDK {percentiles(by_bare)}")
+                print(f"from there to the customer's first text, {at_once} at once (the first sentence comes at once): {percentiles(text)}")
+            await client.close()
 
 
 # ── cache and stall ──────────────────────────────────────────────────────────────────────────────────────────────────

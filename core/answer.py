@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.guardrails.gate import Gate
 from core.guardrails.holding import HANDED_OVER
@@ -16,9 +17,9 @@ from core.tools import canonical
 @dataclass(kw_only=True)
 class Answer:
     """Grows piece by piece. `by` names who speaks, and `failure` is why whoever was asked first does not; `outcome` is how that model sees
-    its own answer; `results` are what tools gave to it."""
+    its own answer; `results` are what tools gave to it. `gated` makes its gate: not before it is needed, and a model is asked sooner."""
 
-    gate: Gate
+    gated: Callable[[], Gate]
     by: str
     failure: str = ""
     text: str = ""
@@ -27,12 +28,18 @@ class Answer:
     results: list[ToolResult] = field(default_factory=list)
     tools: list[ToolUse] = field(default_factory=list)
     models: list[ModelUse] = field(default_factory=list)
+    _untold: list[ToolResult] = field(default_factory=list)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What its sentences pass."""
+        return self.gated()
 
     def take(self, piece: Piece | ToolResult) -> None:
         """Adds one piece."""
         match piece:
             case Text(text):
-                self.text += self.gate.feed(text)
+                self.text += self._listening().feed(text)
             case Cited(source):
                 if source not in self.sources:
                     self.sources.append(source)
@@ -40,18 +47,16 @@ class Answer:
                 self.outcome = outcome
             case By(name=name, failure=failure):
                 self.by, self.failure = name, failure
-                self.gate.word_for_word = name == Builtin.name
             case Anew():
                 self._begin_anew()
-            case ToolResult(call=call, content=content, sources=sources):
+            case ToolResult(call=call, content=content):
                 self.results.append(piece)
                 self.tools.append(ToolUse(name=call.name, arguments=canonical(call.arguments), result=content))
-                self.gate.allow(source.link for source in sources if source.link)
-                self.gate.learn(texts_of(content))
+                self._untold.append(piece)
 
     def close(self) -> None:
         """Nothing more comes."""
-        self.text = (self.text + self.gate.finish()).strip()
+        self.text = (self.text + self._listening().finish()).strip()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -66,7 +71,16 @@ class Answer:
     def _begin_anew(self) -> None:
         """What was called stands, and what it cost."""
         self.text, self.sources, self.outcome, self.results = "", [], "answered", []
-        self.gate.begin_anew()
+        self._listening().begin_anew()
+
+    def _listening(self) -> Gate:
+        """The gate, once it knows all that was given by now."""
+        for result in self._untold:
+            self.gate.allow(source.link for source in result.sources if source.link)
+            self.gate.learn(texts_of(result.content))
+        self._untold.clear()
+        self.gate.word_for_word = self.by == Builtin.name
+        return self.gate
 
 
 def texts_of(content: str) -> list[str]:

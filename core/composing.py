@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
@@ -11,7 +11,7 @@ from core.answer import Answer, as_it_comes, texts_of
 from core.answer_cache import AnswerCache
 from core.guardrails.gate import MARKED, Gate
 from core.guardrails.grounds import Grounds
-from core.guardrails.money import Amounts
+from core.guardrails.money import Amount, Amounts
 from core.guardrails.screen import SCREEN, suspicions
 from core.house_rules import house_rules
 from core.language import catalogue
@@ -22,7 +22,6 @@ from core.turn_line import TurnLine
 from core.voices import Voices
 
 HANDED_OVER_BECAUSE = "(Eva's own words were stopped: a person should look at this conversation)"
-NO_AMOUNTS = Amounts()
 
 
 class Reader(Protocol):
@@ -103,9 +102,13 @@ class Composer:
             answer.close()
 
 
-def blank(prompt: Prompt, case: Case, amounts: Amounts = NO_AMOUNTS) -> Answer:
-    """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given. `amounts` are
-    those that may be said besides, as of a quote that holds."""
+def blank(prompt: Prompt, case: Case, quoted: Iterable[Amount] = ()) -> Answer:
+    """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given. `quoted` are
+    amounts that may be said besides, as of a quote that holds."""
+    return Answer(gated=lambda: _gate(prompt, case, quoted), by="")
+
+
+def _gate(prompt: Prompt, case: Case, quoted: Iterable[Amount]) -> Gate:
     playbook, facts = case.company.playbook, case.company.facts(prompt.audience)
     theirs = [line.text for exchange in prompt.earlier for line in exchange.asked] + [line.text for line in prompt.asked]
     grounds = Grounds(
@@ -115,11 +118,12 @@ def blank(prompt: Prompt, case: Case, amounts: Amounts = NO_AMOUNTS) -> Answer:
         articles_language=playbook.language,
         names=playbook.names,
     )
-    rules = house_rules(case.company, prompt, theirs, amounts.learn(facts, "a fact").hear(theirs))
+    amounts = Amounts().allow(quoted).learn(facts, "a fact").hear(theirs)
+    rules = house_rules(case.company, prompt, theirs, amounts)
     gate = Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), rules=rules, grounds=grounds)
     gate.learn(text for exchange in prompt.earlier for tool in exchange.tools for text in texts_of(tool.result))
     gate.findings += [Finding(rule=SCREEN, text=line.text, action=MARKED) for line in prompt.asked if suspicions(line.text)]
-    return Answer(gate=gate, by="")
+    return gate
 
 
 async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], reader: Reader, line: TurnLine) -> float:

@@ -10,7 +10,7 @@ from core import metrics
 from core.answer_cache import AnswerCache
 from core.company import Company
 from core.composing import Composer, blank
-from core.guardrails.money import Amount, Amounts
+from core.guardrails.money import Amount
 from core.language import catalogue, detect
 from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
 from core.ports import Channel, ClaimLost, Prompt, Store, Transaction, Wakeup
@@ -94,7 +94,7 @@ class Turns:
             return await saying.say()
         prompt, case = self._prompt(begun), self._case(wakeup, begun)
         quoted = [Amount(value=value, currency=currency, what="a quote") for value, currency in amounts_of(begun.quotes, case.now)]
-        answer = blank(prompt, case, Amounts().allow(quoted))
+        answer = blank(prompt, case, quoted)
         async with AsyncExitStack() as owed:
             owed.push_async_callback(self._pay, begun, answer.models)
             with saying.line.counting(answer.models), saying.line.step("answer"):

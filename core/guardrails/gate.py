@@ -32,6 +32,7 @@ class Gate:
         self.word_for_word = False  # whoever speaks says only what the articles and the catalogue say: that needs no other ground
         self._links = ForeignLinks(links)
         self._rules: tuple[Rule, ...] = (self._links, *rules, *([grounds] if grounds else ()), Mentions())
+        self._learners = [rule for rule in self._rules if isinstance(rule, Learner)]
         self._replacement = replacement
         self._sentences = Sentences()
         self._said = ""
@@ -50,9 +51,8 @@ class Gate:
     def learn(self, texts: Iterable[str]) -> None:
         """What tools gave while the model spoke: sentences may rest on it from now on."""
         texts = tuple(texts)
-        for rule in self._rules:
-            if isinstance(rule, Learner):
-                rule.learn(texts)
+        for rule in self._learners:
+            rule.learn(texts)
 
     def begin_anew(self) -> None:
         """What was said so far is void; what was allowed and learnt stands, and so does the word of what was found."""

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from core.cues import fold
 from core.guardrails.denials import Clause, Statements, clauses, is_item, stem
 from core.guardrails.figures import Figure, Known, figures, list_sizes
-from core.guardrails.rules import Verdict
+from core.guardrails.rules import Learner, Verdict
 from core.hours import DAYS
 from core.language import LANGUAGES, catalogue, detect
 from core.messages import Audience
@@ -53,7 +53,7 @@ _OPEN = {"en": "open", "es": "abierto", "fr": "ouvert", "de": "geöffnet", "pt":
 _CLOSED = {"en": "closed", "es": "cerrado", "fr": "fermé", "de": "geschlossen", "pt": "fechado", "it": "chiuso"}
 
 
-class Grounds:
+class Grounds(Learner):
     """Stops a sentence that says what nothing given supports: a figure, a name, or the contrary of what was given.
 
     `names` are those of the company. `facts` and what is learnt are what Eva may say; `said` is what the customer and she wrote before: its

@@ -46,7 +46,7 @@ class Seen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holding:
+class Holding(Learner):
     """One kind as a rule of the gate. `instead` is said in the place of what stops."""
 
     kind: Kind

@@ -1,12 +1,13 @@
 """What Eva must not say, one class per kind: each only decides whether a sentence does. What is done about it, the company says."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
 from core.cues import fold
 from core.guardrails.redaction import redact
+from core.guardrails.rules import Learner
 from core.guardrails.wording import Said, Wording, is_negated, languages_in, read, wordings
 from core.language import LATIN
 
@@ -49,19 +50,19 @@ class Role(Worded):
         return super().stops(said) or any(f" {beginning} " in spoken for beginning in self._beginnings)
 
 
-class PersonalData(Worded):
+class PersonalData(Worded, Learner):
     """Personal data of others: mail addresses that nobody gave, numbers that are secret, and words about somebody else's affairs."""
 
     def __init__(self, own: Iterable[str] = (), given: Iterable[str] = (), *, language: str = "en") -> None:
         super().__init__("personal", own, language=language)
-        self._known = {address.casefold() for text in given for address in _EMAIL.findall(text)}
+        self._known = set(_addresses(given))
 
     def learn(self, texts: Iterable[str]) -> None:
         """Texts that Eva was given: the addresses in them may be said."""
-        self._known |= {address.casefold() for text in texts for address in _EMAIL.findall(text)}
+        self._known.update(_addresses(texts))
 
     def stops(self, said: Said) -> bool:
-        strange = "@" in said.text and any(address.casefold() not in self._known for address in _EMAIL.findall(said.text))
+        strange = any(address not in self._known for address in _addresses([said.text]))
         return strange or super().stops(said) or bool(redact(said.text).kinds)
 
 
@@ -84,6 +85,12 @@ class NotOffered:
         if any(is_negated(words, language) for language in here.languages for words in here.words(language)):
             return False
         return _is_ours(clause, word) or any(wording.found_in(here) for wording in self._offering)
+
+
+def _addresses(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        if "@" in text:
+            yield from map(str.casefold, _EMAIL.findall(text))
 
 
 def stands_in(word: str, folded: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from core.guardrails.figures import PLAIN, Figure, figures
 from core.guardrails.money_words import amounts_in_words
 from core.guardrails.plaintext import bare
+from core.guardrails.rules import Learner
 from core.guardrails.wording import Said, cue_words, stands
 from core.language import LATIN
 
@@ -83,7 +84,7 @@ class Amounts:
         return Amounts(given=self.given, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
 
 
-class Unsupported:
+class Unsupported(Learner):
     """An amount that was not given: a kind of what Eva must not say."""
 
     name = "money"

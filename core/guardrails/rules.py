@@ -1,8 +1,9 @@
 """What a rule on Eva's words is, and what it can say about a sentence."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +31,8 @@ class Rule(Protocol):
     def check(self, sentence: str, before: str) -> Verdict: ...
 
 
-@runtime_checkable
-class Learner(Protocol):
-    """A rule that lets more pass once tools have given it."""
+class Learner(ABC):
+    """A rule, or a kind, that lets more pass once tools have given it."""
 
+    @abstractmethod
     def learn(self, texts: Iterable[str]) -> None: ...

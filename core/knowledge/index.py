@@ -1,4 +1,4 @@
-"""Find the passages of a playbook's articles that answer a question, and say how sure that is: an FTS5 index in memory."""
+"""Find the passages of a playbook's articles that answer a question, and say how sure that is."""
 
 import sqlite3
 import statistics
@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from core.knowledge.candidates import Candidates
 from core.knowledge.completion import Completion
 from core.knowledge.passages import Passage, passages, plain
 from core.knowledge.plain_words import PLAIN
@@ -21,7 +22,8 @@ from core.playbook import Article
 CONFIDENT = 0.55  # a hit below this is no answer: say "I don't know"
 RAREST = 12  # a message of 300 words OR-ed whole takes a second; its rarest words say what it is about
 REMEMBERED = 32  # questions
-CANDIDATES = 20  # passages that the index proposes and the ranking weighs
+CANDIDATES = 20  # passages that are proposed and the ranking weighs
+COLUMNS = (6, 4, 3, 1)  # what title, other names, heading and text count when they are proposed
 HEADINGS = 20  # at most, that a new index is tried with
 
 
@@ -85,7 +87,7 @@ class _Index:
         self._terms = Terms(written, self._stems, words, self._stopwords)
         self._entries = [entry for article in articles for entry in self._read(article)]
         self._weights = Weights(self._entries)
-        self._fill()
+        self._candidates = Candidates([_columns(entry) for entry in self._entries], COLUMNS)
         # A search and `known` ask for the same ones. Not a method of ours: remembered in ourselves, it would keep us alive for ever.
         self._concepts = lru_cache(maxsize=REMEMBERED)(partial(_read_concepts, self._terms, self._weights, self._stopwords, self._lock))
         self._usual = 1.0
@@ -111,20 +113,13 @@ class _Index:
         """Its stems, and how much each counts in it."""
         return {self._stems[token]: FAINT if token in PLAIN else 1.0 for token in self._tokens(said)}
 
-    def _fill(self) -> None:
-        """Stems go in, so that a question's stems meet exactly themselves: to stem a stem again may give another one."""
-        self._database.execute("CREATE VIRTUAL TABLE passages USING fts5(title, also, heading, text, content='', tokenize='ascii')")
-        self._database.executemany(
-            "INSERT INTO passages(rowid, title, also, heading, text) VALUES (?, ?, ?, ?, ?)",
-            ((number, *map(" ".join, _columns(entry))) for number, entry in enumerate(self._entries)),
-        )
-
     def search(self, question: str, stopwords: frozenset[str], slugs: Collection[str] | None, limit: int) -> list[Hit]:
         concepts = self._concepts(question, stopwords)
         stems = {stem for concept in concepts for way in concept.ways for stem in way}
         if not stems:
             return []
-        candidates = [entry for entry in self._candidates(stems) if slugs is None or entry.passage.slug in slugs]
+        proposed = (self._entries[number] for number in self._candidates.best(stems, CANDIDATES))
+        candidates = [entry for entry in proposed if slugs is None or entry.passage.slug in slugs]
         ranked = Question(concepts, self._weights).rank(candidates)
         return [Hit(passage=found.entry.passage, score=min(1.0, found.score / self._usual)) for found in ranked[:limit]]
 
@@ -137,14 +132,6 @@ class _Index:
     def known(self, question: str, stopwords: frozenset[str]) -> float:
         weights = [(bool(concept.ways), self._weights.of(concept)) for concept in self._concepts(question, stopwords)]
         return sum(weight for known, weight in weights if known) / (sum(weight for _, weight in weights) or 1.0)
-
-    def _candidates(self, stems: Iterable[str]) -> list[Entry]:
-        """A stem holds only letters and digits, and stands in quotes: no question can reach the query's syntax."""
-        match = " OR ".join(f'"{stem}"' for stem in sorted(stems))
-        query = "SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY bm25(passages, 6, 4, 3, 1), rowid LIMIT ?"
-        with self._lock:
-            rows = self._database.execute(query, (match, CANDIDATES)).fetchall()
-        return [self._entries[number] for (number,) in rows]
 
 
 def _read_concepts(
@@ -161,6 +148,6 @@ def _visible(article: Article) -> str:
     return "\n".join((article.title, *article.also, plain(article.body)))
 
 
-def _columns(entry: Entry) -> tuple[Iterable[str], ...]:
-    also = [stem for phrase in entry.sheet.also for stem in phrase]
-    return entry.sheet.title, also, entry.heading, Counter(entry.text).elements()
+def _columns(entry: Entry) -> Sequence[Mapping[str, int]]:
+    also = Counter(stem for phrase in entry.sheet.also for stem in phrase)
+    return Counter(entry.sheet.title), also, Counter(list(entry.heading)), entry.text

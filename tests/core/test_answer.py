@@ -19,7 +19,7 @@ RESULT = ToolResult(call=ToolCall(id="1", name="look", arguments={"b": 1, "a": "
 
 def answer() -> Answer:
     """Nothing said yet."""
-    return Answer(gate=Gate(links=(), replacement="(left out)"), by="scripted")
+    return Answer(gated=lambda: Gate(links=(), replacement="(left out)"), by="scripted")
 
 
 # ── pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,7 +27,7 @@ def asked(text: str = "What if I pay late?", action: Action | None = None) -> Pr
 
 def answer(*more: object) -> Answer:
     """One from the articles."""
-    given = Answer(gate=Gate(links=(), replacement="-"), by="claude")
+    given = Answer(gated=lambda: Gate(links=(), replacement="-"), by="claude")
     for piece in (FOUND, Cited(SOURCE), Text("There is a fee."), *more):
         given.take(piece)  # type: ignore[arg-type]
     given.close()

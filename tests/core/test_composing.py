@@ -198,7 +198,7 @@ async def test_rules_hold_for_whoever_speaks_without_a_model(claude: ScriptedMod
 async def test_rules_hold_for_an_answer_that_is_given_again(claude: ScriptedModel) -> None:
     cache = AnswerCache(Clock())
     composer = Composer(Voices(builtin=Builtin(acme), toolbox=Toolbox({}), model=claude), cache)
-    kept = Answer(gate=Gate(links=(), replacement="-"), by="claude")  # as if it had been kept before there was this rule
+    kept = Answer(gated=lambda: Gate(links=(), replacement="-"), by="claude")  # as if it had been kept before there was this rule
     for piece in (Cited(Source("Bills", "http://x")), Text("We guarantee it. Hello!"), Ended("answered")):
         kept.take(piece)
     kept.close()

@@ -90,7 +90,7 @@ async def test_a_turn_is_counted_with_who_answered_and_how_it_ended(eva: Running
 
 def answer(text: str) -> Answer:
     """What a model has said."""
-    return Answer(gate=Gate(links=(), replacement=""), by="scripted", text=text)
+    return Answer(gated=lambda: Gate(links=(), replacement=""), by="scripted", text=text)
 
 
 async def saying_of(eva: RunningEva, case: Case, *, restarts: int = 0) -> Saying:
