@@ -149,7 +149,8 @@ class Turns:
 
     async def _begin(self, wakeup: Wakeup) -> Begun | None:
         """What is to be answered: a reply that an earlier try has begun, or all that no turn has taken in."""
-        begun, over = await self._store.write(lambda tx: self._look(tx, wakeup))
+        # Nobody has been told of a turn that begins: the customer need not wait for the disk once more.
+        begun, over = await self._store.write(lambda tx: self._look(tx, wakeup), durable=False)
         for turn, about in over.items():
             self._lines.end(turn).write(**about)
         if begun is None:
@@ -157,7 +158,7 @@ class Turns:
         before = begun.conversation.language or begun.company.playbook.language
         language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
         if language != before:
-            await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language))
+            await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language), durable=False)
         return replace(begun, language=language)
 
     async def _look(self, tx: Transaction, wakeup: Wakeup) -> tuple[Begun | None, dict[int, Over]]:

@@ -130,7 +130,7 @@ class LocalEngine:
                 return
             async with asyncio.timeout(lane.limit.total_seconds()):
                 await lane.run(wakeup)
-            await self._store.write(lambda tx: self._finish(tx, lane, pending))
+            await self._store.write(lambda tx: self._finish(tx, lane, pending), durable=False)  # woken once more, it finds nothing to do
         except ClaimLost:
             log.info("claim_lost", kind=pending.kind, key=pending.key)
         except (Exception, asyncio.CancelledError) as error:  # a handler may fail in any way: here it is decided what follows

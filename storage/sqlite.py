@@ -22,7 +22,6 @@ from storage.traces import compact, empty_log
 SHARED = 24  # units of work in one commit, at most: the first one waits for all of them, and then all their authors go on at once
 PRELUDE = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",  # a commit is a promise to the platform, which will not send again
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # what is deleted is overwritten at once: forgotten words stand in no free page
     "PRAGMA temp_store = MEMORY",
@@ -33,14 +32,14 @@ Result = TypeVar("Result")
 
 
 class Unit(Rows):
-    """One unit of work: what it does, what came of it, and what follows once it is on disk."""
+    """One unit of work: what it does, whether it waits for the disk, what came of it, and what follows once it is kept."""
 
-    def __init__(self, store: "SqliteStore", work: Callable[["Unit"], Coroutine[Any, Any, Any]]) -> None:
+    def __init__(self, store: "SqliteStore", work: Callable[["Unit"], Coroutine[Any, Any, Any]], *, durable: bool = True) -> None:
         super().__init__(self._run)
         self.events = Events(self._run, told=lambda conversation: self.after_commit(partial(store.tell, conversation)))
         self._writer = store.writer
         self._broken: StoreError | None = None
-        self.work = work
+        self.work, self.durable = work, durable
         self.done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.value: Any = None
         self.error: BaseException | None = None
@@ -69,6 +68,7 @@ class Writer(sqlite3.Connection):
     than the statement. Each unit has a savepoint, so that one that fails takes no other with it; one COMMIT makes all of them durable."""
 
     batch: Sequence[Unit] = ()
+    _waits: bool | None = None
     trouble: str | None = None  # why the last batch, or a part of it, did not come to the disk; None where nothing was to be written
 
     async def run(self, sql: str, params: Mapping[str, Any]) -> list[Row]:
@@ -81,6 +81,7 @@ class Writer(sqlite3.Connection):
         attempted: list[Unit] = []
         before, self.trouble = self.total_changes, None
         try:
+            self._wait_for_the_disk(any(unit.durable for unit in self.batch))
             self.execute("BEGIN IMMEDIATE")
             for unit in self.batch:
                 attempted.append(unit)
@@ -93,6 +94,13 @@ class Writer(sqlite3.Connection):
                 self.trouble = ""
         except sqlite3.Error as error:  # one wait for another program is enough: nobody else in the batch begins another
             self._lose(self.batch, refusal("the database refused", error))
+
+    def _wait_for_the_disk(self, wait: bool) -> None:
+        """Whether COMMIT returns once the disk has it all, with what was committed before: a promise to a platform, which will not send
+        again. Otherwise the log has it, in order, and nothing but a cut of power takes it back."""
+        if wait is not self._waits:
+            self.execute(f"PRAGMA synchronous = {'FULL' if wait else 'NORMAL'}")
+            self._waits = wait
 
     def _attempt(self, unit: Unit) -> BaseException | None:
         self.execute("SAVEPOINT unit")
@@ -159,11 +167,12 @@ class SqliteStore:
         """The connection that writes; its own thread only may use it."""
         return self._writer._conn  # type: ignore[return-value]  # what `factory` made
 
-    async def write(self, work: Callable[[Unit], Coroutine[Any, Any, Result]]) -> Result:
+    async def write(self, work: Callable[[Unit], Coroutine[Any, Any, Result]], *, durable: bool = True) -> Result:
         """What `work` returns, once all that it wrote is on disk. It may await rows and nothing else. Raises what it raises, and
-        StoreError: nothing of it stands then. Cancelled before it began, it is not done; cancelled later, it is."""
+        StoreError: nothing of it stands then. Cancelled before it began, it is not done; cancelled later, it is. What is not `durable`
+        outlives this process, but a cut of power may take it back."""
         self._check_open()
-        unit = Unit(self, work)
+        unit = Unit(self, work, durable=durable)
         self._waiting.append(unit)
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit())

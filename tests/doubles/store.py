@@ -59,10 +59,10 @@ class WatchedStore(SqliteStore):
         """Lets those who wait go on."""
         self._power.set()
 
-    async def write(self, work: Callable[[Unit], Coroutine[Any, Any, Result]]) -> Result:
+    async def write(self, work: Callable[[Unit], Coroutine[Any, Any, Result]], *, durable: bool = True) -> Result:
         await self._power.wait()
         self._used += 1
-        value = await super().write(work)
+        value = await super().write(work, durable=durable)
         for watcher in [*self.watchers]:
             watcher()
         await self._power.wait()

@@ -191,5 +191,8 @@ async def test_an_acknowledged_write_is_on_the_disk_and_not_only_in_the_systems_
     async def modes(tx: Unit) -> list[Any]:
         return [(await tx.run(f"PRAGMA {name}", {}))[0][0] for name in ("synchronous", "journal_mode", "foreign_keys")]
 
-    full = 2
+    full, normal = 2, 1
     assert await store.write(modes) == [full, "wal", 1]
+    assert await store.write(modes, durable=False) == [normal, "wal", 1]
+    shared = await asyncio.gather(store.write(modes, durable=False), store.write(modes), store.write(modes, durable=False))
+    assert [each[0] for each in shared] == [full] * 3  # what is committed together with a promise waits for the disk with it
