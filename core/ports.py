@@ -323,8 +323,9 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewItem:
-    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "quote", "gate", "failed", or "article": readers
-    found one unhelpful, whose link is the `question`; that has no conversation."""
+    """Something that a person should look at: `kind` is "person", "unknown", "off_topic", "feedback", "quote", "gate", "failed", or
+    "article": readers found one unhelpful, whose link is the `question`; that has no conversation. Of a wish for a person, the `question`
+    is the customer's last words by then, or the reason where there are none; the `detail` is the reason where it says something else."""
 
     kind: str
     conversation: str

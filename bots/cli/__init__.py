@@ -74,7 +74,7 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except PlaybookError as error:
-        stop(f"The playbook has faults:\n{error}", USAGE)
+        stop(f"The playbook has faults. Mend them first; `eva playbook check` tells when all is well.\n{error}", USAGE)
     except DatabaseHeld as error:
         stop(str(error), HELD)
     except EvaError as error:
@@ -169,7 +169,7 @@ def review(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many of the newest are listed; groups and counts are of all.")] = 50,
     since: Annotated[str, typer.Option(help="Only what has come since: 12h, 7d, 2w, or a day such as 2026-11-01.")] = "",
 ) -> None:
-    """What a person should look at: wishes for a person, don't-knows and what many asked of them, thumbs-down, failures, gate stops."""
+    """What a person should look at: wishes for a person, what no article answers and who asked it, thumbs-down, failures, gate stops."""
     from datetime import UTC, datetime
 
     from bots.cli.review import period, show, to_review

@@ -23,6 +23,7 @@ from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
 TAKE_UP = "take_up_quote"
 NEXT = "next"  # the id of the call for the next of several vehicles
+PRESSED = '(pressed "Talk to a person")'  # the reason, where no word was said with it
 REASON, ASKED = 500, 1_000  # characters that a tool is given
 SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
 NAMED = 5  # topics in a sentence; all of them would be a list
@@ -69,7 +70,7 @@ class Builtin:
 
 def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
     if "person" in reading.wishes:
-        said = " / ".join(line.text for line in prompt.asked if line.text) or "button"
+        said = " / ".join(line.text for line in prompt.asked if line.text) or PRESSED
         yield ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": said[:REASON]})
     for number, question in enumerate(reading.questions):
         before = {"before": reading.before[-ASKED:]} if reading.before and number == 0 else {}
