@@ -114,7 +114,7 @@ class Wording:
         quoted = self.quoted()
         outcome = self.outcome(answered=bool(passages or fixed or quoted))
         if not fixed and outcome in ("unknown", "off_topic"):
-            fixed.append(self.say(outcome))
+            fixed.append(self.say(outcome if self.understood() else "unclear"))
         yield from self.cited([*passages, *(beside[:1] if fixed else [])])
         said = [*self.hello(), *self.acknowledged(), *fixed, *self.told(passages), *quoted]
         yield Text("\n\n".join(said) or self.say("nothing_to_read"))
@@ -135,13 +135,17 @@ class Wording:
             return "off_topic"
         if answered or not self.reading.questions:
             return "answered"
-        return "off_topic" if self.result("0").get("known", 0) < OFF_TOPIC else "unknown"
+        return "off_topic" if self.understood() and self.result("0").get("known", 0) < OFF_TOPIC else "unknown"
 
     # ── what the tools gave ──────────────────────────────────────────────────────────────────────────────────────────
 
     def result(self, id: str) -> dict[str, Any]:
         """What one call gave; nothing where it was not made."""
         return next((json.loads(result.content) for result in self.prompt.results if result.call.id == id), {})
+
+    def understood(self) -> bool:
+        """Whether any of the questions has a word in it."""
+        return any(self.result(f"{number}").get("understood", True) for number in range(len(self.reading.questions)))
 
     def chosen(self, id: str) -> list[dict[str, Any]]:
         """Of what a search is sure of: the best passage, and the next of the same article if both are short enough for one answer."""
