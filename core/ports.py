@@ -50,6 +50,10 @@ class StoreError(EvaError):
     """The database did not keep what was written: nothing of that transaction stands. Permanent: the file itself is wrong."""
 
 
+class WrongFile(StoreError):
+    """The settings name a file that is no database of Eva's, and can become none."""
+
+
 class ModelError(EvaError):
     """A model did not answer, or answered with something that cannot be used."""
 

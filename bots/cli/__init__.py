@@ -48,10 +48,11 @@ def stop(text: str, code: int) -> NoReturn:
 def settings(*, quiet: bool = False) -> "Settings":
     """The settings, with the log set up; ends with every fault in them. `quiet`: only what goes wrong is logged."""
     from bots.logs import set_up_logs
-    from bots.settings import SettingsError, read_settings
+    from bots.settings import SettingsError, lend, read_settings
 
     try:
         read = read_settings()
+        lend()
     except SettingsError as error:
         stop(str(error), USAGE)
     set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level, read.secrets)
@@ -68,7 +69,7 @@ def run_to_end(work: Coroutine[Any, Any, None]) -> None:
 def told_plainly() -> Iterator[None]:
     """What is wrong from outside ends with a sentence, not with a traceback."""
     from core.playbook.faults import PlaybookError
-    from core.ports import EvaError
+    from core.ports import EvaError, WrongFile
     from storage.lock import DatabaseHeld
 
     try:
@@ -77,6 +78,8 @@ def told_plainly() -> Iterator[None]:
         stop(f"The playbook has faults. Mend them first; `eva playbook check` tells when all is well.\n{error}", USAGE)
     except DatabaseHeld as error:
         stop(str(error), HELD)
+    except WrongFile as error:
+        stop(str(error), USAGE)
     except EvaError as error:
         stop(str(error), FAULT)
 
@@ -212,7 +215,7 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
 
     path = folder or settings().playbook
     try:
-        playbook = load(path, numbers=True)
+        playbook = load(path, thorough=True)
     except PlaybookError as error:
         if as_json:
             print_json([{"path": str(fault.path), "line": fault.line, "text": fault.text} for fault in error.faults])
