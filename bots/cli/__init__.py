@@ -322,12 +322,16 @@ def price_vehicle(
 
 
 @app.command("version")
-def print_version() -> None:
+def print_version(as_json: AsJson = False) -> None:
     """Print the version."""
     try:
-        typer.echo(version("eva-support"))
+        found = version("eva-support")
     except PackageNotFoundError:
-        typer.echo("not installed")
+        found = "not installed"
+    if as_json:
+        print_json({"version": found})
+    else:
+        typer.echo(found)
 
 
 def print_json(value: object) -> None:
