@@ -141,7 +141,7 @@ def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequenc
     at = Path(audience.value)
     seen = (Audience.CUSTOMER,) if audience is Audience.CUSTOMER else tuple(Audience)
     identity = _identity(files, at / "identity.md")
-    not_offered = [word for other in (facts.not_offered if facts else ()) for word in other.words]
+    not_offered = [word for other in facts.not_offered for word in other.words] if facts else None
     language = facts.language if facts else LANGUAGES[0]
     held = read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity], language=language)
     return Content(
