@@ -105,9 +105,10 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
     """Eva with these channels and the terminal, from the lock on the database to a stop that finishes what is under way.
     Raises PlaybookError, StoreError and DatabaseHeld before anything has begun."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    company = Reloading(settings.playbook, lambda: Company.of(load(settings.playbook), settings.public_url))
     async with AsyncExitStack() as stack:
+        # Before the playbook is read, which takes its time, and may have been broken since another process has read it.
         stack.callback(DatabaseLock.take(settings.database).release)
+        company = Reloading(settings.playbook, lambda: Company.of(load(settings.playbook), settings.public_url))
         store = await SqliteStore.open(settings.database)
         stack.push_async_callback(store.close)
         faults = Faults(utc_now)

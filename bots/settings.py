@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
@@ -77,6 +77,14 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path =
     return _Reader({name: value.strip() for name, value in values.items() if value.strip()}).settings()
 
 
+def lend(env_file: Path = Path(".env"), environment: MutableMapping[str, str] = os.environ) -> None:
+    """Puts what the file names beside Eva's own settings, such as the secret of a `[quote_api]`, into the process environment, which wins
+    where it has that too: whoever reads it there need not know of the file. Raises SettingsError."""
+    for name, value in _file(env_file).items():
+        if name not in NAMES and name not in RESERVED:
+            environment.setdefault(name, value)
+
+
 def _file(env_file: Path) -> dict[str, str]:
     try:
         return {name: value for name, value in dotenv_values(env_file).items() if value} if env_file.is_file() else {}
@@ -140,7 +148,12 @@ def _port(text: str) -> int:
 def _database(text: str) -> Path:
     if not text.startswith("sqlite:///") or len(text) == len("sqlite:///"):
         raise ValueError(f"{text.split(':')[0]!r} is no database that Eva can use; give sqlite:///FILE or sqlite:////absolute/FILE")
-    return Path(text.removeprefix("sqlite:///"))
+    path = Path(text.removeprefix("sqlite:///"))
+    if not os.path.isdir(path.absolute().parent):  # unlike Path.is_dir, also False where a folder above it may not be entered
+        raise ValueError(f"there is no folder {path.absolute().parent} for the database; make it, or name a file elsewhere")
+    if os.path.isdir(path):
+        raise ValueError(f"{path} is a folder; name a file in it, such as sqlite:///{path / 'eva.db'}")
+    return path
 
 
 def _folder(text: str) -> Path:

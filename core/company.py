@@ -1,7 +1,7 @@
 """The company that Eva speaks for: its playbook, what finds in it, and where its articles are read."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
@@ -11,7 +11,7 @@ from core.guardrails.grounds import facts_of
 from core.knowledge.finder import Finder, Found
 from core.knowledge.passages import Passage
 from core.language import detect
-from core.messages import Audience
+from core.messages import Audience, Source
 from core.playbook import Playbook
 from core.products import Products
 
@@ -67,6 +67,11 @@ class Company:
     def link(self, passage: Passage) -> str:
         """Where the passage can be read: an address for people outside, or empty where it has no page."""
         return f"{self.public_url}{passage.link}" if passage.link.startswith("/") else passage.link
+
+    def slugs(self, sources: Iterable[Source], audience: Audience) -> tuple[str, ...]:
+        """Of the articles among the sources, each once; what has gone from the playbook since has none."""
+        known = {article.title: article.slug for article in self.playbook.articles_for(audience)}
+        return tuple(dict.fromkeys(known[source.title] for source in sources if source.title in known))
 
     def find(self, question: str, *, audience: Audience, language: str, limit: int, before: str = "") -> Found:
         """The passages that answer best, for this audience only. `language` is the question's; `before` is what it may lean on."""

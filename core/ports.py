@@ -50,6 +50,10 @@ class StoreError(EvaError):
     """The database did not keep what was written: nothing of that transaction stands. Permanent: the file itself is wrong."""
 
 
+class WrongFile(StoreError):
+    """The settings name a file that is no database of Eva's, and can become none."""
+
+
 class ModelError(EvaError):
     """A model did not answer, or answered with something that cannot be used."""
 
@@ -323,8 +327,9 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewItem:
-    """Something that a person should look at: `kind` is "person", "unknown", "feedback", "quote", "gate", "failed", or "article": readers
-    found one unhelpful, whose link is the `question`; that has no conversation."""
+    """Something that a person should look at: `kind` is "person", "unknown", "off_topic", "feedback", "quote", "gate", "failed", or
+    "article": readers found one unhelpful, whose link is the `question`; that has no conversation. Of a wish for a person, the `question`
+    is the customer's last words by then, or the reason where there are none; the `detail` is the reason where it says something else."""
 
     kind: str
     conversation: str

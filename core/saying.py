@@ -215,12 +215,18 @@ class Saying:
 
     async def _end(self, reply: Line, told: Told | None, *, cut: bool = False) -> bool:
         more = await self._store.write(lambda tx: self._close(tx, reply, told, cut=cut))
-        self._tell()
+        self._tell(reply.sources)
         return more
 
-    def _tell(self) -> None:
+    def _tell(self, cited: Sequence[Source] = ()) -> None:
         """That the turn is over, to whoever runs Eva."""
-        self.line.write(conversation=self._begun.conversation.id, channel=self._channel.name, by=self._by, outcome=self._outcome)
+        self.line.write(
+            conversation=self._begun.conversation.id,
+            channel=self._channel.name,
+            by=self._by,
+            outcome=self._outcome,
+            articles=self._begun.company.slugs(cited, self._begun.conversation.audience),
+        )
 
     async def _still_ours(self, tx: Transaction) -> None:
         await tx.wakeups.hold(self._wakeup)

@@ -1,4 +1,4 @@
-"""The one line that the log has of each turn: where, by whom, how it ended, how long each step took, what it cost; never a word of it."""
+"""The one line that the log has of each turn: where, by whom, how it ended, what it cites, what each step took and cost; never a word."""
 
 import time
 from collections import defaultdict
@@ -63,8 +63,8 @@ class TurnLine:
                 case ToolResult(seconds=seconds):
                     self.took("tools", seconds)
 
-    def write(self, *, conversation: str, channel: str, by: str, outcome: str) -> None:
-        """To the log, at `info`, and to the count of turns."""
+    def write(self, *, conversation: str, channel: str, by: str, outcome: str, articles: Sequence[str] = ()) -> None:
+        """To the log, at `info`, and to the count of turns. `articles` are slugs of those that the reply cites."""
         metrics.turns.labels(channel, by, outcome).inc()
         whole = self._waited + self._clock() - self._begun
         steps: dict[str, float] = {"wait": self._waited, **self._seconds}
@@ -77,6 +77,7 @@ class TurnLine:
             channel=channel,
             by=by,
             outcome=outcome,
+            **({"articles": [*articles]} if articles else {}),
             **{f"{name}_ms": round(1000 * seconds, 1) for name, seconds in steps.items()},
             **self._costs(),
         )

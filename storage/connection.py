@@ -9,7 +9,7 @@ from typing import Any
 
 import aiosqlite
 
-from core.ports import StoreError
+from core.ports import StoreError, WrongFile
 from storage.rows import Row
 
 BUSY_MS = 5_000  # how long another program's write is waited for
@@ -66,4 +66,7 @@ def refusals() -> Iterator[None]:
 def refusal(what: str, error: sqlite3.Error) -> StoreError:
     """What went wrong as a StoreError: permanent, unless it is of the kind that passes."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the higher bits only say more about it
+    if code == sqlite3.SQLITE_NOTADB:
+        advice = "set EVA_DATABASE_URL to one of Eva's own, or restore a backup (docs/operating.md)"
+        return WrongFile(f"{what}: {error}; {advice}", permanent=True)
     return StoreError(f"{what}: {error}", permanent=code not in PASSING)

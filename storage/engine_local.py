@@ -40,6 +40,7 @@ class LocalEngine:
         self._stopping = False
         self._idle = asyncio.Event()
         self._claims = itertools.count(1)
+        self._refused = False  # by the database, since it last took anything: said once, and for `debug` after that
 
     async def wake(self, tx: Transaction, kind: str, key: str) -> None:
         """The handler for this key runs at least once after the commit."""
@@ -110,8 +111,10 @@ class LocalEngine:
             # The row, not the wish, knows of earlier failures. No row: it was forgotten, or an earlier look has done it.
             if pending := known or await self._store.read.wakeups.find(*key):
                 await self._attempt(queue.lane, pending)
+                self._refused = False
         except StoreError as error:  # not even the failure could be written: the row stands as it was, so look at it again from here
-            log.error("wakeup_not_kept", kind=key[0], key=key[1], error=str(error))
+            (log.debug if self._refused else log.error)("wakeup_not_kept", kind=key[0], key=key[1], error=str(error))
+            self._refused = True
             asyncio.get_running_loop().call_later(_pause(1), self._serve_soon, key)
         finally:
             del queue.running[key]
@@ -146,7 +149,8 @@ class LocalEngine:
 
     async def _failed(self, lane: Lane, pending: Pending, error: BaseException) -> None:
         attempts = pending.attempts + 1
-        log.warning("handler_failed", kind=pending.kind, key=pending.key, attempts=attempts, error=in_words(error), exc_info=error)
+        write = log.debug if self._refused and isinstance(error, StoreError) else log.warning
+        write("handler_failed", kind=pending.kind, key=pending.key, attempts=attempts, error=in_words(error), exc_info=error)
         asked_for = error.retry_after if isinstance(error, EvaError) else None
         if pending.attempts >= lane.tries:  # it was the giving up that failed
             pause = asked_for or _pause(attempts - lane.tries)
@@ -174,7 +178,8 @@ class LocalEngine:
                 await self._ring()
                 soonest = await self._store.read.wakeups.soonest()
             except StoreError as error:
-                log.error("clock_not_read", error=str(error))
+                (log.debug if self._refused else log.error)("clock_not_read", error=str(error))
+                self._refused = True
                 soonest = self._clock() + timedelta(seconds=5)
             pause = min(soonest - self._clock(), LONGEST_SLEEP) if soonest else LONGEST_SLEEP
             try:

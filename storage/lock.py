@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from core.ports import StoreError
+from core.ports import StoreError, WrongFile
 
 
 class DatabaseHeld(StoreError):
@@ -27,13 +27,14 @@ class DatabaseLock:
 
     @classmethod
     def take(cls, database: Path) -> "DatabaseLock":
-        """Raises DatabaseHeld; StoreError, permanent, where no file can be made beside the database."""
+        """Raises DatabaseHeld; WrongFile where no file can be made beside the database."""
         file_itself = database.resolve()  # two names for one database are one database
         path = file_itself.with_name(f"{file_itself.name}.lock")
         try:
             file = path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise StoreError(f"cannot write beside {database}: {error.strerror}", permanent=True) from error
+            text = f"cannot write beside {database}: {error.strerror}; set EVA_DATABASE_URL to a file in a folder of Eva's own"
+            raise WrongFile(text, permanent=True) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from core.ports import StoreError
+from core.ports import StoreError, WrongFile
 
 APPLICATION_ID = 0x45564121  # "EVA!" in the header of the file
 
@@ -36,7 +36,7 @@ async def version_of(connection: aiosqlite.Connection, path: Path) -> int:
     application = await _pragma(connection, "application_id")
     tables = await connection.execute_fetchall("SELECT count(*) FROM sqlite_master")
     if application not in (0, APPLICATION_ID) or (application == 0 and next(iter(tables))[0]):
-        raise StoreError(f"{path} is the database of another program; set EVA_DATABASE_URL to a file of Eva's own", permanent=True)
+        raise WrongFile(f"{path} is the database of another program; set EVA_DATABASE_URL to a file of Eva's own", permanent=True)
     if version > newest():
         text = f"{path} was written by a newer Eva (version {version}, this one knows {newest()}): install that one, or restore a backup"
         raise StoreError(text, permanent=True)

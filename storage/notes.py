@@ -7,17 +7,27 @@ from core.ports import Failure, ReviewItem
 from storage.rows import Run, moment, stamp
 
 OF_TURN = "turn = t.number AND turn > 0"  # the index on turns holds no others: without this, each turn would look through all messages
-ASKED = f"(SELECT group_concat(text, ' / ') FROM (SELECT text FROM messages WHERE {OF_TURN} AND author = 'customer' ORDER BY number))"
+WORDS = f"SELECT text FROM messages WHERE {OF_TURN} AND author = 'customer' AND text <> '' ORDER BY number"
+ASKED = f"(SELECT group_concat(text, ' / ') FROM ({WORDS}))"
+
+# Of who wants a person: what they wrote in that turn, or before it, if they have only pressed a button then.
+LAST_WORDS = (
+    f"(SELECT said FROM (SELECT number, {ASKED} AS said FROM turns t WHERE t.conversation = p.conversation AND t.created_at <= p.at)"
+    " WHERE said <> '' ORDER BY number DESC LIMIT 1)"
+)
+
+# As the index on the turns to review has it, word for word: SQLite uses it for no other.
+UNANSWERED = "outcome IN ('unknown', 'off_topic', 'failed')"
 
 VOTES = "sum(CASE value WHEN '{}' THEN 1 ELSE 0 END)"
 
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
 # Votes are kept with their day alone, so those of the whole first day count.
 REVIEW = (
-    "SELECT 'person' AS kind, conversation, at, reason AS question, '' AS detail FROM person_requests",
+    f"SELECT 'person' AS kind, p.conversation, p.at, coalesce({LAST_WORDS}, reason) AS question, reason AS detail FROM person_requests p",
     "SELECT 'quote', conversation, at, CASE status WHEN 'taken_up' THEN 'taken up' ELSE trouble END,"
     " id || coalesce(' ' || premium || ' ' || currency, '') || ' ' || facts FROM quotes WHERE status = 'taken_up' OR trouble <> ''",
-    f"SELECT outcome, conversation, created_at, {ASKED}, '' FROM turns t WHERE outcome IN ('unknown', 'failed')",
+    f"SELECT outcome, conversation, created_at, {ASKED}, '' FROM turns t WHERE {UNANSWERED}",
     f"SELECT 'feedback', f.conversation, f.at, {ASKED}, f.text FROM feedback f"
     " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"
     " JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
@@ -78,12 +88,21 @@ class Notes:
     async def review(self, limit: int, since: datetime | None = None) -> list[ReviewItem]:
         """What a person should look at, the newest first; all of it, or what has come since then."""
         rows = await self._run(
-            f"SELECT r.*, coalesce(customer, '') FROM ({' UNION ALL '.join(REVIEW)}) r LEFT JOIN conversations c ON c.id = r.conversation"
+            "SELECT kind, r.conversation, r.at, coalesce(question, ''), detail, coalesce(customer, '')"
+            f" FROM ({' UNION ALL '.join(REVIEW)}) r LEFT JOIN conversations c ON c.id = r.conversation"
             " WHERE r.at >= :since OR kind = 'article' ORDER BY r.at DESC LIMIT :limit",
             {"limit": limit, "since": stamp(since) if since else ""},
         )
         return [
-            ReviewItem(kind=kind, conversation=conversation, at=moment(at), question=question or "", detail=detail, customer=customer)
+            ReviewItem(
+                kind=kind,
+                conversation=conversation,
+                at=moment(at),
+                question=question,
+                # of a wish, the reason often is what was said, or its beginning
+                detail="" if kind == "person" and question.startswith(detail) else detail,
+                customer=customer,
+            )
             for kind, conversation, at, question, detail, customer in rows
         ]
 

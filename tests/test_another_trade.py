@@ -18,7 +18,7 @@ from core.playbook import load
 from core.tools import find_tools
 from tests.bots.process import EvaProcess
 from tests.bots.visitor import begins, calling
-from tests.doubles.shop import bike_shop
+from tests.doubles.shop import PHONE, bike_shop
 
 ROOT = Path(__file__).parents[1]
 ACME = re.compile(r"acme", re.IGNORECASE)
@@ -229,6 +229,33 @@ async def test_a_bike_shops_eva_speaks_of_nothing_else_in_any_language(shop: Eva
     assert all(answer["text"] for answer in answers)
     assert [answer["text"] for answer in answers if of_another_trade(answer["text"])] == []
     assert any("Northside Bikes" in answer["text"] for answer in answers)
+
+
+HOURS, OFFER = "/help/opening-hours-and-contact", "/help/what-we-offer"
+TEN = {  # what a customer asks of a bike shop, and the article that the answer comes from; empty: the way to a person is named
+    "When are you open on Saturday?": HOURS,
+    "Where is your shop?": HOURS,
+    "Can I book a service for tomorrow?": OFFER,
+    "Do you fix bikes?": OFFER,
+    "Can I rent a bike?": OFFER,
+    "How much is a puncture repair?": OFFER,
+    "How long does a repair take?": OFFER,
+    "My bike was stolen": "",
+    "I want a refund": "",
+    "What is the capital of France?": "",
+}
+
+
+async def test_ten_questions_that_a_bike_shop_is_asked_end_with_its_articles_or_the_way_to_a_person(shop: EvaProcess) -> None:
+    async with calling(shop.url) as client:
+        customer = await begins(client)
+        answers = {text: await customer.asks(text) for text in TEN}
+
+    for text, link in TEN.items():
+        sources = [source["link"] for source in answers[text]["sources"]]
+        assert [link in source for source in sources] == ([True] if link else []), text
+        assert link or ("I do not know that" in answers[text]["text"] and PHONE in answers[text]["text"]), text
+    assert "below" not in "".join(answer["text"] for answer in answers.values())
 
 
 @pytest.mark.parametrize(

@@ -48,10 +48,11 @@ def stop(text: str, code: int) -> NoReturn:
 def settings(*, quiet: bool = False) -> "Settings":
     """The settings, with the log set up; ends with every fault in them. `quiet`: only what goes wrong is logged."""
     from bots.logs import set_up_logs
-    from bots.settings import SettingsError, read_settings
+    from bots.settings import SettingsError, lend, read_settings
 
     try:
         read = read_settings()
+        lend()
     except SettingsError as error:
         stop(str(error), USAGE)
     set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level, read.secrets)
@@ -68,15 +69,17 @@ def run_to_end(work: Coroutine[Any, Any, None]) -> None:
 def told_plainly() -> Iterator[None]:
     """What is wrong from outside ends with a sentence, not with a traceback."""
     from core.playbook.faults import PlaybookError
-    from core.ports import EvaError
+    from core.ports import EvaError, WrongFile
     from storage.lock import DatabaseHeld
 
     try:
         yield
     except PlaybookError as error:
-        stop(f"The playbook has faults:\n{error}", USAGE)
+        stop(f"The playbook has faults. Mend them first; `eva playbook check` tells when all is well.\n{error}", USAGE)
     except DatabaseHeld as error:
         stop(str(error), HELD)
+    except WrongFile as error:
+        stop(str(error), USAGE)
     except EvaError as error:
         stop(str(error), FAULT)
 
@@ -169,7 +172,7 @@ def review(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many of the newest are listed; groups and counts are of all.")] = 50,
     since: Annotated[str, typer.Option(help="Only what has come since: 12h, 7d, 2w, or a day such as 2026-11-01.")] = "",
 ) -> None:
-    """What a person should look at: wishes for a person, don't-knows and what many asked of them, thumbs-down, failures, gate stops."""
+    """What a person should look at: wishes for a person, what no article answers and who asked it, thumbs-down, failures, gate stops."""
     from datetime import UTC, datetime
 
     from bots.cli.review import period, show, to_review
@@ -212,7 +215,7 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
 
     path = folder or settings().playbook
     try:
-        playbook = load(path, numbers=True)
+        playbook = load(path, thorough=True)
     except PlaybookError as error:
         if as_json:
             print_json([{"path": str(fault.path), "line": fault.line, "text": fault.text} for fault in error.faults])
@@ -319,12 +322,16 @@ def price_vehicle(
 
 
 @app.command("version")
-def print_version() -> None:
+def print_version(as_json: AsJson = False) -> None:
     """Print the version."""
     try:
-        typer.echo(version("eva-support"))
+        found = version("eva-support")
     except PackageNotFoundError:
-        typer.echo("not installed")
+        found = "not installed"
+    if as_json:
+        print_json({"version": found})
+    else:
+        typer.echo(found)
 
 
 def print_json(value: object) -> None:

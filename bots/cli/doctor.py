@@ -3,19 +3,17 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from bots.cli.people import look
-from bots.settings import NAMES, Settings, SettingsError, read_settings
+from bots.settings import NAMES, Settings, SettingsError, lend, read_settings
 from core.costs import RETIRES, Price, price
-from core.cues import fold, words
-from core.messages import Audience
 from core.playbook import Playbook, load
-from core.playbook.faults import PlaybookError
+from core.playbook.faults import Fault, PlaybookError
 from core.ports import StoreError, ToldFault
 from storage.files import faults, read_only
 from storage.lock import DatabaseHeld, DatabaseLock
@@ -32,9 +30,10 @@ class Diagnosis:
     part: str
     text: str
     bad: bool = False
+    open: bool = False  # neither right nor wrong: it depends on what is wanted
 
     def __str__(self) -> str:
-        return f"{'✗' if self.bad else '✓'} {self.part}: {self.text}"
+        return f"{'✗' if self.bad else '·' if self.open else '✓'} {self.part}: {self.text}"
 
     def as_dict(self) -> dict[str, object]:
         """For `--json`."""
@@ -45,6 +44,7 @@ def examine() -> list[Diagnosis]:
     """Everything that can be looked at from outside, in the order in which it matters."""
     try:
         settings = read_settings()
+        lend()
     except SettingsError as error:
         return [Diagnosis(part="settings", text=line, bad=True) for line in str(error).splitlines()]
     found = [Diagnosis(part="settings", text=f"read; {len(NAMES)} names are known, see README, Settings")]
@@ -54,21 +54,31 @@ def examine() -> list[Diagnosis]:
 
 
 def _playbook(settings: Settings) -> list[Diagnosis]:
+    """What `eva playbook check` says of it, and of one that Eva can run with what there is in it."""
+    faults: Sequence[Fault] = ()
     try:
-        playbook = load(settings.playbook)
+        playbook = load(settings.playbook, thorough=True)
     except PlaybookError as error:
-        return [Diagnosis(part="playbook", text=str(fault), bad=True) for fault in error.faults]
+        faults = error.faults
+        try:
+            playbook = load(settings.playbook)
+        except PlaybookError:
+            return [Diagnosis(part="playbook", text=str(fault), bad=True) for fault in faults]
     counts = ", ".join(f"{len(content.articles)} {audience} articles" for audience, content in playbook.audiences.items())
-    return [Diagnosis(part="playbook", text=f"{playbook.name}: {counts}"), _articles(playbook), _hours(playbook)]
+    articles = [Diagnosis(part="articles", text=str(fault), bad=True) for fault in faults]
+    whole = Diagnosis(part="articles", text="links, slugs, lengths and numbers are whole")
+    return [Diagnosis(part="playbook", text=f"{playbook.name}: {counts}"), *(articles or [whole]), *_quotes(playbook), _hours(playbook)]
 
 
-def _articles(playbook: Playbook) -> Diagnosis:
-    short = [
-        article.slug for article in playbook.audiences[Audience.CUSTOMER].articles if len(words(fold(article.body), article.language)) < 50
-    ]
-    if short:
-        return Diagnosis(part="articles", text=f"too short to answer anything: {', '.join(short)}; write more, or take them out", bad=True)
-    return Diagnosis(part="articles", text="links and slugs are whole")
+def _quotes(playbook: Playbook) -> list[Diagnosis]:
+    """Of a company that prices by its own service, whether that can be asked."""
+    api = playbook.quote_api
+    if api is None:
+        return []
+    if api.secret and not os.environ.get(api.secret):
+        text = f"[quote_api] in playbook.toml needs the environment variable {api.secret}, which is not set here: without it nobody gets a"
+        return [Diagnosis(part="quotes", text=f"{text} price; set it where Eva is started, or in .env", bad=True)]
+    return [Diagnosis(part="quotes", text=f"priced by {api.url}" + (f", with {api.secret}" if api.secret else ""))]
 
 
 def _hours(playbook: Playbook) -> Diagnosis:
@@ -128,10 +138,7 @@ def _fault(told: ToldFault) -> Diagnosis:
 
 
 def _place(path: Path) -> Diagnosis:
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        return Diagnosis(part="database", text=f"there is no folder {folder}; make it, or set EVA_DATABASE_URL", bad=True)
-    return next(iter(disk(folder)), Diagnosis(part="database", text=f"{path} will be made at the first start"))
+    return next(iter(disk(path.absolute().parent)), Diagnosis(part="database", text=f"{path} will be made at the first start"))
 
 
 def disk(folder: Path, least: int = LEAST_FREE) -> list[Diagnosis]:
@@ -181,4 +188,4 @@ def _process(settings: Settings) -> Diagnosis:
         return Diagnosis(part="process", text=f"Eva runs as process {error.pid}")
     except StoreError as error:
         return Diagnosis(part="process", text=str(error), bad=True)
-    return Diagnosis(part="process", text="Eva does not run; start her with `make run` or `eva run`")
+    return Diagnosis(part="process", text="Eva does not run now; start her with `make run` or `eva run`", open=True)

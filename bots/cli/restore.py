@@ -12,7 +12,7 @@ import typer
 from bots.cli.people import scrubbed
 from bots.settings import Settings
 from core.people import digest
-from core.ports import StoreError
+from core.ports import StoreError, WrongFile
 from storage.files import copy, faults, read_only
 from storage.lock import DatabaseLock
 from storage.sqlite import SqliteStore, Unit
@@ -25,7 +25,11 @@ async def restore(settings: Settings, backup: Path) -> None:
     database = await asyncio.to_thread(settings.database.resolve)  # a link to it stays one
     async with AsyncExitStack() as stack:
         stack.callback(DatabaseLock.take(database).release)
-        if found := await faults(backup):
+        try:
+            found = await faults(backup)
+        except WrongFile as error:
+            raise StoreError(f"cannot read {backup}: it is no backup of Eva's") from error
+        if found:
             raise StoreError(f"{backup} is damaged: {found[0]}")
         forgotten = await _tombstones(database)
         fresh = _beside(database, "restoring")

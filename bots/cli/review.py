@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,23 +10,26 @@ import typer
 from rich.console import Console
 
 from bots.settings import Settings
-from core.knowledge.groups import Group, Grouping, Question
-from core.playbook import Playbook, load
+from core.knowledge.groups import Grouping, Question
+from core.playbook import load
+from core.playbook.faults import PlaybookError
 from storage.files import read_only
 
 PLAIN = Console(highlight=False, markup=False, soft_wrap=True)
 MOST = 10_000  # that are looked at, the newest ones
 GROUPS = 20  # that people are shown; programs get all
-UNKNOWN = "unknown"
+UNANSWERED = ("unknown", "off_topic")  # an article may be missing: what is about something else today may be tomorrow's business
 KINDS = {
     "person": "wants a person",
-    UNKNOWN: "not known",
+    "unknown": "not known",
+    "off_topic": "off topic",
     "feedback": "thumbs down",
     "quote": "a quote to see to",
     "article": "not helpful",
     "gate": "found by the gate",
     "failed": "failed",
 }
+BROKEN = "The playbook has faults (`eva playbook check` names them), so questions are grouped without its words."
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
@@ -46,11 +48,11 @@ async def to_review(settings: Settings, limit: int, since: datetime | None) -> d
     async with read_only(settings.database) as rows:
         items = await rows.notes.review(MOST, since)
     counted = Counter(item.kind for item in items)
-    unknown = [Question(text=item.question, customer=item.customer) for item in items if item.kind == UNKNOWN]
+    unknown = [Question(text=item.question, customer=item.customer) for item in items if item.kind in UNANSWERED]
     return {
         "since": since.isoformat() if since else None,
         "counts": {kind: counted[kind] for kind in KINDS},
-        "unanswered": [asdict(group) for group in _groups(load(settings.playbook), unknown)] if unknown else [],
+        "unanswered": [asdict(group) for group in _grouping(settings).groups(unknown)] if unknown else [],
         "items": [asdict(item) | {"at": item.at.isoformat()} for item in items[:limit]],
     }
 
@@ -73,7 +75,13 @@ def show(review: dict[str, Any]) -> None:
         PLAIN.print(_line(item))
 
 
-def _groups(playbook: Playbook, questions: Sequence[Question]) -> list[Group]:
+def _grouping(settings: Settings) -> Grouping:
+    """By the words of the company; while its playbook is broken, by what was asked alone."""
+    try:
+        playbook = load(settings.playbook)
+    except PlaybookError:
+        typer.echo(BROKEN, err=True)
+        return Grouping([], {})
     contents = playbook.audiences.values()
     words: dict[str, tuple[str, ...]] = {}
     for content in contents:
@@ -81,7 +89,7 @@ def _groups(playbook: Playbook, questions: Sequence[Question]) -> list[Group]:
             words[word] = (*words.get(word, ()), *also)
     asked = [line for content in contents for lines in content.asked.values() for each in lines.values() for line in each]
     told = [part for content in contents for article in content.articles for part in article.body.split("\n\n")]
-    return Grouping([*asked, *told], words, playbook.name).groups(questions)
+    return Grouping([*asked, *told], words, playbook.name)
 
 
 def _line(item: dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 import math
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,21 @@ from core.arrival import NoConversation
 from core.ports import StoreError
 
 log = structlog.get_logger()
+
+QUIET = 600.0  # seconds without a call that could not be kept, after which the next one is news: every page tries again, every other second
+
+
+class Lull:
+    """Tells the first of what comes again and again from what follows it: `first` once more after so many seconds without."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._until = 0.0
+
+    def first(self) -> bool:
+        now, until = self._clock(), self._until
+        self._until = now + self._seconds
+        return now >= until
 
 
 class Refused(HTTPException):
@@ -54,10 +70,12 @@ def refusal(
     retry_after: float | None = None,
     headers: Mapping[str, str] | None = None,
     error: Exception | None = None,
+    again: bool = False,
 ) -> JSONResponse:
-    """The answer to a call that is not served, which is logged; with the traceback, where there is an error of ours."""
+    """The answer to a call that is not served, which is logged; with the traceback, where there is an error of ours. `again`: for a reason
+    that stands in the log already, so that more of it is for `debug`."""
     fault = Fault(code=code, message=message, reference=f"E-{secrets.token_hex(4).upper()}")
-    write = log.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.info
+    write = log.debug if again else log.error if status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.info
     write("refused", status=int(status), code=code, reference=fault.reference, exc_info=error)
     answer = JSONResponse(FaultAnswer(error=fault).model_dump(), status_code=status, headers=headers)
     if retry_after is not None:
@@ -96,8 +114,9 @@ def install(app: FastAPI) -> None:
     async def gone(_: Request, error: NoConversation) -> JSONResponse:
         return refusal(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
 
+    lull = Lull(QUIET)
+
     @app.exception_handler(StoreError)
     async def not_kept(_: Request, __: StoreError) -> JSONResponse:
-        return refusal(  # why not, whoever runs Eva is told once, by the store
-            HTTPStatus.SERVICE_UNAVAILABLE, "not_kept", "That could not be kept. Please send it again in a moment.", retry_after=2
-        )
+        text = "That could not be kept. Please send it again in a moment."  # why not, whoever runs Eva is told once, by the store
+        return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "not_kept", text, retry_after=2, again=not lull.first())

@@ -15,6 +15,7 @@ LETTERS = 0.7  # what all letters of a line weigh beside its words and pairs of 
 MOST_WORDS = 60  # of a question that are looked at
 NEAREST, CLOSENESS = 8, 3  # lines that vote, and the power of its likeness that a line's vote counts
 COMMON = 250  # lines: what more of them have makes none of them nearer than the others, and would be most of the work
+LIKE_A_WORD = 0.5  # of a word's runs of letters, the share that any line has: above, it is one that is mistyped, or a relative of one
 REMEMBERED = 4_096  # features whose likelihoods are not worked out anew
 UNHEARD = 0.05  # how much of each feature a kind is held to have that it was never asked for with
 DOUBT = 2.0  # divides log likelihoods before they become shares: features are not independent, so they say less than they seem to
@@ -61,6 +62,15 @@ class Asked:
             return {}
         nearest, bayes = self._votes(alike), _shares([math.exp((each - max(likely)) / DOUBT) for each in likely])
         return {kind: (one + other) / 2 for kind, one, other in zip(self._kinds, nearest, bayes, strict=True)}
+
+    def understands(self, question: str) -> bool:
+        """Whether any word of it stands in a line, or is much like one that does."""
+        return any(self._reads(word) for word in _words(question))
+
+    def _reads(self, word: str) -> bool:
+        whole, *letters = _of_word(word)
+        known = sum(each in self._numbers for each in letters)
+        return whole in self._numbers or known > LIKE_A_WORD * len(letters)
 
     def _votes(self, alike: Mapping[int, float]) -> list[float]:
         """What the nearest lines say, whose likeness is the highest."""
@@ -109,8 +119,13 @@ def _shares(votes: list[float]) -> list[float]:
     return [vote / whole for vote in votes]
 
 
+def _words(line: str) -> list[str]:
+    """What has spaces is cut at them in any language, and a Chinese character is a word."""
+    return words(begin(line), "zh")[:MOST_WORDS]
+
+
 def _features(line: str) -> list[str]:
-    said = words(begin(line), "zh")[:MOST_WORDS]  # what has spaces is cut at them in any language, and a Chinese character is a word
+    said = _words(line)
     return [*chain.from_iterable(map(_of_word, said)), *(f"w{first} {second}" for first, second in pairwise(said))]
 
 

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.cues import LONGEST
 from core.knowledge.asked import Asked, grams
 from core.knowledge.index import CANDIDATES, CONFIDENT, Hit, Knowledge
 from core.knowledge.passages import Passage, passages
-from core.language import catalogue, fold
+from core.language import LANGUAGES, catalogue, fold
 from core.messages import Audience
 from core.playbook import UNANSWERED, Article
 
@@ -28,11 +29,12 @@ Lines = Mapping[str, Sequence[str]]
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """`passages` of the best article first, then of the next. `sure`: whether they answer the question; `known`: the share of
-    its words that the articles know at all."""
+    its words that the articles know at all; `understood`: whether it has any word that anybody here has used, and not only struck keys."""
 
     passages: tuple[Passage, ...]
     sure: bool
     known: float
+    understood: bool = True
 
 
 class Finder:
@@ -74,8 +76,9 @@ class Finder:
         else:  # nothing tells what is no question for the articles, but they themselves
             sure = said.get(best[0], 0.0) >= CONFIDENT
         known = self._knowledge.known(question, audience=self._audience, stopwords=stopwords)
+        understood = known > 0 or self._understands(question)
         found = [passage for slug in best for passage in self._in_order(slug, hits, words)]
-        return Found(passages=tuple(found[:limit]), sure=sure, known=known)
+        return Found(passages=tuple(found[:limit]), sure=sure and understood, known=known, understood=understood)
 
     def search(self, typed: str, *, language: str, limit: int) -> tuple[Passage, ...]:
         """For somebody who looks for themselves, and may not have typed their last word to its end: of each article that fits, the passage
@@ -93,6 +96,11 @@ class Finder:
         least = max(FITS, NEARLY * max(votes.values(), default=0.0))
         fits = sorted((slug for slug in votes if votes[slug] >= least), key=votes.__getitem__, reverse=True)
         return tuple(self._in_order(slug, hits, words)[0] for slug in fits[:limit])
+
+    def _understands(self, question: str) -> bool:
+        """Whoever writes a word such as "what" or "the" has meant something, in whatever language."""
+        said = fold(question[:LONGEST]).split()
+        return any(not catalogue().stopwords(language).isdisjoint(said) for language in LANGUAGES) or self._asked.understands(question)
 
     def _about(self, question: str, before: str, lean: float) -> dict[str, float]:
         """How like what was asked before a question is, of each kind. One that leans on what was said before shares its votes with that."""

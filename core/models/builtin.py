@@ -23,6 +23,7 @@ from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
 TAKE_UP = "take_up_quote"
 NEXT = "next"  # the id of the call for the next of several vehicles
+PRESSED = '(pressed "Talk to a person")'  # the reason, where no word was said with it
 REASON, ASKED = 500, 1_000  # characters that a tool is given
 SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
 NAMED = 5  # topics in a sentence; all of them would be a list
@@ -69,7 +70,7 @@ class Builtin:
 
 def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
     if "person" in reading.wishes:
-        said = " / ".join(line.text for line in prompt.asked if line.text) or "button"
+        said = " / ".join(line.text for line in prompt.asked if line.text) or PRESSED
         yield ToolCall(id=CALL_HUMAN, name=CALL_HUMAN, arguments={"reason": said[:REASON]})
     for number, question in enumerate(reading.questions):
         before = {"before": reading.before[-ASKED:]} if reading.before and number == 0 else {}
@@ -113,7 +114,7 @@ class Wording:
         quoted = self.quoted()
         outcome = self.outcome(answered=bool(passages or fixed or quoted))
         if not fixed and outcome in ("unknown", "off_topic"):
-            fixed.append(self.say(outcome))
+            fixed.append(self.say(outcome if self.understood() else "unclear"))
         yield from self.cited([*passages, *(beside[:1] if fixed else [])])
         said = [*self.hello(), *self.acknowledged(), *fixed, *self.told(passages), *quoted]
         yield Text("\n\n".join(said) or self.say("nothing_to_read"))
@@ -134,13 +135,17 @@ class Wording:
             return "off_topic"
         if answered or not self.reading.questions:
             return "answered"
-        return "off_topic" if self.result("0").get("known", 0) < OFF_TOPIC else "unknown"
+        return "off_topic" if self.understood() and self.result("0").get("known", 0) < OFF_TOPIC else "unknown"
 
     # ── what the tools gave ──────────────────────────────────────────────────────────────────────────────────────────
 
     def result(self, id: str) -> dict[str, Any]:
         """What one call gave; nothing where it was not made."""
         return next((json.loads(result.content) for result in self.prompt.results if result.call.id == id), {})
+
+    def understood(self) -> bool:
+        """Whether any of the questions has a word in it."""
+        return any(self.result(f"{number}").get("understood", True) for number in range(len(self.reading.questions)))
 
     def chosen(self, id: str) -> list[dict[str, Any]]:
         """Of what a search is sure of: the best passage, and the next of the same article if both are short enough for one answer."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from core.language import LANGUAGES
 from core.messages import Audience, Line
-from core.playbook.articles import Article, Page, check_pages, read_pages
+from core.playbook.articles import Article, Page, check_lengths, check_pages, read_pages
 from core.playbook.examples import Eval, Example, read_evals, read_examples
 from core.playbook.facts import Facts, read_facts
 from core.playbook.faults import Fault, PlaybookError, did_you_mean
@@ -83,9 +83,9 @@ class Playbook(Facts):
         return next((article.title for article in found if article), "")
 
 
-def load(folder: Path, *, numbers: bool = False) -> Playbook:
-    """Raises PlaybookError with everything that is wrong. `numbers`: also with the articles' numbers that differ from the company's, which
-    takes as long as all the rest."""
+def load(folder: Path, *, thorough: bool = False) -> Playbook:
+    """Raises PlaybookError with everything that is wrong. `thorough`: also with what Eva can run with, but should not be shown: articles
+    that are too short, and their numbers that differ from the company's, which takes as long as all the rest."""
     if not os.path.isdir(folder):  # unlike Path.is_dir, also False where a folder above it may not be entered
         words = "is no folder" if os.path.lexists(folder) else "there is no such folder"
         raise PlaybookError([Fault(path=folder, line=1, text=words)])
@@ -94,7 +94,8 @@ def load(folder: Path, *, numbers: bool = False) -> Playbook:
     pages = {audience: read_pages(files, audience) for audience in audiences}
     every_page = [page for found in pages.values() for page in found]
     check_pages(files, every_page)
-    if numbers:
+    if thorough:
+        check_lengths(files, every_page)
         check_numbers(files, every_page)
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
     contents = {audience: _content(files, audience, pages, facts) for audience in audiences}
@@ -140,7 +141,7 @@ def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequenc
     at = Path(audience.value)
     seen = (Audience.CUSTOMER,) if audience is Audience.CUSTOMER else tuple(Audience)
     identity = _identity(files, at / "identity.md")
-    not_offered = [word for other in (facts.not_offered if facts else ()) for word in other.words]
+    not_offered = [word for other in facts.not_offered for word in other.words] if facts else None
     language = facts.language if facts else LANGUAGES[0]
     held = read_guardrails(files, at / "guardrails.toml", not_offered=not_offered, told=[identity], language=language)
     return Content(

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from core.cues import fold, words
 from core.language import LANGUAGES
 from core.messages import Audience
 from core.playbook.faults import did_you_mean
@@ -17,6 +18,7 @@ from core.playbook.tables import Table
 
 SLUG = re.compile(r"[a-z0-9-]+")
 HELP = "/help/"
+FEWEST = 50  # words of an article for customers
 RESERVED = frozenset({"search"})  # pages below HELP that are no articles
 OTHER_PAGES = ("/", "/help", "/help/")
 SCHEMES = ("http", "https", "mailto")
@@ -56,6 +58,14 @@ def read_pages(folder: Folder, audience: Audience) -> Sequence[Page]:
     """All articles for one audience, as far as they can be read."""
     paths = folder.files(Path(audience.value, "knowledge"), ".md")
     return [page for path in paths if (page := _read_page(folder, path, audience))]
+
+
+def check_lengths(folder: Folder, pages: Sequence[Page]) -> None:
+    """An article for customers of a few words answers nothing, and is found all the same."""
+    for page in pages:
+        article = page.article
+        if article.audience is Audience.CUSTOMER and len(words(fold(article.body), article.language)) < FEWEST:
+            folder.refuse(page.path, 1, f"too short to answer anything, with fewer than {FEWEST} words: write more, or take it out")
 
 
 def check_pages(folder: Folder, pages: Sequence[Page]) -> None:

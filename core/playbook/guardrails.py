@@ -46,10 +46,10 @@ def kinds(
 
 
 def read_guardrails(
-    files: Folder, path: Path, *, not_offered: Collection[str], told: Collection[str] = (), language: str = "en"
+    files: Folder, path: Path, *, not_offered: Collection[str] | None, told: Collection[str] = (), language: str = "en"
 ) -> Guardrails:
-    """`not_offered` are the words of `playbook.toml`; the file's own examples are tried at once, so that a phrase never stops what it must
-    not."""
+    """`not_offered` are the words of `playbook.toml`, or None where that has faults; the file's own examples are tried at once, so that a
+    phrase never stops what it must not."""
     table = read_toml(files, path)
     if table is None:
         return Guardrails()
@@ -60,10 +60,10 @@ def read_guardrails(
         actions=_actions(table.table("actions")),
         competitors=tuple(map(_competitor, table.tables("competitors") if table.has("competitors") else ())),
         phrases=_phrases(table.table("phrases")),
-        not_offered=(*not_offered, *table.texts("not_offered", default=())),
+        not_offered=(*(not_offered or ()), *table.texts("not_offered", default=())),
         language=language,
     )
-    _try(table, held, (*rules, *told))
+    _try(table, held, (*rules, *told), untried=NotOffered.name if not_offered is None else "")
     table.close()
     return held
 
@@ -91,8 +91,9 @@ def _phrases(table: Table) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType(own)
 
 
-def _try(table: Table, held: Guardrails, told: Collection[str]) -> None:
-    """The customer of `must_pass` has named every competitor; the one of `must_stop` none."""
+def _try(table: Table, held: Guardrails, told: Collection[str], *, untried: str) -> None:
+    """The customer of `must_pass` has named every competitor; the one of `must_stop` none. `untried` is a kind that is not whole, for
+    a fault that is named elsewhere."""
     names = Names(held.competitors)
     named = [competitor.name for competitor in held.competitors]
     checks = tuple(kinds(held, names, customer_said=named, told=told))
@@ -107,5 +108,5 @@ def _try(table: Table, held: Guardrails, told: Collection[str]) -> None:
             stopped.refuse(f'unknown kind "{name}"{did_you_mean(name, by_name)}', name)
             continue
         for number, sentence in enumerate(stopped.texts(name)):
-            if sentence and not by_name[name].stops(Said(sentence)):
+            if sentence and name != untried and not by_name[name].stops(Said(sentence)):
                 stopped.refuse(f'must stop, and "{name}" lets it pass: {sentence}', name, number)

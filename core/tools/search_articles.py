@@ -8,6 +8,7 @@ from core.tools import Case, Given
 
 MOST = 5  # passages
 SHORT = 300  # characters
+FEW = 10  # articles: with fewer, what they are silent about is not yet another topic
 DOING = "search"
 
 
@@ -24,4 +25,6 @@ async def search_articles(case: Case, question: str, before: str = "") -> Given:
         {"title": passage.title, "heading": passage.heading, "text": passage.text, "link": source.link}
         for passage, source in zip(found.passages, sources, strict=True)
     ]
-    return Given(value={"passages": passages, "sure": found.sure, "known": round(found.known, 3)}, sources=sources)
+    tells = len(case.company.playbook.articles_for(audience)) >= FEW
+    value = {"passages": passages, "sure": found.sure, "known": round(found.known, 3) if tells else 1.0}
+    return Given(value=value if found.understood else value | {"understood": False}, sources=sources)

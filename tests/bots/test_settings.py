@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.settings import NAMES, RESERVED, Settings, SettingsError, read_settings
+from bots.settings import NAMES, RESERVED, Settings, SettingsError, lend, read_settings
 from tests.bots.process import ROOT
 
 ACME = str(ROOT / "playbooks" / "acme")
@@ -51,7 +51,7 @@ def test_nothing_needs_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_everything_can_be_set() -> None:
     settings = read(
-        EVA_DATABASE_URL="sqlite:////srv/eva/eva.db",
+        EVA_DATABASE_URL="sqlite:////usr/eva.db",
         EVA_HOST="192.0.2.7",
         EVA_PORT="81",
         EVA_PUBLIC_URL="https://help.example.com/",
@@ -66,7 +66,7 @@ def test_everything_can_be_set() -> None:
         EVA_LOG_LEVEL="Debug",
     )
 
-    assert settings.database == Path("/srv/eva/eva.db")
+    assert settings.database == Path("/usr/eva.db")
     assert (settings.host, settings.port, settings.public_url) == ("192.0.2.7", 81, "https://help.example.com")
     assert settings.trusted_proxies == tuple(ipaddress.ip_network(each) for each in ("127.0.0.1", "10.0.0.0/8", "::1"))
     assert (settings.anthropic_key, settings.anthropic_url) == ("sk-ant-key", "http://127.0.0.1:9001")
@@ -242,3 +242,18 @@ def test_whatever_is_set_there_are_settings_or_a_list_of_faults(environment: dic
         told = ""
         assert 1 <= settings.port <= 65535
     assert told.count("(see README, Settings)") == len(told.split("\n")) or not told
+
+
+def test_what_the_file_names_beside_evas_own_is_there_for_others_unless_the_process_says_otherwise(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PRICES_TOKEN=of-the-file\nOTHER=of-the-file\nEVA_PORT=1111\nEVA_SECRET_KEYS=k\n")
+    environment = {"OTHER": "of-the-process"}
+
+    lend(tmp_path / ".env", environment)
+
+    assert environment == {"OTHER": "of-the-process", "PRICES_TOKEN": "of-the-file"}
+
+
+def test_a_database_in_a_folder_that_is_not_there_or_that_is_one_is_refused(tmp_path: Path) -> None:
+    for url, fault in [(f"sqlite:///{tmp_path}/no/eva.db", "there is no folder"), (f"sqlite:///{tmp_path}", "is a folder")]:
+        with pytest.raises(SettingsError, match=fault):
+            read_settings({"EVA_PLAYBOOK": ACME, "EVA_DATABASE_URL": url}, NO_FILE)

@@ -52,6 +52,7 @@ FORM = {  # what the code that says a sentence knows to put into it
     "source_follow_up": "",
     "unknown": "phone hours",
     "off_topic": "topics company",
+    "unclear": "topics",
     "role_kept": "assistant company topics",
     "person_noted": "phone",
     "person_already": "phone hours",

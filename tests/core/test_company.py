@@ -8,7 +8,7 @@ import pytest
 
 from core.company import Company
 from core.knowledge.passages import Passage
-from core.messages import Audience
+from core.messages import Audience, Source
 from core.playbook import UNANSWERED, Article, Content, Playbook
 from tests.doubles.company import SITE, acme
 
@@ -189,3 +189,13 @@ def test_a_company_begins_with_nothing_built_and_warmed_up_with_what_customers_n
 
     assert begun == set()
     assert {*company._finders} == {CUSTOMER}
+
+
+# ── what was cited ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_cited_is_named_by_its_slug_once_and_to_colleagues_also_what_is_theirs(company: Company) -> None:
+    sources = [Source("Towing", "/a"), Source("Goodwill", ""), Source("Towing", "/b"), Source("Gone since", "/c")]
+
+    assert company.slugs(sources, CUSTOMER) == ("towing",)
+    assert company.slugs(sources, INTERNAL) == ("towing", "goodwill")

@@ -114,6 +114,13 @@ async def test_every_turn_has_one_line_however_it_ended(eva: RunningEva, ana: Cu
     assert all({"wait_ms", "first_text_ms", "answer_ms", "gate_ms", "keep_ms", "deliver_ms", "whole_ms"} <= set(line) for line in lines)
 
 
+def test_the_articles_that_a_reply_cites_are_named() -> None:
+    with capture_logs() as logged:
+        TurnLine(clock=Seconds()).write(**WHO, articles=("towing", "bills"))
+
+    assert logged[0]["articles"] == ["towing", "bills"]
+
+
 async def test_a_turn_that_somebody_else_took_over_has_its_line_too(eva: RunningEva, ana: Customer) -> None:
     thinking = Hold()
     eva.world.model.says(thinking, "Never said.")

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from core.ports import ChannelError, Wakeup
 from storage.sqlite import SqliteStore, Writer
-from tests.storage.engine_desk import LONG, Desk
+from tests.storage.engine_desk import LONG, Desk, nothing
+from tests.storage.samples import NOW
 
 
 class RefusedWriter(Writer):
@@ -74,6 +77,30 @@ async def test_what_could_not_be_written_down_is_looked_at_again(fails: bool, lo
     assert desk.finished[-1:] == [("turn", "C-1")]
     assert await desk.left() == []
     assert desk.given_up == []
+
+
+async def test_what_is_refused_again_and_again_is_said_once(lockable: Locked) -> None:
+    desk, other = lockable.desk, lockable.other
+
+    async def run(wakeup: Wakeup) -> None:
+        if not other.in_transaction:
+            other.execute("BEGIN IMMEDIATE")
+        await desk.store.write(lambda tx: tx.notes.probe(NOW))
+
+    desk.runs = run
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    with capture_logs() as logged:
+        await desk.wake("turn", "C-1")
+        await lockable.until_refused(times=6)
+        other.execute("ROLLBACK")
+        desk.runs = nothing
+        await desk.try_often()
+    structlog.configure(**before)
+
+    told = [(line["event"], line["log_level"]) for line in logged]
+    assert [event for event, level in told if level != "debug"] == ["handler_failed", "wakeup_not_kept"]
+    assert told.count(("wakeup_not_kept", "debug")) >= 1
 
 
 async def test_timers_ring_although_the_store_failed_when_they_were_due(lockable: Locked) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from core.messages import Finding
 from core.ports import ReviewItem
-from storage.notes import ASKED, COUNTED
+from storage.notes import ASKED, COUNTED, UNANSWERED
 from storage.sqlite import SqliteStore, Unit
 from tests.storage.samples import NOW, a_conversation, a_line, a_reply, commits, fill, rows, said, tables
 
@@ -31,7 +31,7 @@ async def test_a_conversation_has_one_open_wish_for_a_person_at_a_time(answered:
     other = await answered.write(lambda tx: tx.notes.request_person("C-2", "lost", NOW))
 
     assert (first, again, other) == (True, False, True)
-    assert {(item.conversation, item.question) for item in await answered.read.notes.review(10)} == {("C-1", "angry"), ("C-2", "lost")}
+    assert {(item.conversation, item.detail) for item in await answered.read.notes.review(10)} == {("C-1", "angry"), ("C-2", "lost")}
 
 
 async def test_the_last_word_about_a_reply_counts(answered: SqliteStore, database: Path) -> None:
@@ -78,13 +78,45 @@ async def test_a_review_shows_each_kind_with_the_customers_words_the_newest_firs
         )
 
     assert items[:3] == [
-        item("person", 3, "wants to cancel"),
+        item("person", 3, "fine", "wants to cancel"),
         item("gate", 2, "why?", "link: http://x"),
         item("feedback", 1, "fine", "not helpful"),
     ]
     assert sorted(items[3:], key=lambda each: each.kind) == [item("failed", 0, "one line / and another"), item("unknown", 0, "why?")]
     assert await store.read.notes.review(2) == items[:2]
     assert await store.read.notes.review(10, NOW + timedelta(minutes=2)) == items[:2]
+
+
+async def test_a_wish_for_a_person_is_shown_with_the_last_words_by_then_and_without_any_with_its_reason(store: SqliteStore) -> None:
+    async def work(tx: Unit) -> None:
+        for id in ("C-1", "C-2", "C-3"):
+            await tx.conversations.create(a_conversation(id), None)
+        await said(tx, "C-1", a_line("m1", "my claim was refused"), a_reply("r1", "oh"))
+        for id in ("C-1", "C-2"):
+            await said(tx, id, a_line(f"button in {id}", ""), a_reply(f"r of {id}", "noted"))
+            await tx.notes.request_person(id, "(pressed)", NOW)
+        await said(tx, "C-3", a_line("m3", "a person please"), a_reply("r3", "noted"))
+        await tx.notes.request_person("C-3", "a person", NOW)
+
+    await store.write(work)
+
+    assert {item.conversation: (item.question, item.detail) for item in await store.read.notes.review(10)} == {
+        "C-1": ("my claim was refused", "(pressed)"),
+        "C-2": ("(pressed)", ""),
+        "C-3": ("a person please", ""),
+    }
+
+
+async def test_a_question_about_something_else_is_to_be_looked_at_and_found_by_the_index(store: SqliteStore) -> None:
+    async def work(tx: Unit) -> None:
+        await tx.conversations.create(a_conversation(), None)
+        await said(tx, "C-1", a_line("m1", "windscreen chips?"), a_reply("r1", "not my field"), "off_topic")
+
+    await store.write(work)
+    plan = await store.read.run(f"EXPLAIN QUERY PLAN SELECT number FROM turns t WHERE {UNANSWERED}", {})
+
+    assert [(item.kind, item.question) for item in await store.read.notes.review(10)] == [("off_topic", "windscreen chips?")]
+    assert any("turns_to_review" in str(row[-1]) for row in plan)
 
 
 async def test_a_review_finds_each_question_by_its_turn_and_looks_through_nothing(store: SqliteStore) -> None:

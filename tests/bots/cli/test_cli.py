@@ -91,6 +91,7 @@ def test_the_version_is_that_of_the_distribution(tmp_path: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
     assert eva(tmp_path, "version").out.strip() == project["version"]
+    assert eva(tmp_path, "version", "--json").json == {"version": project["version"]}
 
 
 # ── wrong usage and settings: 2 ──────────────────────────────────────────────────────────────────────────────────────

@@ -48,7 +48,7 @@ def test_a_process_that_has_the_database_and_does_not_answer_is_named(tmp_path: 
     assert f"process {os.getpid()}" in done.err
 
 
-# ── what is wrong outside: 1 ─────────────────────────────────────────────────────────────────────────────────────────
+# ── what is wrong outside: 1, or 2 where a setting names the wrong file ────────────────────────────────────────────────
 
 
 def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def no_database_at_all(path: Path) -> str:
 
 def a_folder(path: Path) -> str:
     path.mkdir()
-    return "eva.db"
+    return "is a folder"
 
 
 @pytest.mark.parametrize("make", [of_another_program, of_a_newer_eva, no_database_at_all, a_folder])
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_database_of_hers_is_left_as_it_is(tmp_path: Path, mak
 
     done = eva(tmp_path, *command, settings={"EVA_PORT": str(free_port())})
 
-    assert done.status == 1
+    assert done.status == (1 if make is of_a_newer_eva else 2)
     assert expected in done.err
     assert done.err.count("\n") == 1
     if before is not None:
@@ -114,8 +114,18 @@ def test_a_file_that_is_no_database_of_hers_is_left_as_it_is(tmp_path: Path, mak
 def test_a_folder_that_cannot_be_written_in_is_said_to_be(tmp_path: Path, command: tuple[str, ...]) -> None:
     done = eva(tmp_path, *command, settings={"EVA_DATABASE_URL": "sqlite:////proc/eva.db", "EVA_PORT": str(free_port())})
 
-    assert done.status == 1
+    assert done.status == 2
     assert "cannot write beside /proc/eva.db" in done.err
+    assert "set EVA_DATABASE_URL" in done.err
+
+
+@pytest.mark.parametrize("command", [*READING, ("run",), ("ask", "Hello"), ("forget", "web:C-1")], ids=" ".join)
+def test_a_folder_that_is_not_there_is_a_fault_of_the_settings(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = eva(tmp_path, *command, settings={"EVA_DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/eva.db", "EVA_PORT": str(free_port())})
+
+    assert done.status == 2
+    assert done.err.startswith(f"EVA_DATABASE_URL: there is no folder {tmp_path}/nowhere for the database; make it")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", [("run",), ("ask", "Hello")], ids=" ".join)

@@ -15,6 +15,15 @@ from bots.settings import read_settings
 from tests.bots.cli.command import Outcome, eva
 from tests.bots.process import ROOT, EvaProcess
 
+QUOTE_API = """
+[quote_api]
+url = "https://prices.example/v1"
+next_steps = ["Say so, and a person gets it."]
+auth = { environment = "PRICES_TOKEN" }
+fields = { make = "make", model = "model", year = "year", mileage = "mileage", driver_age = "age" }
+answer = { premium = "price" }
+"""
+
 
 def bad(done: Outcome) -> dict[str, str]:
     """What it found wrong, by part."""
@@ -25,7 +34,7 @@ def test_before_the_first_start_all_is_well(tmp_path: Path) -> None:
     people, programs = eva(tmp_path, "doctor"), eva(tmp_path, "doctor", "--json")
 
     assert people.status == programs.status == 0
-    assert [line[0] for line in people.out.splitlines()] == ["✓"] * len(programs.json)
+    assert [line[0] for line in people.out.splitlines()] == ["✓"] * (len(programs.json) - 1) + ["·"]
     parts = ["settings", "playbook", "articles", "hours", "model", "database", "costs", "people", "process"]
     assert [found["part"] for found in programs.json] == parts
     assert all(set(found) == {"part", "ok", "text"} for found in programs.json)
@@ -76,7 +85,25 @@ def test_an_article_that_says_nothing_is_a_finding(tmp_path: Path) -> None:
     done = eva(tmp_path, "doctor", "--json", settings={"EVA_PLAYBOOK": str(playbook)})
 
     assert done.status == 1
-    assert "stub" in bad(done)["articles"]
+    assert "customer/knowledge/stub.md:1: too short to answer anything" in bad(done)["articles"]
+    assert bad(done)["articles"] in eva(tmp_path, "playbook", "check", str(playbook)).out
+    assert [found["part"] for found in done.json if found["ok"]][:3] == ["settings", "playbook", "hours"]
+
+
+def test_the_secret_of_the_companys_own_prices_is_looked_for_and_named(tmp_path: Path) -> None:
+    playbook = tmp_path / "acme"
+    shutil.copytree(ROOT / "playbooks" / "acme", playbook)
+    with (playbook / "playbook.toml").open("a") as file:
+        file.write(QUOTE_API)
+
+    without = eva(tmp_path, "doctor", "--json", settings={"EVA_PLAYBOOK": str(playbook)})
+    set_here = eva(tmp_path, "doctor", "--json", settings={"EVA_PLAYBOOK": str(playbook), "PRICES_TOKEN": "secret-4711"})
+
+    assert without.status == 1
+    assert "needs the environment variable PRICES_TOKEN" in bad(without)["quotes"]
+    assert bad(set_here) == {}
+    assert {"part": "quotes", "ok": True, "text": "priced by https://prices.example/v1, with PRICES_TOKEN"} in set_here.json
+    assert "4711" not in set_here.out
 
 
 def test_what_was_given_up_is_listed(used: Path, tmp_path: Path) -> None:
@@ -122,7 +149,7 @@ def test_a_database_that_cannot_be_used_is_a_finding_with_what_to_do(tmp_path: P
 
     assert foreign.status == nowhere.status == 1
     assert "set EVA_DATABASE_URL" in bad(foreign)["database"]
-    assert "there is no folder" in bad(nowhere)["database"]
+    assert "there is no folder" in bad(nowhere)["settings"]
 
 
 def test_looking_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -29,13 +29,14 @@ def asked(used: Path, tmp_path: Path) -> Path:
     times = [now - timedelta(days=1)] * len(TRAILERS) + [now - timedelta(days=30)] * len(DOGS)
     with closing(sqlite3.connect(tmp_path / "eva.db")) as rows:
         for number, (text, at) in enumerate(zip([*TRAILERS, *DOGS], times, strict=True)):
-            unanswered(rows, f"C-{number}", text, at.isoformat(timespec="microseconds"))
+            outcome = ("unknown", "off_topic")[number % 2]
+            unanswered(rows, f"C-{number}", text, outcome, at.isoformat(timespec="microseconds"))
         rows.commit()
     return tmp_path
 
 
-def unanswered(rows: sqlite3.Connection, id: str, text: str, at: str) -> None:
-    """A customer of their own who asked this, which Eva did not know."""
+def unanswered(rows: sqlite3.Connection, id: str, text: str, outcome: str, at: str) -> None:
+    """A customer of their own who asked this, which no article answers."""
     rows.execute("INSERT INTO customers VALUES (?, ?)", (f"web:{id}", at))
     rows.execute(
         "INSERT INTO conversations (id, address, customer, audience, state, epoch, created_at, touched_at)"
@@ -43,7 +44,7 @@ def unanswered(rows: sqlite3.Connection, id: str, text: str, at: str) -> None:
         (id, f"web:{id}", f"web:{id}", at, at),
     )
     turn = rows.execute(
-        "INSERT INTO turns (conversation, epoch, state, outcome, created_at) VALUES (?, 0, 'over', 'unknown', ?)", (id, at)
+        "INSERT INTO turns (conversation, epoch, state, outcome, created_at) VALUES (?, 0, 'over', ?, ?)", (id, outcome, at)
     ).lastrowid
     rows.execute(
         "INSERT INTO messages (conversation, author, id, text, at, turn) VALUES (?, 'customer', 'm', ?, ?, ?)", (id, text, at, turn)
@@ -82,6 +83,17 @@ def test_what_many_asked_and_no_article_answers_is_told_with_how_many_people(ask
     assert set(programs.json["unanswered"][0]) == {"label", "people", "asked", "questions"}
     assert "  4 people asked about horse trailer\n" in people.out or "  4 people asked about trailer horse\n" in people.out
     assert "  2 people asked about dog\n" in people.out
+
+
+def test_a_broken_playbook_is_said_to_be_and_the_review_goes_on(asked: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+
+    done = eva(asked, "review", settings={"EVA_PLAYBOOK": str(tmp_path / "broken")})
+
+    assert done.status == 0
+    assert "  4 people asked about" in done.out
+    assert "The playbook has faults" in done.err
+    assert done.err.count("\n") == 1
 
 
 def test_a_period_leaves_out_what_came_before(asked: Path) -> None:

@@ -42,6 +42,23 @@ def test_while_eva_runs_her_own_process_answers(server: EvaProcess, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_while_eva_runs_she_answers_although_the_playbook_on_disk_is_broken_and_without_her_that_is_said(
+    server: EvaProcess, tmp_path: Path
+) -> None:
+    (tmp_path / "broken").mkdir()
+    broken = {"EVA_PLAYBOOK": str(tmp_path / "broken")}
+
+    running = eva_process(
+        tmp_path, "ask", "When are you open?", settings=broken | {"EVA_DATABASE_URL": f"sqlite:///{server.folder / 'eva.db'}"}
+    )
+    alone = eva(tmp_path, "ask", "When are you open?", settings=broken)
+
+    assert (running.status, running.err) == (0, "")
+    assert "9 AM" in running.out
+    assert alone.status == 2
+    assert "The playbook has faults. Mend them first" in alone.err
+
+
 def test_colleagues_are_told_what_is_for_colleagues(server: EvaProcess, tmp_path: Path) -> None:
     running = {"EVA_DATABASE_URL": f"sqlite:///{server.folder / 'eva.db'}"}
     question = "How many vacation days do I have?"

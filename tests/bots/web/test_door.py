@@ -126,6 +126,27 @@ async def test_an_address_may_call_so_often_in_a_minute(tmp_path: Path, monkeypa
     assert health == [200] * 5
 
 
+async def test_the_limit_of_an_address_holds_for_every_call_of_a_conversation_also_for_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with counting(tmp_path, monkeypatch) as client:
+        begun = await begins(client)
+        for _ in range(2):
+            await begun.calls("GET")
+        refused = [
+            await begun.posts("Hello"),
+            await begun.presses("human"),
+            await begun.rates("R-1", "up"),
+            await begun.calls("GET"),
+            await begun.calls("GET", "/events"),
+            await begun.calls("GET", "/export"),
+            await begun.calls("DELETE"),
+        ]
+
+    assert [answer.status_code for answer in refused] == [429] * len(refused)
+    assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+
+
 async def test_nobody_gets_more_calls_by_making_up_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with counting(tmp_path, monkeypatch, EVA_TRUSTED_PROXIES="") as client:
         assert [await calls_as(client, f"192.0.2.{number}") for number in range(4)] == [201, 201, 201, 429]

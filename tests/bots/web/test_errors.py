@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from bots.__main__ import Eva
+from bots.web.errors import Lull
 from core.ports import StoreError
 from tests.bots.house import House, at_home, settings
 from tests.bots.process import EvaProcess
@@ -129,4 +130,12 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_kept")
     assert [message["id"] for message in stands["messages"]] == ["m1", first["reply_id"], "m2", second["reply_id"]]
     assert status == 0
+    assert len(re.findall(r"\brefused +code=not_kept", eva.log)) == 1
     assert len(re.findall(r"\bfault +fault=not_kept", eva.log)) == len(re.findall(r"\bfault_over +fault=not_kept", eva.log)) == 1
+
+
+def test_what_comes_again_and_again_is_news_once_more_after_a_lull() -> None:
+    now = iter([1.0, 5.0, 14.0, 24.5, 25.0])
+    lull = Lull(10.0, lambda: next(now))
+
+    assert [lull.first() for _ in range(5)] == [True, False, False, True, False]

@@ -79,3 +79,10 @@ def test_the_shares_of_all_kinds_are_one_in_all(question: str) -> None:
 @given(st.text(alphabet="abcdefg", min_size=1, max_size=12))
 def test_each_letter_stands_in_a_run_of_letters(word: str) -> None:
     assert set("".join(grams(word))) == {" ", *word}
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"), [("a joke", True), ("asdf tow", True), ("wheather", True), ("asdf qxzr", False), ("", False), ("🙂", False)]
+)
+def test_a_question_is_understood_where_a_word_of_it_is_one_of_the_lines_or_like_one(question: str, understood: bool) -> None:
+    assert ASKED.understands(question) is understood

@@ -175,6 +175,18 @@ async def test_what_is_off_topic_is_led_back_kindly(talk: Talk) -> None:
     assert "electric-car insurance" in answered.text
 
 
+@pytest.mark.parametrize("text", ["asdf qwer", "hsdkfjh", "Jak zgłosić szkodę"])
+async def test_what_nobody_could_understand_is_asked_back_kindly_also_after_an_answer(talk: Talk, text: str) -> None:
+    await talk.asks("What does comprehensive cover?")
+
+    answered = await talk.asks(text)
+
+    assert answered.outcome == "unknown"
+    assert "Could you say it in other words?" in answered.text
+    assert answered.links == ()
+    assert (await talk.asks("And does it cover hail?")).outcome == "answered"
+
+
 async def test_what_cannot_be_read_is_said(talk: Talk) -> None:
     answered = await talk.asks("🙂🙂")
 

@@ -65,3 +65,13 @@ def test_without_the_file_there_is_a_fault(tmp_path: Path) -> None:
     read_guardrails(folder, Path("guardrails.toml"), not_offered=[])
 
     assert [str(fault) for fault in folder.faults] == ["guardrails.toml:1: this file is missing"]
+
+
+def test_what_only_a_broken_playbook_lets_pass_is_no_fault_of_the_guardrails(tmp_path: Path) -> None:
+    text = 'topics = ["a"]\nrules = ["b"]\n[must_stop]\nnot_offered = ["We offer pet insurance."]\npromises = ["Hello."]\n'
+    (tmp_path / "guardrails.toml").write_text(text)
+    folder = Folder(tmp_path)
+
+    read_guardrails(folder, Path("guardrails.toml"), not_offered=None)
+
+    assert [fault.text for fault in folder.faults] == ['must stop, and "promises" lets it pass: Hello.']

@@ -65,6 +65,13 @@ async def test_a_question_that_the_articles_do_not_know_has_no_sure_answer(case:
     assert value["known"] < 0.5
 
 
+@pytest.mark.parametrize(("question", "told"), [("asdf qwer", False), ("dedutcible", None), ("what is it", None), ("保险", None)])
+async def test_keys_that_were_only_struck_are_told_from_words(case: Case, question: str, told: bool | None) -> None:
+    value, _ = await found(case, question)
+
+    assert value.get("understood") is told
+
+
 async def test_a_question_that_says_little_leans_on_the_one_before(case: Case) -> None:
     leaning, _ = await found(case, "And how long does it take?", before="How do I get my refund when I cancel my policy?")
 
