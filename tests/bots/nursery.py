@@ -1,4 +1,4 @@
-"""Processes of Eva's that need not read her code again: each is a fork of one process that has, and that has run nothing of her yet."""
+"""Processes of Eva's that need not read her code and languages again: each is a fork of one that has, and that did nothing else."""
 
 import atexit
 import contextlib
@@ -179,5 +179,6 @@ if __name__ == "__main__":
     for name in READ:
         importlib.import_module(name)
     del sys.modules["bots.__main__"]  # it is what most will run, and read once more as any main module is
+    importlib.import_module("core.language").detect("hello, how are you doing today", otherwise="en")  # it reads how languages look
     gc.freeze()  # what is here never changes, and need not be looked through by each
     _become(_bears(socket.socket(fileno=int(sys.argv[1]))))
