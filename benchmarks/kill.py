@@ -7,11 +7,11 @@ repeated nonce for the same message."""
 import asyncio
 import json
 import logging
+import multiprocessing
 import os
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
@@ -28,6 +28,7 @@ from core.company import Company
 from core.conversation import Turns
 from core.messages import Address, Message, Reply
 from core.playbook import load
+from core.playbook.beginning import Answers, write
 from core.ports import Lane, Limits, Piece, Prompt, Receive, Text
 from core.tools import Toolbox
 from core.voices import Voices
@@ -39,7 +40,10 @@ from storage.sqlite import SqliteStore, Writer
 CONVERSATIONS = 100
 RANDOM_ROUNDS, ROUNDS_PER_STEP = 100, 12
 LONGEST_LIFE = 0.8  # seconds after the first message, at which a random moment lies at the latest
-PLAYBOOK = Path(__file__).parent.parent / "playbooks" / "acme"
+# Each life is the fork of a process that has read the code already.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["core.conversation", "core.playbook.beginning", "core.tools", "storage.engine_local", "storage.sqlite"])
+COMPANY = Answers(name="Killed", offers=("lives",), hours={"mon-fri": "09:00-17:00"}, phone="555", language="en", timezone="UTC")
 WRITES = {
     "INSERT INTO messages (conversation, author, id, text, at, action": "accept",
     "INSERT INTO turns": "begin",
@@ -173,7 +177,7 @@ async def live(folder: Path, messages: list[str], killer: Killer) -> None:
     platform = Platform(folder / "platform.jsonl", killer)
     engine = LocalEngine(store, lambda: datetime.now(UTC))
     arrivals = Arrivals(store=store, engine=engine, clock=lambda: datetime.now(UTC))
-    company = Company.of(load(PLAYBOOK), "http://127.0.0.1:8080")
+    company = Company.of(load(folder / "playbook"), "http://127.0.0.1:8080")
     turns = Turns(
         store=store,
         company=lambda: company,
@@ -202,11 +206,20 @@ def play(folder: Path, number: int, step: str, conversations: int) -> bool:
     acknowledged = {line["message"] for line in read(folder / "platform.jsonl") if line["do"] == "acknowledged"}
     sent = [f"{place}.{each}" for place in range(conversations) for each in range(number + 1)]
     again = [id for id in sent if id not in acknowledged]
-    order = {"folder": str(folder), "messages": again, "step": step, "occurrence": random.randint(1, conversations)}
-    done = subprocess.run([sys.executable, "-m", "benchmarks.kill", "--live"], input=json.dumps(order), text=True, check=False, timeout=120)
-    if done.returncode not in (0, -signal.SIGKILL):
-        raise SystemExit(f"the process ended with status {done.returncode}")
-    return done.returncode != 0
+    process = PROCESSES.Process(target=_one_life, args=(folder, again, Killer(step, random.randint(1, conversations))))
+    process.start()
+    process.join(120)
+    if process.exitcode is None:
+        process.kill()
+        raise SystemExit("the process hangs")
+    if process.exitcode not in (0, -signal.SIGKILL):
+        raise SystemExit(f"the process ended with status {process.exitcode}")
+    return process.exitcode != 0
+
+
+def _one_life(folder: Path, messages: list[str], killer: Killer) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    asyncio.run(live(folder, messages, killer))
 
 
 def examine(folder: Path, rounds: int, conversations: int) -> list[str]:
@@ -235,6 +248,7 @@ def examine(folder: Path, rounds: int, conversations: int) -> list[str]:
 
 def main(steps: Sequence[str], folder: Path, conversations: int = CONVERSATIONS) -> tuple[list[str], Counter[str]]:
     """Plays a round for each of these steps, then one undisturbed life. What is wrong then, and how often each step was reached."""
+    write(folder / "playbook", COMPANY)
     killed: Counter[str] = Counter()
     for number, step in enumerate(steps):
         killed[step] += play(folder, number, step, conversations)
@@ -245,15 +259,10 @@ def main(steps: Sequence[str], folder: Path, conversations: int = CONVERSATIONS)
 
 
 if __name__ == "__main__":
-    if "--live" in sys.argv:
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-        order = json.load(sys.stdin)
-        asyncio.run(live(Path(order["folder"]), order["messages"], Killer(order["step"], order["occurrence"])))
-    else:
-        plan = [RANDOM] * RANDOM_ROUNDS + STEPS * ROUNDS_PER_STEP
-        random.shuffle(plan)
-        with tempfile.TemporaryDirectory() as scratch:
-            found, reached = main(plan[: int(sys.argv[1])] if len(sys.argv) > 1 else plan, Path(scratch))
-        print("\n".join(f"{step:15} killed {reached[step]} times" for step in (RANDOM, *STEPS)))
-        print("\n".join(found) or "nothing lost, nothing said twice, order kept, every reply whole")
-        sys.exit(1 if found else 0)
+    plan = [RANDOM] * RANDOM_ROUNDS + STEPS * ROUNDS_PER_STEP
+    random.shuffle(plan)
+    with tempfile.TemporaryDirectory() as scratch:
+        found, reached = main(plan[: int(sys.argv[1])] if len(sys.argv) > 1 else plan, Path(scratch))
+    print("\n".join(f"{step:15} killed {reached[step]} times" for step in (RANDOM, *STEPS)))
+    print("\n".join(found) or "nothing lost, nothing said twice, order kept, every reply whole")
+    sys.exit(1 if found else 0)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -48,6 +49,7 @@ def anchor(heading: str) -> str:
     return "".join(map(_anchor_letter, heading.strip().lower()))
 
 
+@lru_cache(maxsize=1024)  # articles: what searches them, what briefs Claude and the page that shows one ask for the same
 def headings(body: str) -> tuple[Heading, ...]:
     """In their order. Where two would have the same anchor, the later one gets `-1`, and so on."""
     return read_markdown(body)[0]

@@ -17,7 +17,7 @@ __all__ = ["house"]  # a fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EvaProcess]:
     """Eva, serving all of Acme. Whoever needs to stop her takes a process of their own."""
     settings = {"EVA_PLAYBOOK": str(ACME), "EVA_TRUSTED_PROXIES": "127.0.0.1", "EVA_LOG_FORMAT": "json"}
-    eva = EvaProcess(tmp_path_factory.mktemp("eva"), settings=settings)
+    eva = EvaProcess(tmp_path_factory.mktemp("eva"), settings=settings, anew=True)  # as anybody starts her
     eva.start()
     yield eva
     assert eva.stop() == 0

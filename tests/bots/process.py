@@ -4,13 +4,13 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from tests.bots.nursery import Process, begin, start
 from tests.doubles.small_acme import small_acme
 
 ROOT = Path(__file__).parents[2]
@@ -43,10 +43,12 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 class EvaProcess:
     """One process of Eva's after the other, on the same database and port."""
 
-    def __init__(self, folder: Path, *, command: Sequence[str] = RUN, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, command: Sequence[str] = RUN, settings: Mapping[str, str] | None = None, anew: bool = False
+    ) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._command = command
+        self._command, self._start = command, begin if anew else start
         self._environment = environment(folder, EVA_PORT=str(self.port), **(settings or {}))
         self._lines: list[str] = []
         self._news = threading.Condition()
@@ -70,8 +72,11 @@ class EvaProcess:
     def start(self) -> None:
         """Returns when Eva says that she is ready."""
         begun, self._writing = len(self._lines), True
-        self._process = subprocess.Popen(self._command, env=self._environment, cwd=self.folder, text=True, stderr=subprocess.PIPE)
-        self._listening = threading.Thread(target=self._listen)
+        errors, their_errors = os.pipe()
+        with open(os.devnull, "r+b") as nothing, open(their_errors, "wb") as theirs:
+            streams = (nothing.fileno(), nothing.fileno(), theirs.fileno())
+            self._process: Process = self._start(self._command, self._environment, self.folder, streams)
+        self._listening = threading.Thread(target=self._listen, args=[errors])
         self._listening.start()
         try:
             self.logged("ready", begun)
@@ -117,15 +122,13 @@ class EvaProcess:
 
     def _close(self) -> None:
         self._listening.join()
-        if self._process.stderr:
-            self._process.stderr.close()
 
-    def _listen(self) -> None:
-        assert self._process.stderr
-        for line in self._process.stderr:
-            with self._news:
-                self._lines.append(line)
-                self._news.notify_all()
+    def _listen(self, errors: int) -> None:
+        with open(errors, encoding="utf-8") as lines:
+            for line in lines:
+                with self._news:
+                    self._lines.append(line)
+                    self._news.notify_all()
         with self._news:
             self._writing = False
             self._news.notify_all()

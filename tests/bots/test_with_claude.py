@@ -1,15 +1,14 @@
 """Eva with a key: Claude through the real SDK, in a process of Eva's own, killed and cut and overloaded in the middle of an answer."""
 
 import asyncio
-import json
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.bots.process import EVA, EvaProcess
+from tests.bots.cli.command import eva_process
+from tests.bots.process import EvaProcess
 from tests.bots.visitor import Customer, begins, calling, shown
 from tests.doubles.claude import ClaudeDouble, Cut, ErrorEvent, Hold, Said, Status, Step, Use
 
@@ -23,13 +22,13 @@ class WithClaude:
 
     def __init__(self, folder: Path, claude: ClaudeDouble) -> None:
         self.claude = claude
-        settings = {
+        self.settings = {
             "EVA_TRUSTED_PROXIES": "127.0.0.1",
             "ANTHROPIC_API_KEY": KEY,
             "ANTHROPIC_BASE_URL": claude.url,
             "EVA_LOG_FORMAT": "json",
         }
-        self.eva = EvaProcess(folder, settings=settings)
+        self.eva = EvaProcess(folder, settings=self.settings)
 
     async def start(self) -> None:
         await asyncio.to_thread(self.eva.start)
@@ -205,15 +204,13 @@ async def test_that_no_credit_is_left_is_told_to_the_operator_in_words(both: Wit
 
 async def doctor(both: WithClaude) -> str:
     """What `eva doctor` says."""
-    process = await asyncio.create_subprocess_exec(EVA, "doctor", env=both.eva._environment, cwd=both.eva.folder, stdout=subprocess.PIPE)
-    return (await process.communicate())[0].decode()
+    return (await asyncio.to_thread(eva_process, both.eva.folder, "doctor", settings=both.settings)).out
 
 
 async def test_in_a_shell_too_with_what_it_cost(both: WithClaude) -> None:
     both.claude.says(ANSWER)
-    command = (EVA, "ask", ELECTRIC, "--json")
-    asked = await asyncio.create_subprocess_exec(*command, env=both.eva._environment, cwd=both.eva.folder, stdout=subprocess.PIPE)
-    told = json.loads((await asked.communicate())[0])
+    asked = await asyncio.to_thread(eva_process, both.eva.folder, "ask", ELECTRIC, "--json", settings=both.settings)
+    told = asked.json
 
     assert (told["text"], told["by"]) == (ANSWER, "claude")
     assert float(told["cost_usd"]) > 0

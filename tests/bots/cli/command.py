@@ -3,8 +3,8 @@
 import contextlib
 import json
 import os
-import subprocess
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -12,6 +12,7 @@ from typing import IO, Any
 from typer.testing import CliRunner
 
 from bots.cli import app
+from tests.bots.nursery import begin, start
 from tests.bots.process import EVA, PATIENCE, environment
 
 COLUMNS = {"COLUMNS": "200"}
@@ -41,19 +42,30 @@ def eva(folder: Path, *arguments: str, settings: Mapping[str, str] | None = None
     return Outcome(status=done.exit_code, out=done.stdout, err=done.stderr)
 
 
-def eva_process(folder: Path, *arguments: str, typed: str | IO[str] = "", settings: Mapping[str, str] | None = None) -> Outcome:
-    """The same in a process of its own."""
-    text, file = (typed, None) if isinstance(typed, str) else (None, typed)
-    done = subprocess.run(
-        [EVA, *arguments],
-        input=text,
-        stdin=file,
-        env=environment(folder, **(COLUMNS | dict(settings or {}))),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
-    assert "Traceback" not in done.stderr + done.stdout, done.stderr
-    return Outcome(status=done.returncode, out=done.stdout, err=done.stderr)
+def eva_process(
+    folder: Path, *arguments: str, typed: str | IO[str] = "", settings: Mapping[str, str] | None = None, anew: bool = False
+) -> Outcome:
+    """The same in a process of its own. `typed` is at most what a pipe holds."""
+    with contextlib.ExitStack() as files:
+        (theirs, ours), (out, their_out), (err, their_err) = (map(files.enter_context, _pipe()) for _ in range(3))
+        if isinstance(typed, str):
+            ours.write(typed)
+        ours.close()
+        streams = ((theirs if isinstance(typed, str) else typed).fileno(), their_out.fileno(), their_err.fileno())
+        wanted = environment(folder, **(COLUMNS | dict(settings or {})))
+        process = (begin if anew else start)([str(EVA), *arguments], wanted, folder, streams)
+        for file in (theirs, their_out, their_err):
+            file.close()
+        with ThreadPoolExecutor() as readers:
+            said, complained = readers.submit(out.read), readers.submit(err.read)
+            try:
+                status = process.wait(PATIENCE)
+            finally:
+                process.kill()
+    assert "Traceback" not in complained.result() + said.result(), complained.result()
+    return Outcome(status=status, out=said.result(), err=complained.result())
+
+
+def _pipe() -> tuple[IO[str], IO[str]]:
+    reading, writing = os.pipe()
+    return open(reading, encoding="utf-8"), open(writing, "w", encoding="utf-8")

@@ -17,6 +17,7 @@ def _no_log(monkeypatch: pytest.MonkeyPatch) -> None:
 def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an Eva that was asked something, and stopped."""
     folder = tmp_path_factory.mktemp("used")
-    done = eva_process(folder, "chat", typed="When are you open?\nWhat does a pigeon weigh?\nI want to talk to a person\nbye\n")
+    typed = "When are you open?\nWhat does a pigeon weigh?\nI want to talk to a person\nbye\n"
+    done = eva_process(folder, "chat", typed=typed, anew=True)  # as anybody starts her
     assert done.status == 0, done.err
     return folder

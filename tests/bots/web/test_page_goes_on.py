@@ -29,7 +29,7 @@ def slow(tmp_path: Path) -> Iterator[EvaProcess]:
     assert eva.stop() == 0
 
 
-def test_it_is_said_that_eva_thinks_and_a_reload_in_mid_answer_loses_nothing(visiting: Callable[..., Visitor], slow: EvaProcess) -> None:
+def test_it_is_said_that_eva_thinks_and_a_reload_in_mid_answer_loses_nothing(slow: EvaProcess, visiting: Callable[..., Visitor]) -> None:
     tab = visiting(slow.url).opens()
 
     tab.says(OPEN)
@@ -58,7 +58,7 @@ def test_what_eva_does_is_shown_until_she_speaks(visitor: Visitor) -> None:
     assert tab.who == IN_TURN
 
 
-def test_while_an_answer_grows_nothing_on_the_page_jumps(visiting: Callable[..., Visitor], slow: EvaProcess) -> None:
+def test_while_an_answer_grows_nothing_on_the_page_jumps(slow: EvaProcess, visiting: Callable[..., Visitor]) -> None:
     tab = visiting(slow.url).opens()
     tab.says(OPEN)
     expect(tab.page.locator(".dots")).to_be_visible()
