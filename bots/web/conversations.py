@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from bots.web.door import AtDoor, Bearer, Theirs, token_hash
 from bots.web.errors import Refused, refusals
 from bots.web.replies import before_reply, nobody_answers, stream, told_from, until_answered, whole
+from bots.web.standing import standing
 from core.arrival import fresh_conversation
 from core.exporting import for_customer
 from core.guardrails.cleaning import clean, is_blank
 from core.guardrails.redaction import redact
-from core.messages import Action, Address, Audience, Conversation, Line, Message, Press, State, new_id
-from core.ports import Transaction
+from core.messages import Action, Address, Audience, Message, Press, State, new_id
 
 ALWAYS = refusals(
     HTTPStatus.UNAUTHORIZED,
@@ -113,15 +113,11 @@ async def write(door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotate
 
 @router.get("/{id}", responses=OF_ONE)
 async def read(door: AtDoor, theirs: Theirs) -> dict[str, Any]:
-    """All that was said, and the id from which on events tell what comes."""
-
-    async def look(tx: Transaction) -> tuple[Conversation | None, tuple[Line, ...], int]:  # at one moment: what is listed is not told again
-        return await tx.conversations.find(theirs.id), await tx.messages.shown(theirs.id), await tx.events.last(theirs.id)
-
-    now, lines, last = await door.store.write(look)
-    if now is None:
+    """All that was said, the quotes by now, and the id from which on events tell what comes."""
+    found = await door.store.write(lambda tx: standing(tx, theirs.id, door.clock()))  # at one moment: what is listed is not told again
+    if found is None:
         raise Refused(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
-    return {"id": now.id, "state": now.state, "language": now.language, "messages": [_shown(line) for line in lines], "last_event_id": last}
+    return found.shown(door.language())
 
 
 @router.get("/{id}/events", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS}})
@@ -167,8 +163,3 @@ async def export(door: AtDoor, theirs: Theirs, response: Response) -> dict[str, 
         raise Refused(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
     response.headers["Content-Disposition"] = f'attachment; filename="{theirs.id}.json"'
     return for_customer(kept, door.clock())
-
-
-def _shown(line: Line) -> dict[str, Any]:
-    sources = [{"title": source.title, "link": source.link} for source in line.sources]
-    return {"id": line.id, "from": line.author, "text": line.text, "sources": sources, "at": line.at.isoformat()}

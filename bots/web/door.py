@@ -26,7 +26,7 @@ CALLS_PER_MINUTE = 600  # of one address: a page makes a handful, a flood makes 
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """What the calls work with."""
+    """What the calls work with. `language` is the one in which somebody is met who has not said theirs."""
 
     store: Store
     arrivals: Arrivals
@@ -37,6 +37,7 @@ class Door:
     staff_token: str | None
     writing: Allowance
     calling: Allowance
+    language: Callable[[], str]
     cache: AnswerCache | None = None
 
     def is_staff(self, given: str) -> bool:
