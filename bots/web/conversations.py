@@ -82,9 +82,12 @@ async def create(door: AtDoor, given: Bearer, body: NewConversation | None = Non
     return {"id": id, "token": token}
 
 
-@router.post("/{id}/messages", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS | REPLY}})
-async def write(door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotated[str, Header()] = "") -> Response:
-    """Takes in a message; answers with the stream of the reply, or, to `Accept: application/json`, with the whole of it."""
+@router.post("/{id}/messages", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS | REPLY}, 202: {"content": {}}})
+async def write(
+    door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotated[str, Header()] = "", prefer: Annotated[str, Header()] = ""
+) -> Response:
+    """Takes in a message; answers with the stream of the reply, or, to `Accept: application/json`, with the whole of it. Whoever listens
+    to the events needs neither: `Prefer: respond-async` (RFC 7240) is answered with 202 as soon as the message is kept."""
     if is_blank(clean(body.text)):
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "empty", "There is nothing to read in this message.")
     id = body.client_id or new_id("M")
@@ -100,6 +103,9 @@ async def write(door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotate
         opens=False,
         about=body.about,
     )
+    if "respond-async" in prefer.lower():
+        await door.arrivals.receive(message)
+        return Response(status_code=HTTPStatus.ACCEPTED, headers={"Preference-Applied": "respond-async"})
     after = await door.store.read.events.last(theirs.id)
     accepted = await door.arrivals.receive(message)
     answered_after = None if accepted.new else await before_reply(door, theirs.id, id)

@@ -65,8 +65,8 @@ class Door:
         return found
 
 
-def bearer(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]) -> str:
-    """The token that the call carries, or nothing."""
+async def bearer(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]) -> str:
+    """The token that the call carries, or nothing. Like `the_door` it waits for nothing: a plain function would be sent to a thread."""
     return credentials.credentials if credentials else ""
 
 
@@ -75,7 +75,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def the_door(request: Request) -> Door:
+async def the_door(request: Request) -> Door:
     """What the application was built with; each call counts for the address that makes it."""
     door: Door = request.app.state.door
     door.limit(door.calling, household(caller(request, door.trusted)))

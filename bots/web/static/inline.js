@@ -7,6 +7,7 @@ const LINK = /\[([^[\]\n]{1,400})\]\(\s*<?([^\s()<>]{0,2000}(?:\([^\s()<>]*\)[^\
 const BARE = /https?:\/\/[^\s<>"'`*\])}]+[^\s<>"'`*\])}.,;:!?…]/iy;
 const PHONE = /(?:\+\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,6}|(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4})(?![\d.,-]?\d)/y; // abroad with a plus, and as it is written in North America
 const NUMBER = /[A-Z]-[0-9A-HJKMNP-TV-Z]{16}(?![\p{L}\p{N}])/uy; // of a quote, a conversation or a failure: the core's messages make them
+const AMOUNT = /\$\d+(?:[.,]\d+)*/y; // its sign would stand behind it in a text that is written from the right
 const HALF_LINK = /\[([^[\]\n]*)(?:\](?:\([^)\n]*)?)?$/y;
 const SPACE = /\s/;
 const WORD = /[\p{L}\p{N}]/u;
@@ -61,8 +62,12 @@ function piece(text, at, spoken, depth, unclosed) {
   if (WORD.test(text[at - 1] ?? "")) return null;
   if (char === "h" || char === "H") return bareLink(text, at);
   if (/[+(\d]/.test(char)) return unparted(text, at, PHONE, (phone) => anchor(`tel:${phone.replace(/[^+\d-]/g, "")}`, phone));
-  return text[at + 1] === "-" ? unparted(text, at, NUMBER, (id) => element("bdi", id)) : null;
+  if (char === "$") return unparted(text, at, AMOUNT, isolated);
+  return text[at + 1] === "-" ? unparted(text, at, NUMBER, isolated) : null;
 }
+
+/** What is read from the left and in one piece, whatever is around it. */
+export const isolated = (text) => Object.assign(element("bdi", text), { dir: "ltr" });
 
 /** What stands in one line whatever happens. */
 function unparted(text, at, pattern, made) {

@@ -155,19 +155,23 @@ export class Log {
     return !this.#spoken && last?.from === "eva" && last.text === text;
   }
 
-  /** Words may come faster than they can be drawn, so they are drawn once a frame. */
+  /** The first words are drawn at once. More may come faster than they can be drawn, so these are drawn once a frame. */
   #speak(text) {
     if (this.#spoken?.failed) this.#spoken = undefined;
+    const first = !this.#spoken;
     const line = (this.#spoken ??= this.#put({ from: "eva", text: "" }));
     line.text = text(line);
     line.stale = false;
     this.#does("");
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      if (!this.#spoken || this.#spoken.failed) return;
-      this.#spoken.say(this.#spoken.text, { spoken: true });
-      this.#on.scroll("more", this.#spoken.node);
-    });
+    if (first) this.#draw();
+    else this.#frame ??= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#frame = undefined;
+    if (!this.#spoken || this.#spoken.failed) return;
+    this.#spoken.say(this.#spoken.text, { spoken: true });
+    this.#on.scroll("more", this.#spoken.node);
   }
 
   #message(data) {

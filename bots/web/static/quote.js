@@ -1,6 +1,6 @@
 // The quotes of a conversation: each is a card below the answer that tells of it, and shows what has become of it since.
 
-import { element } from "./inline.js";
+import { element, isolated } from "./inline.js";
 import { labelled, worded } from "./language.js";
 
 /** As it is said in the answers, in whatever language: "$1,043.20". */
@@ -17,11 +17,10 @@ class Card {
   #status = element("span");
 
   constructor(quote) {
-    const price = element("strong", money(quote.premium, quote.currency));
-    price.dir = "ltr";
+    const price = element("strong", isolated(money(quote.premium, quote.currency)));
     this.node.role = "group";
     labelled(this.node, "quote");
-    this.node.append(element("p", price, " ", worded(element("span"), "per_month")), element("p", element("bdi", quote.id), " · ", this.#status));
+    this.node.append(element("p", price, " ", worded(element("span"), "per_month")), element("p", isolated(quote.id), " · ", this.#status));
     this.becomes(quote);
   }
 

@@ -24,7 +24,7 @@ EVENTS = re.compile(r"/v1/conversations/[^/]+/events$")
 SEARCH = re.compile(r"/help/search\?q=planted$")
 WRITTEN = "main .words *, main .sources *, main .prose *, main .articles *, #about *"
 ELEMENTS = {"a", "br", "blockquote", "button", "code", "div", "em", "h1", "h2", "h3", "hr", "img", "li", "ol", "p", "pre", "span"}
-ELEMENTS |= {"strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+ELEMENTS |= {"bdi", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 HARMLESS = {"href", "src", "alt", "target", "rel", "dir", "lang", "hreflang", "class", "id", "tabindex", "start", "title", "type"}
 HARMLESS |= {"aria-labelledby"}
 PROTOCOLS = {"http:", "https:", "mailto:", "tel:"}

@@ -32,7 +32,7 @@ LATE = """
         });
     };
 """  # what another tab tells is heard once as much of the answer to it is seen, or, with the answer, the question itself
-ELEMENTS = {"a", "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "div", "table"}
+ELEMENTS = {"a", "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "div", "table", "bdi"}
 HARMLESS = {"a.href", "a.target", "a.rel", "pre.tabindex", "div.class", "div.tabindex"}  # and `dir`, anywhere
 
 

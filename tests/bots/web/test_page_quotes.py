@@ -85,5 +85,6 @@ def test_a_quote_on_a_telephone_in_arabic(visiting: Callable[..., Visitor], serv
     card = tab.page.get_by_role("group", name="عرض السعر الخاص بك")
     expect(card).to_contain_text("في الشهر")
     expect(card).to_contain_text(re.compile(r"\$\d+\.\d\d.*Q-.*صالح حتى \d+", re.DOTALL))
+    expect(tab.page.locator(".words bdi").last).to_have_css("direction", "ltr")  # or the dollars stand behind their number
     assert tab.overhang == 0
     assert faults(tab.page) == []
