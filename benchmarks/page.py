@@ -5,6 +5,8 @@ the press of Enter to the first text that is painted, less the time that the ser
 
 import asyncio
 import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
@@ -12,11 +14,11 @@ from playwright.async_api import Browser, async_playwright
 from benchmarks.turns import percentiles
 from tests.bots.browsing import QUIETLY, installed
 from tests.bots.process import EvaProcess
-from tests.doubles.claude import KEY, ClaudeDouble, Pause
+from tests.doubles.claude import KEY, ClaudeDouble, Hold, Request
 
 VISITS = 20
 CUSTOMERS, QUESTIONS = 6, 5  # each
-THINKS = 0.3  # seconds of the service in Claude's place, from the request to its first sentence
+THINKS = 0.3  # seconds of the service in Claude's place
 SENTENCES = ("Happy to help with that! ", "Is there anything else?")
 ARRIVED = """() => {
   const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
@@ -24,18 +26,33 @@ ARRIVED = """() => {
   const painted = performance.getEntriesByName("first-contentful-paint")[0].startTime;
   return { painted, ready: page.loadEventEnd, bytes: entries.reduce((sum, each) => sum + each.transferSize, 0) };
 }"""
-# Sends what stands in the box; milliseconds until a frame has been painted that shows the beginning of Eva's next answer.
+# Sends what stands in the box; milliseconds until the frame has been painted that shows the beginning of Eva's next answer.
 ASKED = """(answers) => new Promise((done) => {
   const box = document.getElementById("text");
+  const painted = new MessageChannel();
   const began = performance.now();
-  const look = () => {
+  painted.port1.onmessage = () => done(performance.now() - began);
+  const look = new MutationObserver(() => {
     const said = document.querySelectorAll(".line.eva .words");
-    if (said.length > answers && said[answers].textContent.trim()) requestAnimationFrame(() => done(performance.now() - began));
-    else requestAnimationFrame(look);
-  };
+    if (said.length <= answers || !said[answers].textContent.trim()) return;
+    look.disconnect();
+    requestAnimationFrame(() => painted.port2.postMessage(""));  // a message of a frame's callback comes when it is painted
+  });
+  look.observe(document.getElementById("log"), { childList: true, subtree: true, characterData: true });
   box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
-  look();
 })"""
+
+
+class Thought(Hold):
+    """Claude thinks for so long; `took` hears how long it was from the request to the first sentence."""
+
+    def __init__(self, request: Request, took: list[float]) -> None:
+        super().__init__()
+        self._request, self._took = request, took
+
+    async def stop_here(self) -> None:
+        await asyncio.sleep(THINKS)
+        self._took.append(time.perf_counter() - self._request.at)
 
 
 async def visits(browser: Browser, url: str) -> None:
@@ -53,30 +70,34 @@ async def visits(browser: Browser, url: str) -> None:
     print(f"bytes over the wire: {max(each['bytes'] for each in found):,}")
 
 
-async def answers(browser: Browser, url: str) -> None:
+async def answers(browser: Browser, url: str, thought: Sequence[float]) -> None:
     """What is added to the service's time until the customer sees a word; each customer asks a few times."""
-    taken = []
+    first: list[float] = []
+    later: list[float] = []
     for _ in range(CUSTOMERS):
         page = await browser.new_page()
         await page.goto(url)
         for number in range(QUESTIONS):
             await page.locator("#text").fill(f"What does car insurance cover? ({number})")
-            taken.append(await page.evaluate(ASKED, number) / 1000 - THINKS)
+            seen = await page.evaluate(ASKED, number) / 1000
+            (later if number else first).append(seen - thought[-1])
             await page.wait_for_function("count => document.querySelectorAll('.line.eva .thumbs').length > count", arg=number)
         await page.context.close()
-    print(f"from Enter to the first text that is seen, less Claude's {THINKS:.1f} s: {percentiles(taken)}")
+    print(f"from Enter to the first text that is seen, less Claude's own time: {percentiles(first + later)}")
+    print(f"  of that, the first question of a conversation: {percentiles(first)}; any later one: {percentiles(later)}")
 
 
 async def main() -> None:
     """Both."""
     async with ClaudeDouble() as double, async_playwright() as playwright:
-        double.otherwise = lambda request: [Pause(THINKS), *SENTENCES]
+        thought: list[float] = []
+        double.otherwise = lambda request: [Thought(request, thought), *SENTENCES]
         with tempfile.TemporaryDirectory() as folder:
             eva = EvaProcess(Path(folder), settings={"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": double.url, "EVA_ANSWER_CACHE": "off"})
             await asyncio.to_thread(eva.start)
             browser = await playwright.chromium.launch(executable_path=installed(), args=list(QUIETLY))
             await visits(browser, eva.url)
-            await answers(browser, eva.url)
+            await answers(browser, eva.url, thought)
             await browser.close()
             await asyncio.to_thread(eva.kill)
 

@@ -155,8 +155,11 @@ class Turns:
             self._lines.end(turn).write(**about)
         if begun is None:
             return None
-        before = begun.conversation.language or begun.company.playbook.language
-        language = detect(begun.asked[-1].text, otherwise=before) if begun.asked else before
+        playbook = begun.company.playbook
+        before = begun.conversation.language or playbook.language
+        written = begun.asked[-1].text if begun.asked else ""
+        pressed = not begun.earlier and written in playbook.starters  # which is not to write; they are offered until something is said
+        language = before if pressed else detect(written, otherwise=before)
         if language != before:
             await self._store.write(lambda tx: tx.conversations.speak(begun.conversation.id, language), durable=False)
         return replace(begun, language=language)

@@ -13,6 +13,7 @@ from core.company import Company
 from core.delivery import Speech
 from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
+from core.quoting.confirmation import choices
 from core.quoting.quote import Quote
 from core.turn_line import TurnLine
 
@@ -209,9 +210,16 @@ class Saying:
             await tx.turns.trim(self._begun.turn, self._speech.parts)
         await tx.turns.end(self._begun.turn, self._outcome, self._clock())
         if self._channel.limits.keeps_events:
-            told = events_of(reply.text, reply.sources) if told is None else told
+            if told is None:
+                offered = () if cut else await self._offered(tx, reply)
+                told = [*events_of(reply.text, reply.sources), *offered]
             await tx.events.add(conversation, [*told, done(reply, self._begun.asked, self._by, self._begun.language)])
         return bool(await tx.messages.unanswered(conversation))
+
+    async def _offered(self, tx: Transaction, reply: Line) -> Told:
+        begun, language = self._begun, self._begun.language
+        offered = choices(await tx.quotes.of(begun.conversation.id, self._clock()), begun.turn, reply.text, language)
+        return [("choices", {"choices": list(offered)})] if offered else []
 
     async def _end(self, reply: Line, told: Told | None, *, cut: bool = False) -> bool:
         more = await self._store.write(lambda tx: self._close(tx, reply, told, cut=cut))

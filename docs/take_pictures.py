@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Frame, Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 ELECTRIC, OPEN = "What is special about insuring an electric car?", "When are you open?"
+CAR = "It's a 2019 Nissan Leaf with 45,000 miles, and I'm 41"
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "color_scheme": "dark",
@@ -43,6 +44,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         take(browser, "chat", address, ELECTRIC, {"viewport": {"width": 1000, "height": 1150}})
         take(browser, "chat-phone", address, OPEN, PHONE)
+        take_quote(browser, address)
         take_widget(browser, origin)
         browser.close()
 
@@ -106,6 +108,21 @@ def take(browser: Browser, name: str, address: str, question: str, options: dict
     page.goto(address)
     ask(page, question)
     page.screenshot(path=PICTURES / f"{name}.png")
+    page.close()
+
+
+def take_quote(browser: Browser, address: str) -> None:
+    """From the button to the card."""
+    page = browser.new_page(viewport={"width": 1000, "height": 960})
+    page.goto(address)
+    answers = page.locator(".line.eva:has(.thumbs)")
+    page.get_by_role("button", name="Get a quote").click()
+    answers.first.wait_for()
+    ask(page, CAR)
+    page.get_by_role("button", name="Yes").click()
+    page.locator(".quote").wait_for()
+    page.wait_for_timeout(400)
+    page.screenshot(path=PICTURES / "quote.png")
     page.close()
 
 

@@ -69,6 +69,7 @@ def _shown(company: Company, language: str) -> dict[str, object]:
         "topics": playbook.audiences[Audience.CUSTOMER].topics[:SHOWN_TOPICS],
         "starters": playbook.starters[:STARTERS],
         "privacy": playbook.brand.privacy,
+        "quotes": playbook.has_quotes,
     }
 
 

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from bots.web.door import AtDoor, Bearer, Theirs, token_hash
 from bots.web.errors import Refused, refusals
 from bots.web.replies import before_reply, nobody_answers, stream, told_from, until_answered, whole
+from bots.web.standing import standing
 from core.arrival import fresh_conversation
 from core.exporting import for_customer
 from core.guardrails.cleaning import clean, is_blank
 from core.guardrails.redaction import redact
-from core.messages import Action, Address, Audience, Conversation, Line, Message, Press, State, new_id
-from core.ports import Transaction
+from core.messages import Action, Address, Audience, Message, Press, State, new_id
 
 ALWAYS = refusals(
     HTTPStatus.UNAUTHORIZED,
@@ -82,9 +82,12 @@ async def create(door: AtDoor, given: Bearer, body: NewConversation | None = Non
     return {"id": id, "token": token}
 
 
-@router.post("/{id}/messages", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS | REPLY}})
-async def write(door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotated[str, Header()] = "") -> Response:
-    """Takes in a message; answers with the stream of the reply, or, to `Accept: application/json`, with the whole of it."""
+@router.post("/{id}/messages", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS | REPLY}, 202: {"content": {}}})
+async def write(
+    door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotated[str, Header()] = "", prefer: Annotated[str, Header()] = ""
+) -> Response:
+    """Takes in a message; answers with the stream of the reply, or, to `Accept: application/json`, with the whole of it. Whoever listens
+    to the events needs neither: `Prefer: respond-async` (RFC 7240) is answered with 202 as soon as the message is kept."""
     if is_blank(clean(body.text)):
         raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "empty", "There is nothing to read in this message.")
     id = body.client_id or new_id("M")
@@ -100,6 +103,9 @@ async def write(door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotate
         opens=False,
         about=body.about,
     )
+    if "respond-async" in prefer.lower():
+        await door.arrivals.receive(message)
+        return Response(status_code=HTTPStatus.ACCEPTED, headers={"Preference-Applied": "respond-async"})
     after = await door.store.read.events.last(theirs.id)
     accepted = await door.arrivals.receive(message)
     answered_after = None if accepted.new else await before_reply(door, theirs.id, id)
@@ -113,15 +119,11 @@ async def write(door: AtDoor, theirs: Theirs, body: NewMessage, accept: Annotate
 
 @router.get("/{id}", responses=OF_ONE)
 async def read(door: AtDoor, theirs: Theirs) -> dict[str, Any]:
-    """All that was said, and the id from which on events tell what comes."""
-
-    async def look(tx: Transaction) -> tuple[Conversation | None, tuple[Line, ...], int]:  # at one moment: what is listed is not told again
-        return await tx.conversations.find(theirs.id), await tx.messages.shown(theirs.id), await tx.events.last(theirs.id)
-
-    now, lines, last = await door.store.write(look)
-    if now is None:
+    """All that was said, the quotes by now, and the id from which on events tell what comes."""
+    found = await door.store.write(lambda tx: standing(tx, theirs.id, door.clock()))  # at one moment: what is listed is not told again
+    if found is None:
         raise Refused(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
-    return {"id": now.id, "state": now.state, "language": now.language, "messages": [_shown(line) for line in lines], "last_event_id": last}
+    return found.shown(door.language())
 
 
 @router.get("/{id}/events", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS}})
@@ -167,8 +169,3 @@ async def export(door: AtDoor, theirs: Theirs, response: Response) -> dict[str, 
         raise Refused(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
     response.headers["Content-Disposition"] = f'attachment; filename="{theirs.id}.json"'
     return for_customer(kept, door.clock())
-
-
-def _shown(line: Line) -> dict[str, Any]:
-    sources = [{"title": source.title, "link": source.link} for source in line.sources]
-    return {"id": line.id, "from": line.author, "text": line.text, "sources": sources, "at": line.at.isoformat()}

@@ -26,7 +26,7 @@ CALLS_PER_MINUTE = 600  # of one address: a page makes a handful, a flood makes 
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """What the calls work with."""
+    """What the calls work with. `language` is the one in which somebody is met who has not said theirs."""
 
     store: Store
     arrivals: Arrivals
@@ -37,6 +37,7 @@ class Door:
     staff_token: str | None
     writing: Allowance
     calling: Allowance
+    language: Callable[[], str]
     cache: AnswerCache | None = None
 
     def is_staff(self, given: str) -> bool:
@@ -64,8 +65,8 @@ class Door:
         return found
 
 
-def bearer(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]) -> str:
-    """The token that the call carries, or nothing."""
+async def bearer(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]) -> str:
+    """The token that the call carries, or nothing. Like `the_door` it waits for nothing: a plain function would be sent to a thread."""
     return credentials.credentials if credentials else ""
 
 
@@ -74,7 +75,7 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def the_door(request: Request) -> Door:
+async def the_door(request: Request) -> Door:
     """What the application was built with; each call counts for the address that makes it."""
     door: Door = request.app.state.door
     door.limit(door.calling, household(caller(request, door.trusted)))

@@ -114,10 +114,11 @@ class WebChannel:
         """The reply is said, or cut: who comes now reads it from the kept events, whether anybody has listened to it or not."""
         self._speaking.pop(conversation, None)
         self._doing.pop(conversation, None)
-        self._notice(conversation)
+        self._notice(conversation, kept=True)
 
-    def _notice(self, conversation: str) -> None:
+    def _notice(self, conversation: str, *, kept: bool = False) -> None:
         for reader in self._readers.get(conversation, ()):
+            reader.behind = reader.behind or kept
             reader.news.set()
 
     def _end(self, conversation: str) -> None:
@@ -137,6 +138,7 @@ class Reader:
         spoken = channel.spoken(conversation)
         self._joined = spoken.key if spoken else ""  # whoever opens a stream in mid-reply may hold some of it from an earlier stream
         self.news = asyncio.Event()
+        self.behind = True  # more may be kept than was read: what only grows is told without a look at the disk
         self.ended = channel.closing
 
     async def told(self, after: int, ping_seconds: float) -> AsyncGenerator[Told | None]:
@@ -150,7 +152,7 @@ class Reader:
                 yield None
                 continue
             self.news.clear()
-            for event in await self._channel.kept(self._conversation, after):
+            for event in await self._kept_since(after):
                 after = event.id or after
                 for shown in in_paragraphs(self._catch_up(event)):
                     yield shown
@@ -159,6 +161,12 @@ class Reader:
                 yield shown
             if at := self._at_work(anew=grown is not None):
                 yield at
+
+    async def _kept_since(self, after: int) -> list[Told]:
+        if not self.behind:
+            return []
+        self.behind = False
+        return await self._channel.kept(self._conversation, after)
 
     def _catch_up(self, event: Told) -> Told | None:
         if event.name == "done":

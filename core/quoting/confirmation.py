@@ -8,6 +8,7 @@ from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
 from core.quoting.details import Detail, Value
 from core.quoting.numbers import numbers
+from core.quoting.quote import Quote, QuoteStatus
 
 CLAUSE = re.compile(r"(?P<said>[^.!?,;:\n。！？،؟؛，；、–—]+)(?P<end>[.!?,;:\n。！？،؟؛，；、–—]?)")
 ASKING = ("?", "？", "؟")
@@ -37,6 +38,22 @@ def _says_yes(text: str, language: str) -> bool:
 def puts(reply: str, values: Mapping[Detail, Value], languages: Sequence[str]) -> bool:
     """Whether a reply names every one of these values, so that a yes to it is a yes to them."""
     return all(_names(reply, detail, value, languages) for detail, value in values.items())
+
+
+def was_put(draft: Quote, reply: str, quotes: Sequence[Quote], language: str) -> bool:
+    """Whether a reply has put this draft to the customer. A what-if is put by its price, and of several beside each other a yes takes
+    none."""
+    languages = (language, "en")
+    if draft.beside is None or draft.premium is None:
+        return puts(reply, draft.values, languages)
+    others = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.beside == draft.beside and quote.turn == draft.turn]
+    return len(others) == 1 and names_amount(reply, draft.premium, languages)
+
+
+def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str) -> tuple[str, ...]:
+    """What may be answered to this turn's reply with one press: yes, where it puts a draft that waits for that."""
+    put = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.turn == turn and not (quote.confirmed or quote.trouble)]
+    return (catalogue().button("yes", language),) if any(was_put(quote, reply, quotes, language) for quote in put) else ()
 
 
 def names_amount(reply: str, amount: Decimal, languages: Sequence[str]) -> bool:

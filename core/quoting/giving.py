@@ -11,7 +11,7 @@ from functools import partial
 from core.messages import Exchange, Line, new_id
 from core.ports import QuoteError, QuoteProvider, Store, Transaction, Wakeup
 from core.quoting.checks import Checked, Known
-from core.quoting.confirmation import agrees, names_amount, puts
+from core.quoting.confirmation import agrees, was_put
 from core.quoting.corrections import is_taken_back
 from core.quoting.details import OPTIONAL, Detail, Value
 from core.quoting.quote import Quote, QuoteStatus, Wanted, event_of, valid_until
@@ -165,7 +165,7 @@ def _yes(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> str:
     put = moment.earlier[-1] if moment.earlier else None
     if put is None or _turn_of(put) != draft.turn or draft.turn >= moment.turn or put.outcome in UNHEARD:
         return ""
-    if not _was_put(draft, put.said, quotes, moment.language):
+    if not was_put(draft, put.said, quotes, moment.language):
         return ""
     written = [line for line in moment.asked if line.text.strip()]
     return written[0].id if agrees([line.text for line in written], moment.language) else ""
@@ -173,15 +173,6 @@ def _yes(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> str:
 
 def _turn_of(exchange: Exchange) -> int | None:
     return exchange.asked[0].turn if exchange.asked else None
-
-
-def _was_put(draft: Quote, reply: str, quotes: Sequence[Quote], language: str) -> bool:
-    """A what-if is put by its price, and of several beside each other a yes takes none."""
-    languages = (language, "en")
-    if draft.beside is None or draft.premium is None:
-        return puts(reply, draft.values, languages)
-    others = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.beside == draft.beside and quote.turn == draft.turn]
-    return len(others) == 1 and names_amount(reply, draft.premium, languages)
 
 
 def _base(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> Quote | None:

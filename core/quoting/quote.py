@@ -125,9 +125,9 @@ def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, st
 
 
 def event_of(quote: Quote) -> tuple[str, Mapping[str, str]]:
-    """What whoever reads along is told of it."""
+    """What whoever reads along is told of it. Its last day is the one that is said to the customer: see `core.quoting.told`."""
     told = {"id": quote.id, "premium": f"{quote.premium or 0:f}", "currency": quote.currency, "status": quote.status.value}
-    return "quote", told
+    return "quote", told | ({"valid_until": quote.valid_until.date().isoformat()} if quote.valid_until else {})
 
 
 def _written(value: Value) -> str:

@@ -106,6 +106,19 @@ class Tab:
         self.says(text)
         self.hears(count)
 
+    def listens(self) -> None:
+        """From now on, what a screen reader is told without being asked is noted."""
+        self.page.evaluate(
+            "window.heard = []; new MutationObserver(all => all.forEach(({addedNodes}) => addedNodes.forEach("
+            "each => heard.push(each.innerText)))).observe(document.getElementById('said'), {childList: true})"
+        )
+
+    @property
+    def heard(self) -> list[str]:
+        """What a screen reader was told since."""
+        said: list[str] = self.page.evaluate("window.heard")
+        return said
+
     @property
     def lines(self) -> list[tuple[str, str]]:
         """Who said what, as it is seen."""

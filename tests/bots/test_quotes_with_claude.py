@@ -43,8 +43,10 @@ async def test_the_ideal_conversation_ends_with_a_quote_that_is_taken_up(both: W
     await customer.asks("What should I cook tonight?")
     asked = await customer.asks("I'd like a quote please")
     put = await customer.asks("It's a Nissan Leaf, 2022, 15,000 miles, and I'm 38 years old")
+    offered = (await customer.reads())["choices"]
     told = await customer.streams("Yes, that's right")
 
+    assert offered == ["Yes"]
     [quote] = [event.data for event in told if event.name == "quote"]
     assert (quote["premium"], quote["currency"], quote["status"]) == (f"{price}", "USD", "given")
     assert asked["text"] == ASKING
@@ -55,9 +57,14 @@ async def test_the_ideal_conversation_ends_with_a_quote_that_is_taken_up(both: W
     taken = await customer.streams("I'll take it")
 
     assert [event.data["status"] for event in taken if event.name == "quote"] == ["taken_up"]
-    texts = [message["text"] for message in (await customer.reads())["messages"]]
-    assert f"It would be ${price} a month. Would you like to take it up?" in texts
-    assert texts[-1].endswith("Nothing is insured yet. Thank you, and take care!")
+    stands = await customer.reads()
+    texts = {message["id"]: message["text"] for message in stands["messages"]}
+    assert [(each["id"], each["status"], texts[each["reply_id"]]) for each in stands["quotes"]] == [
+        (quote["id"], "taken_up", f"It would be ${price} a month. Would you like to take it up?")
+    ]
+    assert stands["choices"] == []
+    assert f"It would be ${price} a month. Would you like to take it up?" in texts.values()
+    assert list(texts.values())[-1].endswith("Nothing is insured yet. Thank you, and take care!")
 
 
 async def test_killed_between_the_details_and_the_yes_the_price_is_the_same(both: WithClaude, customer: Customer) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from core.arrival import fresh_conversation
 from core.conversation import EARLIER, LEFT_OUT
 from core.messages import Action, Audience, ModelUse, Source
 from core.ports import Cited, Ended, Prompt, ToolCall
@@ -118,6 +119,17 @@ async def test_the_language_of_the_latest_message_counts_and_one_without_words_c
         await eva.answers()
 
     assert [prompt.language for prompt in eva.world.model.prompts] == ["es", "es", "en"]
+
+
+async def test_a_starter_that_is_pressed_at_the_beginning_does_not_change_the_language(eva: RunningEva, ana: Customer) -> None:
+    starter = eva.world.company().playbook.starters[0]
+    spanish = replace(fresh_conversation(ana.address, ana.name, Audience.CUSTOMER, eva.world.clock()), language="es")
+    await eva.arrivals.open(spanish)
+    for _ in range(2):
+        await ana.writes(starter)
+        await eva.answers()
+
+    assert [prompt.language for prompt in eva.world.model.prompts] == ["es", "en"]  # nobody is offered it the second time
 
 
 async def test_the_model_is_shown_so_many_turns_and_no_more(eva: RunningEva, ana: Customer) -> None:

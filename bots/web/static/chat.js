@@ -16,7 +16,7 @@ const $ = (id) => document.getElementById(id);
 async function rate(id, value, text) {
   try {
     await conversation.rate(id, value, text);
-    notice(words.thanks);
+    notice(value === "up" ? words.thanks : words.thanks_down);
     if (!text) announce(words[`word_${value}`]);
     return true;
   } catch (failure) {
@@ -34,7 +34,12 @@ async function copy(text) {
   }
 }
 
-const log = new Log($("log"), { announce, copy, rate, scroll, speak, state });
+function choose(said) {
+  conversation.say(said);
+  $("text").focus({ preventScroll: true }); // the button goes
+}
+
+const log = new Log($("log"), { announce, choose, copy, rate, scroll, speak, state });
 const view = {
   wrote(id, said) {
     document.body.classList.add("begun");
@@ -76,17 +81,19 @@ const about = new About($("about"), () => {
   $("text").focus();
 });
 
-$("person").addEventListener("click", async () => {
-  if ($("person").ariaDisabled === "true") return;
-  $("person").ariaDisabled = "true";
-  try {
-    await conversation.act("human");
-    log.expect();
-  } catch (failure) {
-    notice(why(failure));
-  }
-  $("person").ariaDisabled = "false";
-});
+for (const button of document.querySelectorAll("[data-asks]")) {
+  button.addEventListener("click", async () => {
+    if (button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true";
+    try {
+      await conversation.act(button.dataset.asks);
+      log.expect();
+    } catch (failure) {
+      notice(why(failure));
+    }
+    button.ariaDisabled = "false";
+  });
+}
 
 addEventListener("online", () => conversation.refresh(true));
 addEventListener("offline", () => connected(false));

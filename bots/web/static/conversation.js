@@ -5,6 +5,8 @@ import { Refused, call, events } from "./http.js";
 const SILENCE_MS = 45_000; // longer than the server ever keeps still: the line is dead, though nobody said so
 const LONGEST_WAIT_S = 30;
 
+const EMPTY = { state: "eva", messages: [], last_event_id: 0 }; // as a conversation stands that has just begun
+
 const path = (id, rest = "") => `/v1/conversations/${encodeURIComponent(id)}${rest}`;
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -30,6 +32,7 @@ export class Conversation {
   #sending = false;
   #opening;
   #forgotten; // its end is known here
+  #fresh; // begun here, and not read yet
 
   constructor(view, keep) {
     this.#view = view;
@@ -58,8 +61,8 @@ export class Conversation {
   say(text, about) {
     const item = { client_id: newId(), text, ...(about && { about }) };
     this.#keep.outbox = [...this.#keep.outbox, item];
+    this.#send(); // first: to draw it takes longer than to send it
     this.#view.wrote(item.client_id, text);
-    this.#send();
   }
 
   async act(action, again = true) {
@@ -125,7 +128,10 @@ export class Conversation {
   }
 
   async #create() {
-    this.#keep.access ??= await (await call("POST", "/v1/conversations", { body: { language: document.documentElement.lang } })).json();
+    if (!this.#keep.access) {
+      this.#fresh = await (await call("POST", "/v1/conversations", { body: { language: document.documentElement.lang } })).json();
+      this.#keep.access = this.#fresh;
+    }
     this.adopt(this.#keep.access);
     return this.#access;
   }
@@ -164,14 +170,13 @@ export class Conversation {
     this.#sending = false;
   }
 
-  /** Undefined once the server has stored it, or why not. Its answer comes over the stream, so the rest of this response is not read. */
+  /** Undefined once the server has stored it, or why not. Its answer comes over the stream. */
   async #post(item) {
     let access;
     try {
-      access = await this.#open();
-      const cut = (this.#posting = new AbortController());
-      await call("POST", path(access.id, "/messages"), { token: access.token, body: item, accept: "text/event-stream", cut });
-      cut.abort();
+      access = this.#access ?? (await this.#open()); // it goes out before anything else is done
+      this.#posting = new AbortController();
+      await call("POST", path(access.id, "/messages"), { token: access.token, body: item, prefer: "respond-async", cut: this.#posting });
       return undefined;
     } catch (failure) {
       if (failure.gone && access) this.#lose(access);
@@ -201,7 +206,9 @@ export class Conversation {
   /** Reads until the line is cut. What stands comes first, then all that happens after it. */
   async #follow(access, cut, heard) {
     const { token } = access;
-    const stands = await (await call("GET", path(access.id), { token, cut })).json();
+    const fresh = access.id === this.#fresh?.id;
+    this.#fresh = undefined;
+    const stands = fresh ? EMPTY : await (await call("GET", path(access.id), { token, cut })).json();
     if (access !== this.#access) return;
     this.#view.stands(stands);
     const stream = await call("GET", path(access.id, "/events"), { token, cut, accept: "text/event-stream", lastEventId: stands.last_event_id ?? 0 });

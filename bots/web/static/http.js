@@ -22,9 +22,10 @@ export class Refused extends Error {
 }
 
 /** The answer once its headers are there. Rejects with Refused, or with what fetch rejects with when the network is gone. */
-export async function call(method, path, { token, body, accept = "application/json", lastEventId, cut = new AbortController(), keepalive } = {}) {
+export async function call(method, path, { token, body, accept = "application/json", lastEventId, prefer, cut = new AbortController(), keepalive } = {}) {
   const headers = { Accept: accept };
   if (token) headers.Authorization = `Bearer ${token}`;
+  if (prefer) headers.Prefer = prefer;
   if (body) headers["Content-Type"] = "application/json";
   if (lastEventId !== undefined) headers["Last-Event-ID"] = String(lastEventId);
   const impatience = setTimeout(() => cut.abort(), PATIENCE_MS);

@@ -1,24 +1,26 @@
 // The nodes of one run of Markdown: emphasis, code, links. Every word is set as text, and a link is one only where its address may be opened.
 
-const SAFE_LINK = /^(?:https?:\/\/[^\s/]|mailto:[^\s]|\/help(?:[/#?]|$))/i;
+const SAFE_LINK = /^(?:https?:\/\/[^\s/]|mailto:[^\s]|tel:\+?[\d().-]+$|\/help(?:[/#?]|$))/i;
 const DEEPEST = 6; // emphasis within emphasis
 
 const LINK = /\[([^[\]\n]{1,400})\]\(\s*<?([^\s()<>]{0,2000}(?:\([^\s()<>]*\)[^\s()<>]*)?)>?(?:\s+"[^"\n]*")?\s*\)/y;
 const BARE = /https?:\/\/[^\s<>"'`*\])}]+[^\s<>"'`*\])}.,;:!?…]/iy;
+const PHONE = /(?:\+\d{1,3}(?:[ .-]?\(?\d{1,5}\)?){2,6}|(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4})(?![\d.,-]?\d)/y; // abroad with a plus, and as it is written in North America
+const NUMBER = /[A-Z]-[0-9A-HJKMNP-TV-Z]{16}(?![\p{L}\p{N}])/uy; // of a quote, a conversation or a failure: the core's messages make them
+const AMOUNT = /\$\d+(?:[.,]\d+)*/y; // its sign would stand behind it in a text that is written from the right
 const HALF_LINK = /\[([^[\]\n]*)(?:\](?:\([^)\n]*)?)?$/y;
 const SPACE = /\s/;
 const WORD = /[\p{L}\p{N}]/u;
 
 export const safeLink = (link) => SAFE_LINK.test(link);
 
-/** An <a> that opens beside the chat, or null where the address is none that may be opened. */
+/** An <a> that opens beside the chat, or calls; null where the address is none that may be opened. */
 export function anchor(link, text) {
   if (!safeLink(link)) return null;
-  const a = document.createElement("a");
+  const a = element("a", text);
   a.href = link;
-  a.target = "_blank";
-  a.rel = "noopener noreferrer";
-  a.textContent = text;
+  if (/^tel:/i.test(link)) a.dir = "ltr";
+  else Object.assign(a, { target: "_blank", rel: "noopener noreferrer" });
   return a;
 }
 
@@ -57,8 +59,21 @@ function piece(text, at, spoken, depth, unclosed) {
   if (char === "`") return code(text, at, spoken, unclosed);
   if (char === "[") return link(text, at, spoken);
   if (char === "*" || char === "_") return emphasis(text, at, spoken, depth, unclosed);
-  if ((char === "h" || char === "H") && !WORD.test(text[at - 1] ?? "")) return bareLink(text, at);
-  return null;
+  if (WORD.test(text[at - 1] ?? "")) return null;
+  if (char === "h" || char === "H") return bareLink(text, at);
+  if (/[+(\d]/.test(char)) return unparted(text, at, PHONE, (phone) => anchor(`tel:${phone.replace(/[^+\d-]/g, "")}`, phone));
+  if (char === "$") return unparted(text, at, AMOUNT, isolated);
+  return text[at + 1] === "-" ? unparted(text, at, NUMBER, isolated) : null;
+}
+
+/** What is read from the left and in one piece, whatever is around it. */
+export const isolated = (text) => Object.assign(element("bdi", text), { dir: "ltr" });
+
+/** What stands in one line whatever happens. */
+function unparted(text, at, pattern, made) {
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  return found && { made: made(found[0]), end: pattern.lastIndex };
 }
 
 function code(text, at, spoken, unclosed) {

@@ -10,11 +10,18 @@ export const words = JSON.parse(document.body.dataset.words);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
-/** The node says this word, in whatever language the page speaks. */
-export function worded(node, key) {
-  node.dataset.word = key;
-  node.textContent = words[key];
+/** The node says this word, in whatever language the page speaks. A `date` among the values is one of the calendar, as in "2026-12-31". */
+export function worded(node, key, values) {
+  Object.assign(node.dataset, values, { word: key });
+  node.textContent = said(node);
   return node;
+}
+
+const said = ({ dataset }) => fill(words[dataset.word] ?? "", { ...dataset, date: dataset.date && day(dataset.date) });
+
+function day(date) {
+  const at = new Date(date);
+  return Number.isNaN(at.getTime()) ? date : new Intl.DateTimeFormat(`${root.lang}-u-nu-latn`, { dateStyle: "long", timeZone: "UTC" }).format(at);
 }
 
 /** The node is called by this word, in whatever language the page speaks. */
@@ -40,7 +47,7 @@ function say(found) {
   Object.assign(words, found.words);
   root.lang = found.language;
   root.dir = found.dir;
-  for (const node of document.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
+  for (const node of document.querySelectorAll("[data-word]")) node.textContent = said(node);
   for (const node of document.querySelectorAll("[data-hint]")) node.placeholder = words[node.dataset.hint];
   for (const node of document.querySelectorAll("[data-label]")) {
     node.ariaLabel = words[node.dataset.label];

@@ -14,7 +14,9 @@ export function made(name, className, ...children) {
 export class Line {
   text = "";
   #body = made("div", "words");
+  #card; // the last of its quotes
   #cited;
+  #offered;
   #who;
   #note;
 
@@ -28,7 +30,8 @@ export class Line {
   }
 
   get spokenText() {
-    return `${this.#who.textContent}: ${this.#body.innerText || this.#body.textContent}`; // what is not drawn has no innerText
+    const said = [this.#body, ...this.node.querySelectorAll(".quote")].map((node) => node.innerText || node.textContent); // what is not drawn has no innerText
+    return `${this.#who.textContent}: ${said.join("\n")}`;
   }
 
   /** Whether it stands anywhere below this node. */
@@ -61,8 +64,27 @@ export class Line {
     const list = made("ul", "sources", ...items);
     labelled(list, "sources").dataset.cited = cited;
     this.#cited?.remove();
-    this.#body.after(list);
+    (this.#card ?? this.#body).after(list);
     this.#cited = list;
+  }
+
+  /** The card of a quote, below the words that tell of it. */
+  quote(card) {
+    (this.#card ?? this.#body).after(card);
+    this.#card = card;
+  }
+
+  /** What may be answered to it with one press; nothing takes the buttons away. `choose` is told which. */
+  offer(choices, choose) {
+    this.#offered?.remove();
+    const buttons = choices.map((said) => {
+      const button = Object.assign(element("button", said), { type: "button", dir: "auto" });
+      button.onclick = () => choose(said);
+      return button;
+    });
+    this.#offered = labelled(made("div", "offer", ...buttons), "answers");
+    this.#offered.role = "group";
+    if (buttons.length) (this.#cited ?? this.#card ?? this.#body).after(this.#offered);
   }
 
   /** What is put on the clipboard: the words as they are read, and where they come from. */

@@ -2,6 +2,7 @@
 
 import { fill, words } from "./language.js";
 import { Line } from "./line.js";
+import { Quotes } from "./quote.js";
 import { Thinking } from "./thinking.js";
 import { unansweredOf } from "./unanswered.js";
 
@@ -12,10 +13,13 @@ const keyOf = ({ from, id }) => `${from}:${id}`;
 export class Log {
   #list;
   #thinking;
-  #on; // {announce, copy, rate, scroll, speak, state}: what the page does about it
+  #on; // {announce, choose, copy, rate, scroll, speak, state}: what the page does about it
   #lines = new Map(); // key -> line, for all that has an id
   #spoken; // what is being said; it gets its id once all of it is said
   #sources = []; // of what is being said
+  #choices = []; // what may be answered to it with one press
+  #offering; // the line below which these stand
+  #quotes = new Quotes();
   #unanswered = new Set();
   #state = "eva";
   #stood = false; // whether the server's view of this conversation was shown once
@@ -38,6 +42,7 @@ export class Log {
     for (const key of [...this.#lines.keys()]) if (!kept.has(key)) this.#lines.delete(key);
     for (const node of [...this.#list.children]) if (node !== this.#thinking.node && !kept.has(node.dataset.key)) node.remove();
     this.#quiet();
+    this.#quotes.clear();
     this.#stood = false;
     this.#unanswered.clear();
     this.#become("eva");
@@ -48,6 +53,7 @@ export class Log {
   wrote(id, text) {
     if (this.#lines.has(keyOf({ from: "customer", id }))) return;
     this.#put({ from: "customer", id, text });
+    this.#offer([]);
     this.#mark(id, words.sending);
     this.#on.scroll("end");
   }
@@ -83,7 +89,7 @@ export class Log {
   // ── what stands ──
 
   /** The whole conversation as the server has it. What is shown already stays where it is. */
-  stands({ state, language, messages }) {
+  stands({ state, language, messages, quotes = [], choices = [] }) {
     const first = !this.#stood;
     const due = unansweredOf(messages);
     for (const id of this.#unanswered) if (id !== BUTTON && !messages.some((message) => message.id === id)) due.add(id); // sent after the server looked
@@ -97,6 +103,8 @@ export class Log {
       line.answered ||= !due.has(message.id); // or it would be waited for when word comes late that it was sent
       above = line.node;
     }
+    this.#quotes.stands(quotes, (id) => this.#lines.get(keyOf({ from: "eva", id })));
+    this.#offer(choices, above?.nextElementSibling === this.#thinking.node && this.#lines.get(above.dataset.key));
     this.#rest();
     this.#stood = true;
     this.#unanswered = due;
@@ -108,6 +116,7 @@ export class Log {
   /** What is being said goes on with a `replace`. */
   #rest() {
     this.#sources = [];
+    this.#choices = [];
     this.#thinking.does(""); // whoever is still at it is told so again
     if (this.#spoken?.failed) this.#spoken = undefined;
     else if (this.#spoken) this.#spoken.resumed = this.#spoken.stale = true;
@@ -131,6 +140,8 @@ export class Log {
     if (name === "replace" && !this.#isTold(data.text)) this.#speak(() => data.text);
     if (name === "doing") this.#does(data.what);
     if (name === "source") this.#sources.push(data);
+    if (name === "quote") this.#quotes.tell(data);
+    if (name === "choices") this.#choices = data.choices;
     if (name === "state") this.#become(data.state, data.by);
     if (name === "message") this.#message(data);
     if (name === "done") return this.#done(data);
@@ -144,19 +155,23 @@ export class Log {
     return !this.#spoken && last?.from === "eva" && last.text === text;
   }
 
-  /** Words may come faster than they can be drawn, so they are drawn once a frame. */
+  /** The first words are drawn at once. More may come faster than they can be drawn, so these are drawn once a frame. */
   #speak(text) {
     if (this.#spoken?.failed) this.#spoken = undefined;
+    const first = !this.#spoken;
     const line = (this.#spoken ??= this.#put({ from: "eva", text: "" }));
     line.text = text(line);
     line.stale = false;
     this.#does("");
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      if (!this.#spoken || this.#spoken.failed) return;
-      this.#spoken.say(this.#spoken.text, { spoken: true });
-      this.#on.scroll("more", this.#spoken.node);
-    });
+    if (first) this.#draw();
+    else this.#frame ??= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#frame = undefined;
+    if (!this.#spoken || this.#spoken.failed) return;
+    this.#spoken.say(this.#spoken.text, { spoken: true });
+    this.#on.scroll("more", this.#spoken.node);
   }
 
   #message(data) {
@@ -166,13 +181,15 @@ export class Log {
   }
 
   #done({ reply_id, answers = [], language }) {
-    const { spoken, sources } = this.#quiet();
+    const { spoken, sources, choices } = this.#quiet();
     const pressed = this.#unanswered.delete(BUTTON); // a press has an id that only the server knows
     const strangers = answers.filter((id) => !this.#answered(id, spoken));
     const known = this.#lines.get(keyOf({ from: "eva", id: reply_id })) ?? this.#lines.get(keyOf({ from: "person", id: reply_id }));
+    if (known ?? spoken) this.#quotes.below(known ?? spoken);
     if (known) spoken?.node.remove();
     else if (spoken) {
       this.#name(spoken, reply_id).say(spoken.text, { sources });
+      this.#offer(choices, spoken);
       if (language) spoken.language = language;
       if (!spoken.failed) this.#on.announce(spoken.spokenText);
       this.#on.scroll("more", spoken.node);
@@ -198,6 +215,7 @@ export class Log {
     line.node.classList.add("error");
     if (reference && !message.includes(reference)) line.remark(fill(words.reference, { reference }));
     this.#sources = [];
+    this.#choices = [];
     this.#unanswered.clear();
     this.#on.announce(line.spokenText);
     this.#think();
@@ -206,13 +224,20 @@ export class Log {
 
   /** Nothing is being said any more; what was, and its sources. */
   #quiet() {
-    const was = { spoken: this.#spoken, sources: this.#sources };
-    [this.#spoken, this.#sources] = [undefined, []];
-    this.#does("");
+    const was = { spoken: this.#spoken, sources: this.#sources, choices: this.#choices };
+    [this.#spoken, this.#sources, this.#choices] = [undefined, [], []];
+    this.#thinking.does("");
     return was;
   }
 
   // ── the page ──
+
+  /** Only the last line asks for an answer, and only until there is one. */
+  #offer(choices, line) {
+    this.#offering?.offer([]);
+    this.#offering = line || undefined;
+    this.#offering?.offer(choices, this.#on.choose);
+  }
 
   /** A new line: below the node `above`, at the "top", or at the end. */
   #put(message, above) {

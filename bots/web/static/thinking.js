@@ -15,6 +15,7 @@ export class Thinking {
     this.#announce = announce;
     this.node = element("p", element("i"), element("i"), element("i"), worded(this.#words, "thinking"));
     this.node.className = "dots";
+    this.node.ariaHidden = "true"; // it is announced
     this.node.hidden = true;
   }
 

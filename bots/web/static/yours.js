@@ -49,6 +49,7 @@ async function download(conversation) {
     link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
+    notice(words.downloaded);
     setTimeout(() => URL.revokeObjectURL(link.href), HELD_MS);
   } catch (failure) {
     notice(why(failure));

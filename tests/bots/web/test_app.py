@@ -1,11 +1,16 @@
 """The application as a whole: its pages, its description of itself, and how its parts are reached."""
 
+import inspect
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 
+from bots.web.conversations import router
 from tests.bots.process import STAFF_TOKEN
 from tests.bots.visitor import Customer
 
@@ -150,3 +155,17 @@ async def test_the_description_says_how_a_call_shows_who_makes_it(client: httpx.
 
 async def test_the_description_gives_away_no_token(client: httpx.AsyncClient) -> None:
     assert STAFF_TOKEN not in json.dumps(await described(client))
+
+
+def needed(by: Dependant) -> Iterator[Dependant]:
+    """Whatever is called before a call is served, and the call itself."""
+    yield by
+    for each in by.dependencies:
+        yield from needed(each)
+
+
+def test_no_call_of_a_conversation_waits_for_a_thread() -> None:
+    called = [each.call for route in router.routes if isinstance(route, APIRoute) for each in needed(route.dependant)]
+
+    assert len(called) > 20
+    assert [call for call in called if not (inspect.iscoroutinefunction(call) or inspect.iscoroutinefunction(type(call).__call__))] == []

@@ -20,6 +20,7 @@ class KeptEvents:
 
     def __init__(self) -> None:
         self.events: list[Kept] = []
+        self.looks = 0
         self._listeners: list[Callable[[str], None]] = []
         self.read = SimpleNamespace(events=self)
 
@@ -27,6 +28,7 @@ class KeptEvents:
         self._listeners.append(listener)
 
     async def after(self, conversation: str, id: int) -> list[Kept]:
+        self.looks += 1
         await asyncio.sleep(0)
         return [event for event in self.events if event.id > id]
 
@@ -114,6 +116,25 @@ async def _whatever_happens(steps: list[str]) -> None:
     for page in pages:
         await page.leaves()
         assert page.said == expected
+
+
+async def test_words_are_told_as_they_come_without_a_look_at_the_disk() -> None:
+    store = KeptEvents()
+    channel, page = WebChannel(store), Page()  # type: ignore[arg-type]
+    page.connects(channel)
+    await _settle()
+    looks_before = store.looks
+
+    for words in range(1, 10):
+        await channel.edit(Address("web", "C-1"), "R-0", Reply(key="R-0", part=0, text="word " * words))
+        await _settle()
+    looks_meanwhile = store.looks - looks_before
+    store.keep([*events_of("word " * 9, ()), ("done", {"reply_id": "R-0", "answers": [], "by": "builtin"})])
+    await _settle()
+    await page.leaves()
+
+    assert looks_meanwhile == 0
+    assert page.said == {"R-0": "word " * 9}
 
 
 async def _settle() -> None:

@@ -24,7 +24,7 @@ EVENTS = re.compile(r"/v1/conversations/[^/]+/events$")
 SEARCH = re.compile(r"/help/search\?q=planted$")
 WRITTEN = "main .words *, main .sources *, main .prose *, main .articles *, #about *"
 ELEMENTS = {"a", "br", "blockquote", "button", "code", "div", "em", "h1", "h2", "h3", "hr", "img", "li", "ol", "p", "pre", "span"}
-ELEMENTS |= {"strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+ELEMENTS |= {"bdi", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 HARMLESS = {"href", "src", "alt", "target", "rel", "dir", "lang", "hreflang", "class", "id", "tabindex", "start", "title", "type"}
 HARMLESS |= {"aria-labelledby"}
 PROTOCOLS = {"http:", "https:", "mailto:", "tel:"}
@@ -123,6 +123,9 @@ def test_however_an_answer_is_cut_into_pieces_none_of_them_runs(begun: Tab, size
         told += [("text", {"text": piece}) for piece in pieces]
         told += [("source", {"title": payload, "link": payload}), ("state", {"state": "human", "by": payload}), ("state", {"state": "eva"})]
         told += [("message", {"id": f"P-{number}", "from": "person", "name": payload, "text": payload})]
+        told += [("quote", {"id": payload, "premium": payload, "currency": payload, "status": payload, "valid_until": payload})]
+        told += [("quote", {"id": f"Q-{number}", "premium": "1", "currency": "USD", "status": "given", "valid_until": payload})]
+        told += [("choices", {"choices": [payload]})]
         told += [("error", {"message": payload, "reference": payload})] if number % 2 else []
         told += [("done", {"reply_id": f"R-{number}", "answers": [], "by": "claude"})]
     body = "".join(f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in told)

@@ -32,7 +32,7 @@ LATE = """
         });
     };
 """  # what another tab tells is heard once as much of the answer to it is seen, or, with the answer, the question itself
-ELEMENTS = {"a", "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "div", "table"}
+ELEMENTS = {"a", "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "div", "table", "bdi"}
 HARMLESS = {"a.href", "a.target", "a.rel", "pre.tabindex", "div.class", "div.tabindex"}  # and `dir`, anywhere
 
 
@@ -49,12 +49,16 @@ def mortal(tmp_path: Path) -> Iterator[EvaProcess]:
 def test_a_question_typed_on_the_keyboard_is_answered_with_a_link_to_the_very_section(visitor: Visitor) -> None:
     tab = visitor.opens()
     expect(tab.text).to_be_focused()
+    tab.listens()
 
     tab.page.keyboard.type(ELECTRIC)
     tab.page.keyboard.press("Enter")
     tab.hears(1)
 
     assert tab.who == IN_TURN
+    thinking, answer = tab.heard
+    assert thinking == "Eva is thinking"
+    assert answer.startswith("Eva: What is special")
     assert "hacking and other digital threats" in tab.lines[1][1]
     with visitor.context.expect_page() as opened:
         tab.page.get_by_role("list", name="Sources").get_by_role("link", name="Electric-car insurance").click()
@@ -194,16 +198,21 @@ def test_a_person_is_asked_for_with_one_press_and_a_thumb_is_thanked_for(visitor
 
     tab.page.get_by_role("button", name="Talk to a person").click()
     tab.hears(1)
+    phone = tab.page.locator(".line").get_by_role("link", name="1-800-123-4567")
+    expect(phone).to_have_attribute("href", "tel:1-800-123-4567")
+    expect(phone).to_have_css("white-space", "nowrap")  # a number is dialled whole
     helpful, not_helpful = (tab.page.get_by_role("button", name=name, exact=True) for name in ("Helpful", "Not helpful"))
     helpful.click()
     expect(helpful).to_have_attribute("aria-pressed", "true")
+    expect(tab.page.get_by_text("Thank you, that helps.")).to_be_visible()
     not_helpful.click()
     expect(not_helpful).to_have_attribute("aria-pressed", "true")
 
     assert tab.who == ["eva"]
     assert "1-800-123-4567" in tab.lines[0][1]
     expect(helpful).to_have_attribute("aria-pressed", "false")
-    expect(tab.page.get_by_text("Thank you, that helps.")).to_be_visible()
+    expect(tab.page.get_by_text("I am sorry that this did not help.")).to_be_visible()
+    expect(tab.page.get_by_text("Thank you, that helps.")).to_have_count(0)
 
 
 def test_hostile_text_of_a_customer_is_text(visitor: Visitor) -> None:

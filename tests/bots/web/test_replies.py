@@ -59,6 +59,20 @@ async def test_the_same_client_id_is_one_message_and_gets_the_same_answer_again(
     ]
 
 
+async def test_who_listens_anyway_hears_at_once_that_the_message_is_kept_and_its_answer_from_the_events(customer: Customer) -> None:
+    body, asynchronously = {"text": QUESTION, "client_id": "m1"}, {"Prefer": "Respond-Async"}
+
+    async with customer.listens() as line:
+        answers = [await customer.calls("POST", "/messages", json=body, headers=asynchronously) for _ in range(2)]
+        events = await line.until("done")
+    empty = await customer.calls("POST", "/messages", json={"text": " "}, headers=asynchronously)
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(202, b"")] * 2
+    assert events[-1].data["answers"] == ["m1"]
+    assert [message["from"] for message in (await customer.reads())["messages"]] == ["customer", "eva"]
+    assert empty.status_code == 422
+
+
 async def test_the_same_client_id_gets_the_same_answer_also_once_the_conversation_is_closed_or_reopened(customer: Customer) -> None:
     first = await customer.asks(QUESTION, "m1")
     await customer.presses("close")

@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from core.quoting.confirmation import agrees, named, names_amount, puts
+from core.language import LANGUAGES, catalogue, detect
+from core.quoting.confirmation import agrees, choices, named, names_amount, puts
 from core.quoting.details import Detail, Value
+from core.quoting.quote import QuoteStatus
+from tests.storage.samples import a_quote
 
 AGREED = {
     "en": "yes|Yes, that's right|yep all good|ok|thanks, that's correct!|yes, no problem|right, go for it|👍|correct|you bet"
@@ -91,3 +94,32 @@ def test_covers_are_named_by_their_words() -> None:
 def test_an_amount_is_named_to_the_cent() -> None:
     assert names_amount("It would be $43.20 a month.", Decimal("43.20"), ("en",))
     assert not names_amount("It would be $43 a month.", Decimal("43.20"), ("en",))
+
+
+def test_the_button_says_yes_in_every_language_and_changes_none() -> None:
+    for language in LANGUAGES:
+        yes = catalogue().button("yes", language)
+        assert agrees([yes], language), yes
+        assert detect(yes, otherwise=language) == language
+
+
+def test_yes_is_offered_below_the_reply_that_puts_a_draft_and_nowhere_else() -> None:
+    draft = a_quote(status=QuoteStatus.DRAFT, turn=3, confirmed="", premium=None)
+    put = "So it is a 2020 Toyota Corolla with 42,000 miles, and you are 41. Is that right?"
+
+    assert choices([draft], 3, put, "en") == ("Yes",)
+    assert choices([draft], 3, put, "de") == ("Ja",)
+    assert choices([draft], 4, put, "en") == ()  # a later turn's reply
+    assert choices([draft], 3, "What is the mileage?", "en") == ()
+    assert choices([a_quote(status=QuoteStatus.DRAFT, turn=3, confirmed="m2", premium=None)], 3, put, "en") == ()
+    assert choices([a_quote(turn=3)], 3, put, "en") == ()
+
+
+def test_yes_is_offered_below_the_price_of_one_what_if_and_not_of_two() -> None:
+    one, other = (
+        a_quote(id=id, status=QuoteStatus.DRAFT, turn=3, confirmed="", beside="Q-1", premium=Decimal(premium))
+        for id, premium in (("Q-2", "41.50"), ("Q-3", "39.00"))
+    )
+
+    assert choices([one], 3, "That would be $41.50 a month.", "en") == ("Yes",)
+    assert choices([one, other], 3, "That would be $41.50 a month, or $39.00.", "en") == ()

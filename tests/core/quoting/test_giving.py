@@ -82,7 +82,7 @@ async def test_giving_a_quote_is_told_to_whoever_reads_along_and_stands_in_the_a
     id = await given(shop)
 
     [(told,)] = await shop.eva.rows("SELECT data FROM events WHERE name = 'quote'")
-    assert json.loads(told) == {"id": id, "premium": f"{premium()}", "currency": "USD", "status": "given"}
+    assert json.loads(told) == {"id": id, "premium": f"{premium()}", "currency": "USD", "status": "given", "valid_until": "2026-04-01"}
     [(detail,)] = await shop.eva.rows("SELECT detail FROM audit WHERE what = 'quote given'")
     assert detail == f"{id} {premium()} USD 2026-11"
 

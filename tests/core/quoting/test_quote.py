@@ -60,5 +60,8 @@ def test_the_amounts_of_quotes_that_hold_may_be_said_and_of_what_ifs_the_differe
     assert amounts_of([base, cheaper], LATER) == []
 
 
-def test_whoever_reads_along_is_told_the_number_the_price_and_what_has_become_of_it() -> None:
-    assert event_of(a_quote(id="Q-1")) == ("quote", {"id": "Q-1", "premium": "45.00", "currency": "USD", "status": "given"})
+def test_whoever_reads_along_is_told_the_number_the_price_the_last_day_and_what_has_become_of_it() -> None:
+    told = {"id": "Q-1", "premium": "45.00", "currency": "USD", "status": "given"}
+
+    assert event_of(a_quote(id="Q-1")) == ("quote", told | {"valid_until": LATER.date().isoformat()})
+    assert event_of(a_quote(id="Q-1", valid_until=None)) == ("quote", told)
