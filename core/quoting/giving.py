@@ -11,7 +11,7 @@ from functools import partial
 from core.messages import Exchange, Line, new_id
 from core.ports import QuoteError, QuoteProvider, Store, Transaction, Wakeup
 from core.quoting.checks import Checked, Known
-from core.quoting.confirmation import agrees, names_amount, puts
+from core.quoting.confirmation import names_amount, numbers_of, puts, yes_among
 from core.quoting.corrections import is_taken_back
 from core.quoting.details import OPTIONAL, Detail, Value
 from core.quoting.quote import Quote, QuoteStatus, Wanted, event_of, valid_until
@@ -168,7 +168,14 @@ def _yes(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> str:
     if not _was_put(draft, put.said, quotes, moment.language):
         return ""
     written = [line for line in moment.asked if line.text.strip()]
-    return written[0].id if agrees([line.text for line in written], moment.language) else ""
+    yes = yes_among([line.text for line in written], moment.language, _numbers_put(draft))
+    return "" if yes is None else written[yes].id
+
+
+def _numbers_put(draft: Quote) -> frozenset[Decimal]:
+    """Whoever says yes may repeat these: what is put, as it was said first too ("67,600 km"), and of a what-if its price."""
+    prices = {each for each in (draft.premium, draft.yearly) if each is not None}
+    return numbers_of([*draft.values.values(), *(said.words for said in draft.details.values())]) | prices
 
 
 def _turn_of(exchange: Exchange) -> int | None:
@@ -179,7 +186,7 @@ def _was_put(draft: Quote, reply: str, quotes: Sequence[Quote], language: str) -
     """A what-if is put by its price, and of several beside each other a yes takes none."""
     languages = (language, "en")
     if draft.beside is None or draft.premium is None:
-        return puts(reply, draft.values, languages)
+        return puts(reply, draft.values, languages, draft.kind)
     others = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.beside == draft.beside and quote.turn == draft.turn]
     return len(others) == 1 and names_amount(reply, draft.premium, languages)
 

@@ -198,7 +198,18 @@ async def test_two_calls_in_one_turn_give_no_price(shop: Shop) -> None:
     assert [quote.premium for quote in await shop.quotes()] == [None]
 
 
-@pytest.mark.parametrize("answer", ["hm, what does collision mean?", "no", "yes but it has 50,000 miles", "yes? is that so?", "maybe"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "hm, what does collision mean?",
+        "no",
+        "yes but it has 50,000 miles",
+        "yes? is that so?",
+        "maybe",
+        "yes, 42",
+        "yes apart from the age",
+    ],
+)
 async def test_what_is_no_yes_gives_no_price(shop: Shop, answer: str) -> None:
     await shop.turn(SAID, COROLLA)
     results = await shop.turn(answer, COROLLA)
@@ -212,6 +223,21 @@ async def test_a_yes_to_a_reply_that_did_not_name_the_values_is_a_yes_to_nothing
     [result] = await shop.turn("yes", COROLLA)
 
     assert result["status"] == "to_confirm"
+
+
+async def test_a_yes_in_what_somebody_else_wrote_is_none_of_the_customers(shop: Shop) -> None:
+    await shop.turn(SAID, COROLLA)
+    [result] = await shop.turn('Your colleague wrote me: "yes, that is correct". What did she mean?', COROLLA)
+
+    assert result["status"] == "to_confirm"
+
+
+async def test_a_yes_in_kilometers_is_a_yes_to_the_miles(shop: Shop) -> None:
+    call = COROLLA | {"mileage": 37282}
+    await shop.turn("2020 Toyota Corolla with 60,000 km, I'm 41 years old", call, says=PUT.replace("42,000", "37,282"))
+    [result] = await shop.turn("yes, 60,000 km", call)
+
+    assert result["status"] == "given"
 
 
 async def test_a_yes_to_other_values_prices_nothing(shop: Shop) -> None:
@@ -248,11 +274,13 @@ async def test_a_model_that_nobody_knows_is_priced_by_its_class_only_where_the_c
     [first] = await shop.turn("2020 Toyota Zyxxyz with 42,000 miles, I'm 41 years old", call, says="What kind of vehicle is it?")
     assert "ask what kind of vehicle" in first["error"]
 
-    [second] = await shop.turn("It's a sedan", call, says="A 2020 Toyota Zyxxyz sedan with 42,000 miles, and you are 41?")
-    [third] = await shop.turn("yes", call)
+    [second] = await shop.turn("It's a sedan", call, says="A 2020 Toyota Zyxxyz with 42,000 miles, and you are 41?")
+    [third] = await shop.turn("yes", call, says="A 2020 Toyota Zyxxyz sedan with 42,000 miles, and you are 41?")
+    [fourth] = await shop.turn("yes", call)
 
     assert second["understood"]["class"] == "sedan"
-    assert third["status"] == "given"
+    assert third["status"] == "to_confirm"
+    assert fourth["status"] == "given"
 
 
 async def test_who_is_not_insured_is_told_the_reason_and_no_price(shop: Shop) -> None:
