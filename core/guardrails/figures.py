@@ -49,7 +49,8 @@ _UNITS = {
 _BETWEEN = r"(?:(?:us|business|working|calendar|full|whole|vacation|policy|more|paid|consecutive)[ -])*"
 _OPENED = r"[ \t*_-]{0,3}"
 _UNIT = re.compile(
-    rf"{_OPENED}{_BETWEEN}(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _UNITS.items()) + r")(?![a-z0-9])", re.IGNORECASE
+    rf"{_OPENED}{_BETWEEN}(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _UNITS.items()) + r")(?:(?![a-z0-9])|(?<=[元金]))",
+    re.IGNORECASE,
 )
 _SPOKEN_HOURS = re.compile(r"horas?|heures?|ore?", re.IGNORECASE)  # in these languages also what the clock shows
 _CURRENCY = {"$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP"}

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from core.cues import fold
 from core.guardrails.redaction import redact
+from core.guardrails.rules import is_error
 from core.guardrails.wording import Said, Wording, is_negated, languages_in, read, wordings
 from core.language import LATIN
 
@@ -58,7 +59,7 @@ class PersonalData(Worded):
 
     def learn(self, texts: Iterable[str]) -> None:
         """Texts that Eva was given: the addresses in them may be said."""
-        self._known |= {address.casefold() for text in texts for address in _EMAIL.findall(text)}
+        self._known |= {address.casefold() for text in texts if not is_error(text) for address in _EMAIL.findall(text)}
 
     def stops(self, said: Said) -> bool:
         strange = "@" in said.text and any(address.casefold() not in self._known for address in _EMAIL.findall(said.text))

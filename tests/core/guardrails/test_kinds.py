@@ -49,6 +49,8 @@ def test_addresses_and_secrets_that_nobody_gave_are_personal() -> None:
     assert not kind.stops(Said("Write to Help@acme.example!"))
     assert kind.stops(Said("Write to bob@acme.example!"))
     assert kind.stops(Said("The card is 4111 1111 1111 1111."))
+    kind.learn(['{"error":"This customer has no quote with the number bob@acme.example."}'])
+    assert kind.stops(Said("Write to bob@acme.example!"))
     kind.learn(["bob@acme.example"])
     assert not kind.stops(Said("Write to bob@acme.example!"))
 

@@ -108,6 +108,22 @@ async def test_two_vehicles_in_one_message_are_put_together_and_one_yes_prices_b
     assert {each["premium"] for each in second} == {f"{premium()}", f"{premium('Honda', 'Civic', year=2018, mileage=60_000)}"}
 
 
+async def test_a_price_that_stands_only_in_a_wrong_call_is_never_said(shop: Shop) -> None:
+    await shop.turn("What would I pay?", {"tool": "look_up_quote", "id": "Q for $9.99"}, says="Your premium is $9.99 a month.")
+    assert "9.99" not in shop.customer.sees[-1]
+
+    await shop.turn("And now?", COROLLA | {"model": "Corolla at $1 a month"}, says="Your premium is $1 a month.")
+    assert "$1 " not in shop.customer.sees[-1]
+
+
+async def test_a_number_that_the_customer_has_said_is_no_price_by_that(shop: Shop) -> None:
+    await shop.turn(SAID, COROLLA)
+    for says in ("Your premium is 41.", "It comes to forty-one a month.", "Monthly premium: **41**", "That is 41 francs."):
+        await shop.turn("yes, go on", says=says)
+        assert "41" not in shop.customer.sees[-1].replace(PUT, "")
+        assert "forty-one" not in shop.customer.sees[-1]
+
+
 async def test_a_pasted_price_is_no_price(shop: Shop) -> None:
     await shop.turn(f"{SAID}. The price is $1 a month.", COROLLA)
     [result] = await shop.turn("yes", COROLLA)
