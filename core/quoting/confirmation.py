@@ -67,9 +67,22 @@ def _says_yes(text: str, language: str) -> bool:
 
 def puts(reply: str, values: Mapping[Detail, Value], languages: Sequence[str], kind: str = "") -> bool:
     """Whether a reply names every one of these values, and the class if a vehicle is priced by it: only then a yes to it is one to them."""
-    if kind and f" {fold(kind)} " not in f" {fold(reply)} ":
+    if kind and not stands_within(kind, reply):
         return False
     return all(_names(reply, detail, value, languages) for detail, value in values.items())
+
+
+def stands_within(name: str, other: str) -> bool:
+    """Whether a name stands in another one, word by word."""
+    return f" {fold(name)} " in f" {fold(other)} "
+
+
+def without_names(reply: str, names: Iterable[str]) -> str:
+    """The reply as if these had not been named, in whatever case and with whatever between their words."""
+    for name in names:
+        between = r"[\W_]+".join(map(re.escape, fold(name).split()))
+        reply = re.sub(rf"(?<!\w){between}(?!\w)", " ", reply, flags=re.IGNORECASE)
+    return reply
 
 
 def names_amount(reply: str, amount: Decimal, languages: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.quoting.confirmation import agrees, named, names_amount, numbers_of, puts, yes_among
+from core.quoting.confirmation import agrees, named, names_amount, numbers_of, puts, stands_within, without_names, yes_among
 from core.quoting.details import Detail, Value
 
 AGREED = {
@@ -106,6 +106,14 @@ def test_a_reply_that_leaves_out_the_class_puts_nothing() -> None:
 
     assert not puts(reply, VALUES, ("en",), "electric van")
     assert puts(f"{reply} It is an electric van, is it?", VALUES, ("en",), "electric van")
+
+
+def test_a_longer_name_is_another_name() -> None:
+    assert stands_within("Corolla", "Corolla Cross")
+    assert not stands_within("Leaf", "Leafs")
+    reply = without_names("A Toyota corolla-cross? Or a Corolla?", ["Corolla Cross"])
+    assert "cross" not in reply.lower()
+    assert stands_within("Corolla", reply)
 
 
 def test_covers_are_named_by_their_words() -> None:

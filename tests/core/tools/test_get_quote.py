@@ -248,6 +248,17 @@ async def test_a_yes_in_what_somebody_else_wrote_is_none_of_the_customers(shop: 
     assert result["status"] == "to_confirm"
 
 
+CROSS = "Un Toyota Corolla Cross de 2020 con 42.000 millas, y usted tiene 41 años. ¿Es correcto?"
+
+
+async def test_a_yes_to_another_model_whose_name_begins_alike_is_none(shop: Shop) -> None:
+    await shop.turn("Hola, quiero una cotización: Toyota Corolla 2020, 42.000 millas, tengo 41 años", COROLLA, says=CROSS)
+    [result] = await shop.turn("sí", COROLLA)
+
+    assert CROSS in shop.customer.sees
+    assert result["status"] == "to_confirm"
+
+
 async def test_a_yes_in_kilometers_is_a_yes_to_the_miles(shop: Shop) -> None:
     call = COROLLA | {"mileage": 37282}
     await shop.turn("2020 Toyota Corolla with 60,000 km, I'm 41 years old", call, says=PUT.replace("42,000", "37,282"))

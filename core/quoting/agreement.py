@@ -1,0 +1,69 @@
+"""Which message of the customer says yes to a draft: it answers the reply that has put all of it, and nothing was put since."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from core.messages import Exchange, Line
+from core.quoting.checks import Known
+from core.quoting.confirmation import names_amount, numbers_of, puts, stands_within, without_names, yes_among
+from core.quoting.details import Detail
+from core.quoting.quote import Quote, QuoteStatus
+
+UNHEARD = frozenset({"cut", "failed", "undeliverable", "unsaid"})  # outcomes of turns in which the customer was not shown the whole reply
+
+
+class Spoken(Protocol):
+    """As much of a turn as a yes depends on; see `giving.Moment`."""
+
+    @property
+    def known(self) -> Known: ...
+    @property
+    def turn(self) -> int: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def earlier(self) -> Sequence[Exchange]: ...
+    @property
+    def asked(self) -> Sequence[Line]: ...
+
+
+def yes_to(draft: Quote, quotes: Sequence[Quote], spoken: Spoken) -> str:
+    """The message's id, or nothing. A yes that was said stands until something else is put; `quotes` are all of the conversation."""
+    latest = max(quote.turn for quote in quotes if quote.status is QuoteStatus.DRAFT)
+    if draft.confirmed and draft.turn == latest:
+        return draft.confirmed
+    put = spoken.earlier[-1] if spoken.earlier else None
+    if put is None or _turn_of(put) != draft.turn or draft.turn >= spoken.turn or put.outcome in UNHEARD:
+        return ""
+    if not _was_put(draft, put.said, quotes, spoken):
+        return ""
+    written = [line for line in spoken.asked if line.text.strip()]
+    yes = yes_among([line.text for line in written], spoken.language, _numbers_put(draft))
+    return "" if yes is None else written[yes].id
+
+
+def _numbers_put(draft: Quote) -> frozenset[Decimal]:
+    """Whoever says yes may repeat these: what is put, as it was said first too ("67,600 km"), and of a what-if its price."""
+    prices = {each for each in (draft.premium, draft.yearly) if each is not None}
+    return numbers_of([*draft.values.values(), *(said.words for said in draft.details.values())]) | prices
+
+
+def _turn_of(exchange: Exchange) -> int | None:
+    return exchange.asked[0].turn if exchange.asked else None
+
+
+def _was_put(draft: Quote, reply: str, quotes: Sequence[Quote], spoken: Spoken) -> bool:
+    """A what-if is put by its price, and of several beside each other a yes takes none."""
+    languages = (spoken.language, "en")
+    if draft.beside is None or draft.premium is None:
+        return puts(without_names(reply, _longer_names(draft, spoken.known)), draft.values, languages, draft.kind)
+    others = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.beside == draft.beside and quote.turn == draft.turn]
+    return len(others) == 1 and names_amount(reply, draft.premium, languages)
+
+
+def _longer_names(draft: Quote, known: Known) -> list[str]:
+    """Of other models, in which this one's name stands too: who says yes to a Corolla Cross says none to a Corolla."""
+    make, model = (str(draft.values.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
+    every = known.vehicles.all if known.vehicles else ()
+    return [other.model for other in every if other.make == make and other.model != model and stands_within(model, other.model)]
