@@ -101,7 +101,8 @@ class Unsupported:
         self._amounts = self._amounts.learn((text for text in texts if not is_error(text)), "a tool's result")
 
     def stops(self, said: Said) -> bool:
-        strange = {money for _, money in amounts_in(said.text) if money not in self._amounts.given}
+        lead = "" if amounts_in(said.lead) else said.lead  # what is wrong there is not this sentence's fault
+        strange = {money for _, money in amounts_in(f"{lead} {said.text.lstrip()}") if money not in self._amounts.given}
         if not strange:
             return False
         return not (strange <= self._amounts.theirs and stands(self._theirs, said) and not stands(self._as_price, said))

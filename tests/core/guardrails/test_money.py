@@ -178,6 +178,15 @@ def test_the_name_of_a_vehicle_gives_no_amount() -> None:
     assert not amounts_given('{"understood":{"model":"Corolla for $99","class":"a $99 van"}}')
 
 
+def test_a_price_below_the_line_that_announces_it_is_one() -> None:
+    rule = Unsupported(GIVEN)
+
+    assert rule.stops(Said("**41**", "Your premium:"))
+    assert not rule.stops(Said("**41**", "Your age:"))
+    assert not rule.stops(Said("- Collision", "For $99:"))
+    assert not rule.stops(Said("**$43.20**", "Your premium:"))
+
+
 def test_no_other_currency_passes_for_dollars() -> None:
     for sentence in ("CHF 43.20", "43.20 pesos", "₹43.20", "43.20 reais", "43,20 €"):
         assert stops(sentence, GIVEN), sentence
