@@ -108,6 +108,17 @@ async def test_two_vehicles_in_one_message_are_put_together_and_one_yes_prices_b
     assert {each["premium"] for each in second} == {f"{premium()}", f"{premium('Honda', 'Civic', year=2018, mileage=60_000)}"}
 
 
+EXPLAINED = ("It is valid until April 1, 2026.", "The 42,000 miles raise it by 3 %.", "You can keep it for 30 days.")
+
+
+@pytest.mark.parametrize("says", EXPLAINED)
+async def test_claude_tells_until_when_a_quote_holds_and_what_moved_it(shop: Shop, says: str) -> None:
+    await shop.turn(SAID, COROLLA)
+    await shop.turn("yes", COROLLA, says=f"It costs ${premium()} a month. {says}")
+
+    assert shop.customer.sees[-1] == f"It costs ${premium()} a month. {says}"
+
+
 async def test_a_price_that_stands_only_in_a_wrong_call_is_never_said(shop: Shop) -> None:
     await shop.turn("What would I pay?", {"tool": "look_up_quote", "id": "Q for $9.99"}, says="Your premium is $9.99 a month.")
     assert "9.99" not in shop.customer.sees[-1]
