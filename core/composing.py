@@ -15,7 +15,7 @@ from core.guardrails.money import Amounts
 from core.guardrails.screen import SCREEN, suspicions
 from core.house_rules import house_rules
 from core.language import catalogue
-from core.messages import Finding
+from core.messages import Audience, Finding
 from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, Text, ToolCall, ToolResult
 from core.tools import CALL_HUMAN, Case
 from core.turn_line import TurnLine
@@ -108,14 +108,16 @@ def blank(prompt: Prompt, case: Case, amounts: Amounts = NO_AMOUNTS) -> Answer:
     those that may be said besides, as of a quote that holds."""
     playbook, facts = case.company.playbook, case.company.facts(prompt.audience)
     theirs = [line.text for exchange in prompt.earlier for line in exchange.asked] + [line.text for line in prompt.asked]
+    rates = playbook.rates if prompt.audience is Audience.CUSTOMER else None
+    choices = (", ".join(map(rates.money, rates.deductibles)),) if rates else ()
     grounds = Grounds(
-        facts,
+        (*facts, *choices),
         said=[*theirs, *(exchange.said for exchange in prompt.earlier)],
         language=prompt.language,
         articles_language=playbook.language,
         names=playbook.names,
     )
-    rules = house_rules(case.company, prompt, theirs, amounts.learn(facts, "a fact").hear(theirs))
+    rules = house_rules(case.company, prompt, theirs, amounts.learn(facts, "a fact").hear(theirs).offer(rates.deductibles if rates else ()))
     gate = Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), rules=rules, grounds=grounds)
     gate.learn(text for exchange in prompt.earlier for tool in exchange.tools for text in texts_of(tool.result))
     gate.findings += [Finding(rule=SCREEN, text=line.text, action=MARKED) for line in prompt.asked if suspicions(line.text)]

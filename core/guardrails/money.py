@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -67,24 +67,30 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amounts:
-    """The amounts of one conversation: those that were `given`, and the customer's own, which are `theirs` and no price of ours."""
+    """The amounts of one conversation: those that were `given`, and the customer's own, which are `theirs` and no price of ours.
+    `deductibles` are those to choose from, and nothing else costs that."""
 
     given: Mapping[Money, str] = field(default_factory=dict)
     theirs: frozenset[Money] = frozenset()
+    deductibles: frozenset[Money] = frozenset()
 
     def allow(self, more: Iterable[Amount]) -> "Amounts":
         """With these too: of a current quote its premium, its yearly sum, its line items, its difference to a what-if."""
-        return Amounts(given={**{_money(each.currency, each.value): each.what for each in more}, **self.given}, theirs=self.theirs)
+        return replace(self, given={**{_money(each.currency, each.value): each.what for each in more}, **self.given})
 
     def learn(self, texts: Iterable[str], what: str) -> "Amounts":
         """With those that stand in passages, facts, or what tools gave as JSON text."""
         found = {money: what for text in texts for money in amounts_given(text)}
-        return Amounts(given={**found, **self.given}, theirs=self.theirs)
+        return replace(self, given={**found, **self.given})
 
     def hear(self, texts: Iterable[str]) -> "Amounts":
         """With those that the customer has named; a plain number of theirs may be an amount too."""
         named = {("USD", Decimal(figure.value)) for text in texts for figure in _figures(text) if figure.value and _is_plain(figure)}
-        return Amounts(given=self.given, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
+        return replace(self, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
+
+    def offer(self, deductibles: Iterable[int]) -> "Amounts":
+        """With these to choose from, in dollars."""
+        return replace(self, deductibles=self.deductibles | {_money("USD", Decimal(each)) for each in deductibles})
 
 
 class Unsupported:
@@ -95,6 +101,7 @@ class Unsupported:
     def __init__(self, amounts: Amounts) -> None:
         self._amounts = amounts
         self._theirs, self._as_price = cue_words("money", "theirs"), cue_words("money", "price")
+        self._deductible = cue_words("money", "deductible")
 
     def learn(self, texts: Iterable[str]) -> None:
         """What tools have given since may be said."""
@@ -103,6 +110,8 @@ class Unsupported:
     def stops(self, said: Said) -> bool:
         lead = "" if amounts_in(said.lead) else said.lead  # what is wrong there is not this sentence's fault
         strange = {money for _, money in amounts_in(f"{lead} {said.text.lstrip()}") if money not in self._amounts.given}
+        if strange and stands(self._deductible, said):
+            strange -= self._amounts.deductibles
         if not strange:
             return False
         return not (strange <= self._amounts.theirs and stands(self._theirs, said) and not stands(self._as_price, said))

@@ -178,6 +178,15 @@ def test_the_name_of_a_vehicle_gives_no_amount() -> None:
     assert not amounts_given('{"understood":{"model":"Corolla for $99","class":"a $99 van"}}')
 
 
+def test_a_deductible_to_choose_is_named_as_one_and_as_nothing_else() -> None:
+    amounts = Amounts().offer([250, 1000])
+
+    for sentence in ("Shall I compare it with a $1,000 deductible?", "¿Prefiere un deducible de 250 dólares?", "免赔额可以是1000美元。"):
+        assert not stops(sentence, amounts), sentence
+    for sentence in ("It costs $250.", "Choose a deductible of $300.", "The deductible is $250 and the premium $40."):
+        assert stops(sentence, amounts), sentence
+
+
 def test_a_price_below_the_line_that_announces_it_is_one() -> None:
     rule = Unsupported(GIVEN)
 

@@ -108,7 +108,12 @@ async def test_two_vehicles_in_one_message_are_put_together_and_one_yes_prices_b
     assert {each["premium"] for each in second} == {f"{premium()}", f"{premium('Honda', 'Civic', year=2018, mileage=60_000)}"}
 
 
-EXPLAINED = ("It is valid until April 1, 2026.", "The 42,000 miles raise it by 3 %.", "You can keep it for 30 days.")
+EXPLAINED = (
+    "It is valid until April 1, 2026.",
+    "The 42,000 miles raise it by 3 %.",
+    "You can keep it for 30 days.",
+    "A $1,000 deductible?",
+)
 
 
 @pytest.mark.parametrize("says", EXPLAINED)
