@@ -1,12 +1,13 @@
-"""Which message of the customer says yes to a draft: it answers the reply that has put all of it, and nothing was put since."""
+"""What a customer agrees to: the message that says yes to a draft which a reply has put, and the wish to take a quote up."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from core.language import catalogue
 from core.messages import Exchange, Line
 from core.quoting.checks import Known
-from core.quoting.confirmation import names_amount, numbers_of, puts, stands_within, without_names, yes_among
+from core.quoting.confirmation import agrees, names_amount, numbers_of, puts, stands_within, without_names, yes_among
 from core.quoting.details import Detail
 from core.quoting.quote import Quote, QuoteStatus
 
@@ -43,10 +44,18 @@ def yes_to(draft: Quote, quotes: Sequence[Quote], spoken: Spoken) -> str:
     return "" if yes is None else written[yes].id
 
 
+def takes_up(quote: Quote, texts: Sequence[str], language: str) -> bool:
+    """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then."""
+    return any(catalogue().heard("take_up", text, language) for text in texts) or agrees(texts, language, _prices(quote))
+
+
+def _prices(quote: Quote) -> frozenset[Decimal]:
+    return frozenset(each for each in (quote.premium, quote.yearly) if each is not None)
+
+
 def _numbers_put(draft: Quote) -> frozenset[Decimal]:
     """Whoever says yes may repeat these: what is put, as it was said first too ("67,600 km"), and of a what-if its price."""
-    prices = {each for each in (draft.premium, draft.yearly) if each is not None}
-    return numbers_of([*draft.values.values(), *(said.words for said in draft.details.values())]) | prices
+    return numbers_of([*draft.values.values(), *(said.words for said in draft.details.values())]) | _prices(draft)
 
 
 def _turn_of(exchange: Exchange) -> int | None:

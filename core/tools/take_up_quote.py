@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from core.language import catalogue
 from core.ports import Transaction
-from core.quoting.confirmation import agrees
-from core.quoting.quote import Quote, QuoteStatus, event_of
+from core.quoting.agreement import takes_up
+from core.quoting.quote import QuoteStatus, event_of
 from core.quoting.told import told
 from core.tools import Case, Given, ToolError
 
@@ -24,7 +23,7 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
         raise ToolError(f"The quote {found.id} is {found.status} and cannot be taken up. Say so, and offer a new one.")
     if found.conversation == case.conversation.id and found.given_in == case.turn:
         raise ToolError("This quote has just been made: tell it to the customer first, and let them say whether they take it.")
-    if not _wishes_it(case, found):
+    if not takes_up(found, [line.text for line in case.asked], case.language):
         raise ToolError(f"The customer has not said now that they take {found.id} up. Ask them, and call this again after a plain yes.")
     taken = replace(found, status=QuoteStatus.TAKEN_UP, at=case.now)
     if found.status is not QuoteStatus.TAKEN_UP:
@@ -33,10 +32,3 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
         await tx.notes.request_person(case.conversation.id, f"Takes up the quote {found.id}: {found.in_words()}", case.now)
         await tx.events.add(case.conversation.id, [event_of(taken)])
     return Given(value={**told(taken), "tell": TELL, "phone": case.company.playbook.contact.phone})
-
-
-def _wishes_it(case: Case, quote: Quote) -> bool:
-    """A model says so too easily; a person calls whoever is noted."""
-    texts = [line.text for line in case.asked]
-    prices = [each for each in (quote.premium, quote.yearly) if each is not None]
-    return any(catalogue().heard("take_up", text, case.language) for text in texts) or agrees(texts, case.language, prices)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.messages import Exchange, Line
-from core.quoting.agreement import UNHEARD, yes_to
+from core.quoting.agreement import UNHEARD, takes_up, yes_to
 from core.quoting.checks import Known
 from core.quoting.details import Detail, Said, Value
 from core.quoting.quote import Quote, QuoteStatus
@@ -103,3 +103,12 @@ def test_a_what_if_is_put_by_its_price_and_of_two_none_is_taken() -> None:
     assert yes_to(what_if, [what_if], told) == "m2"
     assert yes_to(what_if, [what_if], replace(told, said="It would be a little less.")) == ""
     assert yes_to(what_if, [what_if, replace(what_if, id="Q-2")], told) == ""
+
+
+def test_a_quote_is_taken_up_in_so_many_words_or_with_a_plain_yes() -> None:
+    quote = replace(DRAFT, premium=Decimal("81.37"))
+
+    for text in ("I'll take it", "yes please", "yes, for $81.37"):
+        assert takes_up(quote, [text], "en"), text
+    for text in ("hm, that is a lot", "no, I won't take it", "yes, for $20", ""):
+        assert not takes_up(quote, [text], "en"), text
