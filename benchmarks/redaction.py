@@ -10,7 +10,7 @@ import random
 import string
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from stdnum import iban, luhn
@@ -21,6 +21,7 @@ SEED = 20261121
 EACH = 150  # texts per form
 PLACEHOLDERS = {"card": "[card number removed]", "iban": "[bank account number removed]", "ssn": "[social security number removed]"}
 PLACEHOLDERS["secret"] = "[secret removed]"
+MISSED = "(known to be missed)"
 
 Maker = Callable[[random.Random], tuple[str, str]]
 
@@ -213,24 +214,31 @@ def made_cases(dice: random.Random) -> list[Case]:
     return cases
 
 
+def _share(done: Counter[str], of: Counter[str], forms: Sequence[str]) -> float:
+    return sum(done[form] for form in forms) / sum(of[form] for form in forms)
+
+
 def main() -> None:
     cases = made_cases(random.Random(SEED))
-    asked, found, right, wrong = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    right, wrong = Counter[str](), Counter[str]()
     forms, done = Counter[str](), Counter[str]()
     start = time.perf_counter()
     results = [redact(case.text) for case in cases]
     seconds = time.perf_counter() - start
     for case, result in zip(cases, results, strict=True):
         gone = bool(case.kind) and result.text == case.text.replace(case.secret, PLACEHOLDERS[case.kind])
-        asked[case.kind] += 1
-        found[case.kind] += gone
         forms[case.form] += 1
         done[case.form] += gone if case.kind else bool(result.kinds)
         for kind, placeholder in PLACEHOLDERS.items():
             (right if kind == case.kind else wrong)[kind] += result.text.count(placeholder)
-    print(f"{len(cases)} texts, {1e6 * seconds / len(cases):.0f} microseconds each\n\n{'kind':10}{'recall':>8}{'precision':>11}")
-    for kind in PLACEHOLDERS:
-        print(f"{kind:10}{found[kind] / asked[kind]:8.1%}{right[kind] / max(1, right[kind] + wrong[kind]):11.1%}")
+    print(f"{len(cases)} texts, {1e6 * seconds / len(cases):.0f} microseconds each\n")
+    print(f"{'kind':10}{'recall':>8}{'of the forms that are looked for':>34}{'precision':>11}")
+    for kind in (*PLACEHOLDERS, "all"):
+        kinds = PLACEHOLDERS if kind == "all" else (kind,)
+        own = [form for form, (of, _) in SECRETS.items() if of in kinds]
+        sought = [form for form in own if MISSED not in form]
+        removed, lost = sum(right[each] for each in kinds), sum(wrong[each] for each in kinds)
+        print(f"{kind:10}{_share(done, forms, own):8.1%}{_share(done, forms, sought):34.1%}{removed / max(1, removed + lost):11.1%}")
     print("\nfound, by form of the secret")
     for form in SECRETS:
         print(f"{done[form] / forms[form]:8.1%}  {form}")

@@ -1,7 +1,8 @@
 """How many sentences that must stop are stopped, how many that must pass do, and what that costs: `python -m benchmarks.rules`.
 
 The sentences lie in `benchmarks/rule_sentences`. Those of `…_before.txt` were written before there was any rule, and were not looked at
-while phrases were written; those of `…_after.txt` came with the phrases. The customer of the sentences that must pass has named
+while phrases were written; those of `…_after.txt` came with the phrases; those of `…_later.txt` come from a reviewer who had not read
+the phrases, and showed what was still missing. The customer of the sentences that must pass has named
 every competitor. `--show` prints what is wrong.
 """
 
@@ -21,7 +22,7 @@ from core.playbook.guardrails import kinds
 
 FOLDER = Path(__file__).with_name("rule_sentences")
 ACME = Path(__file__).parents[1] / "playbooks" / "acme"
-SETS = ("before", "after")
+SETS = ("before", "after", "later")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -265,7 +265,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             staff_token=settings.api_token,
             writing=Allowance(lambda: eva.company().playbook.limits.messages_per_minute),
             calling=Allowance(CALLS_PER_MINUTE),
-            language=lambda: eva.company().playbook.language,
+            playbook=lambda: eva.company().playbook,
             cache=eva.cache,
         )
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, eva.company.at_once)

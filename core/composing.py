@@ -15,7 +15,7 @@ from core.guardrails.money import Amount, Amounts
 from core.guardrails.screen import SCREEN, suspicions
 from core.house_rules import house_rules
 from core.language import catalogue
-from core.messages import Finding
+from core.messages import Audience, Finding
 from core.ports import Anew, Doing, Draft, Ended, ModelError, Piece, Prompt, Round, Text, ToolCall, ToolResult
 from core.tools import CALL_HUMAN, Case
 from core.turn_line import TurnLine
@@ -111,14 +111,17 @@ def blank(prompt: Prompt, case: Case, quoted: Iterable[Amount] = ()) -> Answer:
 def _gate(prompt: Prompt, case: Case, quoted: Iterable[Amount]) -> Gate:
     playbook, facts = case.company.playbook, case.company.facts(prompt.audience)
     theirs = [line.text for exchange in prompt.earlier for line in exchange.asked] + [line.text for line in prompt.asked]
+    rates = playbook.rates if prompt.audience is Audience.CUSTOMER else None
+    choices = (", ".join(map(rates.money, rates.deductibles)),) if rates else ()
     grounds = Grounds(
-        facts,
+        (*facts, *choices),
         said=[*theirs, *(exchange.said for exchange in prompt.earlier)],
         language=prompt.language,
         articles_language=playbook.language,
         names=playbook.names,
     )
-    amounts = Amounts().allow(quoted).learn(facts, "a fact").hear(theirs)
+    choice = rates.deductibles if rates else ()
+    amounts = Amounts().allow(quoted).learn(facts, "a fact").hear(theirs).offer(choice)
     rules = house_rules(case.company, prompt, theirs, amounts)
     gate = Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), rules=rules, grounds=grounds)
     gate.learn(text for exchange in prompt.earlier for tool in exchange.tools for text in texts_of(tool.result))

@@ -13,7 +13,7 @@ from core.company import Company
 from core.delivery import Speech
 from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
-from core.quoting.confirmation import choices
+from core.quoting.agreement import choices
 from core.quoting.quote import Quote
 from core.turn_line import TurnLine
 
@@ -217,8 +217,9 @@ class Saying:
         return bool(await tx.messages.unanswered(conversation))
 
     async def _offered(self, tx: Transaction, reply: Line) -> Told:
-        begun, language = self._begun, self._begun.language
-        offered = choices(await tx.quotes.of(begun.conversation.id, self._clock()), begun.turn, reply.text, language)
+        begun, vehicles = self._begun, self._begun.company.playbook.vehicles
+        quotes = await tx.quotes.of(begun.conversation.id, self._clock())
+        offered = choices(quotes, begun.turn, reply.text, begun.language, vehicles)
         return [("choices", {"choices": list(offered)})] if offered else []
 
     async def _end(self, reply: Line, told: Told | None, *, cut: bool = False) -> bool:

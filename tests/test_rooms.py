@@ -33,7 +33,6 @@ NEEDED_WITHOUT_AN_IMPORT = {
 }
 
 WITHOUT_A_NAMESAKE = {
-    "core.guardrails.rules": "what a rule of the gate is: types only",
     "core.ports": "the seams: protocols and their errors, held by the type checker",
     "core.metrics": "names of what is measured, without behaviour",
 }

@@ -123,7 +123,7 @@ async def read(door: AtDoor, theirs: Theirs) -> dict[str, Any]:
     found = await door.store.write(lambda tx: standing(tx, theirs.id, door.clock()))  # at one moment: what is listed is not told again
     if found is None:
         raise Refused(HTTPStatus.CONFLICT, "forgotten", "This conversation was deleted. Begin a new one.")
-    return found.shown(door.language())
+    return found.shown(door.playbook())
 
 
 @router.get("/{id}/events", response_class=Response, responses=OF_ONE | {200: {"content": EVENTS}})

@@ -19,6 +19,7 @@ from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
 from core.messages import Address, Conversation
 from core.people import People
+from core.playbook import Playbook
 from core.ports import Store
 
 CALLS_PER_MINUTE = 600  # of one address: a page makes a handful, a flood makes thousands
@@ -26,7 +27,7 @@ CALLS_PER_MINUTE = 600  # of one address: a page makes a handful, a flood makes 
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """What the calls work with. `language` is the one in which somebody is met who has not said theirs."""
+    """What the calls work with. `playbook` is the one of now: whoever has not said their language is met in its."""
 
     store: Store
     arrivals: Arrivals
@@ -37,7 +38,7 @@ class Door:
     staff_token: str | None
     writing: Allowance
     calling: Allowance
-    language: Callable[[], str]
+    playbook: Callable[[], Playbook]
     cache: AnswerCache | None = None
 
     def is_staff(self, given: str) -> bool:

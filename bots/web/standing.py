@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from core.messages import Conversation, Line, State
+from core.playbook import Playbook
 from core.ports import Transaction
-from core.quoting.confirmation import choices
+from core.quoting.agreement import choices
 from core.quoting.quote import Quote, QuoteStatus, event_of
 
 
@@ -20,8 +21,8 @@ class Standing:
     quotes: Sequence[Quote]
     last: int
 
-    def shown(self, otherwise: str) -> dict[str, Any]:
-        """For whoever reads it. `otherwise`: the language of a conversation that has none yet."""
+    def shown(self, playbook: Playbook) -> dict[str, Any]:
+        """For whoever reads it. A conversation that has no language yet is held in the playbook's."""
         now = self.conversation
         return {
             "id": now.id,
@@ -29,7 +30,7 @@ class Standing:
             "language": now.language,
             "messages": [_message(line) for line in self.lines],
             "quotes": self._told(),
-            "choices": list(self._choices(now.language or otherwise)),
+            "choices": list(self._choices(playbook)),
             "last_event_id": self.last,
         }
 
@@ -39,11 +40,11 @@ class Standing:
         told = [quote for quote in self.quotes if quote.status is not QuoteStatus.DRAFT]
         return [{**event_of(quote)[1], "reply_id": replies.get(quote.given_in)} for quote in told]
 
-    def _choices(self, language: str) -> Sequence[str]:
+    def _choices(self, playbook: Playbook) -> Sequence[str]:
         last = self.lines[-1] if self.lines else None
         if last is None or last.author != "eva" or last.turn is None or self.conversation.state is not State.EVA:
             return ()
-        return choices(self.quotes, last.turn, last.text, language)
+        return choices(self.quotes, last.turn, last.text, self.conversation.language or playbook.language, playbook.vehicles)
 
 
 async def standing(tx: Transaction, conversation: str, now: datetime) -> Standing | None:

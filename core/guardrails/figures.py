@@ -49,7 +49,8 @@ _UNITS = {
 _BETWEEN = r"(?:(?:us|business|working|calendar|full|whole|vacation|policy|more|paid|consecutive)[ -])*"
 _OPENED = r"[ \t*_-]{0,3}"
 _UNIT = re.compile(
-    rf"{_OPENED}{_BETWEEN}(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _UNITS.items()) + r")(?![a-z0-9])", re.IGNORECASE
+    rf"{_OPENED}{_BETWEEN}(?:" + "|".join(f"(?P<{kind}>{words})" for kind, words in _UNITS.items()) + r")(?:(?![a-z0-9])|(?<=[元金]))",
+    re.IGNORECASE,
 )
 _SPOKEN_HOURS = re.compile(r"horas?|heures?|ore?", re.IGNORECASE)  # in these languages also what the clock shows
 _CURRENCY = {"$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP"}
@@ -64,10 +65,10 @@ _ITEM_NUMBER = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _SEVEN_DIGITS = r"(?=\+?\(?(?:[0-9][-. ()]{0,2}){6}[0-9])"
-# Not a phone: 1.000.000, 2019-2020
+# Not a phone: 1.000.000, 2019-2020, 2026-04-01
 _NOT_GROUPED = (
     r"(?![0-9]{1,3}(?:[. ][0-9]{3})+(?![0-9]|[-. ][0-9])|[0-9]{4} ?- ?[0-9]{4}(?![0-9-])"
-    r"|[0-9]{4} [0-9]{4}(?![ 0-9-]))"
+    r"|[0-9]{4} [0-9]{4}(?![ 0-9-])|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9-]))"
 )
 _SCAN = re.compile(
     r"(?<![a-z0-9])(?:"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.guardrails.kinds import Kind
 from core.guardrails.rules import Learner, Verdict
-from core.guardrails.wording import Said
+from core.guardrails.wording import Said, lead_of
 
 PASS, MEND, REPLACE, HAND_OVER = "pass", "mend", "replace", "hand_over"
 ACTIONS = (MEND, REPLACE, HAND_OVER, PASS)
@@ -39,9 +39,10 @@ class Seen:
     def __init__(self) -> None:
         self._said = Said("")
 
-    def of(self, sentence: str) -> Said:
-        if self._said.written != sentence:
-            self._said = Said(sentence)
+    def of(self, sentence: str, before: str) -> Said:
+        lead = lead_of(before)
+        if (self._said.written, self._said.lead) != (sentence, lead):
+            self._said = Said(sentence, lead)
         return self._said
 
 
@@ -64,7 +65,7 @@ class Holding(Learner):
             self.kind.learn(texts)
 
     def check(self, sentence: str, before: str) -> Verdict:
-        said = self.seen.of(sentence)
+        said = self.seen.of(sentence, before)
         if not self.kind.stops(said):
             return Verdict(text=sentence)
         found = (sentence.strip(),)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.cues import fold
 from core.guardrails.redaction import redact
-from core.guardrails.rules import Learner
+from core.guardrails.rules import Learner, is_error
 from core.guardrails.wording import Said, Wording, is_negated, languages_in, read, wordings
 from core.language import LATIN
 
@@ -59,7 +59,7 @@ class PersonalData(Worded, Learner):
 
     def learn(self, texts: Iterable[str]) -> None:
         """Texts that Eva was given: the addresses in them may be said."""
-        self._known.update(_addresses(texts))
+        self._known.update(_addresses(text for text in texts if not is_error(text)))
 
     def stops(self, said: Said) -> bool:
         strange = any(address not in self._known for address in _addresses([said.text]))

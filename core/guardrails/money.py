@@ -3,52 +3,55 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from core.guardrails.figures import PLAIN, Figure, figures
 from core.guardrails.money_words import amounts_in_words
+from core.guardrails.plain_prices import is_price
 from core.guardrails.plaintext import bare
-from core.guardrails.rules import Learner
+from core.guardrails.rules import Learner, is_error
 from core.guardrails.wording import Said, cue_words, stands
 from core.language import LATIN
 
 CURRENCIES = ("USD", "EUR", "GBP")
+OTHER_CURRENCY = "other"  # whichever: Eva is given none in it
 # What a tool calls an amount of money in its result, where the number stands without a sign of its own.
 PER_YEAR = "per_year"
 MONEY_KEYS = frozenset(
     ("premium", "amount", "price", "total", "fee", "deductible", "cost", "balance", "running", "yearly", "monthly", "difference")
 )
 
+THEIR_WORDS = ("make", "model", "class")  # of a vehicle, in the customer's words
+
 _ARABIC_POINTS = str.maketrans({"٫": ".", "٬": ","})
 _OTHER_DOLLARS = re.compile(r"(?<=[A-Za-z])(?=\$)")  # C$40, R$40: no dollars of ours, but money
 _NAMED_BEFORE = re.compile(r"\b(?:dollars?|dolares|dollari|bucks)[ ]?[:=][ ]?(?=[0-9])", re.IGNORECASE)
 _BUCKS = re.compile(r"(?<=[0-9])(?=(?:bucks|dollars?|dolares|dollari|usd|us\$|euros?|eur)\b)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"(?<=[a-z]) \((?P<number>[0-9][0-9.,]*)\)(?= )")  # "forty-one (41) dollars"
+_HANZI_DOLLARS = re.compile(r" ?(?:元|块)")
+_OTHER_SIGN = re.compile(
+    r"(?:[¥₹₩₽₺₪₫฿₴]|(?<![a-z])(?:chf|cad|aud|nzd|cny|rmb|inr|jpy|mxn|brl|sek|nok|dkk|pln|sar|aed|egp|fr\.))[ ]?$", re.IGNORECASE
+)
+_OTHER_UNIT = re.compile(
+    r"[ ]?(?:[¥₹₩₽₺₪₫฿₴]|人民币|日元|円|ドル|(?:ريال|درهم|جنيه)\w*|(?:chf|cad|aud|nzd|cny|rmb|inr|jpy|mxn|brl|sek|nok|dkk|pln|sar|aed|egp"
+    r"|franken|francs?|franchi|pesos?|reais|yuan|rupees?|yen|zł|zl|zloty|kronor|kroner|dirhams?|riyals?|quid)(?![a-z]))",
+    re.IGNORECASE,
+)
 _ONE = re.compile(
     r"(?<![a-z])(?:one|a single|single|un|uno|ein|einen|um) "
     r"(?:us[- ])?(?P<unit>dollar|buck|dolar|dollaro)(?![a-z])",
     re.IGNORECASE,
 )
 _CENTS = re.compile(
-    r"(?:,? ?(?:and|y|et|und|e|con) )?(?:(?P<digits>[0-9]{1,2})|(?P<word>[a-z]+(?:-[a-z]+)?)) ?"
-    r"(?:cents?|centavos|centimes|centimos|centesimi|¢)",
+    r"(?:,? ?(?:and|y|et|und|e|con) | ?و ?)?(?:(?P<digits>[0-9]{1,2})|(?P<word>[a-z]+(?:-[a-z]+)?)) ?"
+    r"(?:cents?|centavos|centimes|centimos|centesimi|¢|美分|سنتا?)",
     re.IGNORECASE,
 )
+_ONLY_CENTS = re.compile(r"[ ]?(?:cents?(?![a-z])|¢|美分|سنت)", re.IGNORECASE)
 _JOINED = re.compile(r"[ ]?(?:-|to|or|and|bis|oder|und|o|y|a|ou|et|e|至|到|或)[ ]?", re.IGNORECASE)
-_PER = re.compile(
-    r"[ ]?(?:(?:/|per|a|an|each|every|pro|im|al|por|par|ao|por cada|每) ?(?:month|year|mo|yr|monat|jahr|mes|ano|mois|an|anno|mese|月|年)"
-    r"|monthly|yearly|annually|monatlich|jahrlich|mensuales|mensual|al mes|mensuels?|mensili|mensais)(?![a-z])",
-    re.IGNORECASE,
-)
-_PRICED = re.compile(
-    r"(?:premium|price|quote|rate|pramie|preis|beitrag|prima|precio|prime|prix|premio|preco|prezzo|cuota|tarif|保费|价格|القسط|السعر)"
-    r"[^0-9.!?]{0,25}$",
-    re.IGNORECASE,
-)
-_NO_MONEY_BEHIND = re.compile(
-    r"[ ]?(?:[a-z]+-)?(?:%|times?|percent|prozent|miles?|km|days?|weeks?|years?|months?|drivers?|cars?)", re.IGNORECASE
-)
+FEW = 10  # in words, fewer may count anything: "two a year"
 
 Money = tuple[str, Decimal]  # in which currency, and how much
 
@@ -64,24 +67,30 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amounts:
-    """The amounts of one conversation: those that were `given`, and the customer's own, which are `theirs` and no price of ours."""
+    """The amounts of one conversation: those that were `given`, and the customer's own, which are `theirs` and no price of ours.
+    `deductibles` are those to choose from, and nothing else costs that."""
 
     given: Mapping[Money, str] = field(default_factory=dict)
     theirs: frozenset[Money] = frozenset()
+    deductibles: frozenset[Money] = frozenset()
 
     def allow(self, more: Iterable[Amount]) -> "Amounts":
         """With these too: of a current quote its premium, its yearly sum, its line items, its difference to a what-if."""
-        return Amounts(given={**{_money(each.currency, each.value): each.what for each in more}, **self.given}, theirs=self.theirs)
+        return replace(self, given={**{_money(each.currency, each.value): each.what for each in more}, **self.given})
 
     def learn(self, texts: Iterable[str], what: str) -> "Amounts":
         """With those that stand in passages, facts, or what tools gave as JSON text."""
         found = {money: what for text in texts for money in amounts_given(text)}
-        return Amounts(given={**found, **self.given}, theirs=self.theirs)
+        return replace(self, given={**found, **self.given})
 
     def hear(self, texts: Iterable[str]) -> "Amounts":
         """With those that the customer has named; a plain number of theirs may be an amount too."""
         named = {("USD", Decimal(figure.value)) for text in texts for figure in _figures(text) if figure.value and _is_plain(figure)}
-        return Amounts(given=self.given, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
+        return replace(self, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
+
+    def offer(self, deductibles: Iterable[int]) -> "Amounts":
+        """With these to choose from, in dollars."""
+        return replace(self, deductibles=self.deductibles | {_money("USD", Decimal(each)) for each in deductibles})
 
 
 class Unsupported(Learner):
@@ -92,13 +101,17 @@ class Unsupported(Learner):
     def __init__(self, amounts: Amounts) -> None:
         self._amounts = amounts
         self._theirs, self._as_price = cue_words("money", "theirs"), cue_words("money", "price")
+        self._deductible = cue_words("money", "deductible")
 
     def learn(self, texts: Iterable[str]) -> None:
         """What tools have given since may be said."""
-        self._amounts = self._amounts.learn(texts, "a tool's result")
+        self._amounts = self._amounts.learn((text for text in texts if not is_error(text)), "a tool's result")
 
     def stops(self, said: Said) -> bool:
-        strange = {money for _, money in amounts_in(said.text) if money not in self._amounts.given}
+        lead = "" if amounts_in(said.lead) else said.lead  # what is wrong there is not this sentence's fault
+        strange = {money for _, money in amounts_in(f"{lead} {said.text.lstrip()}") if money not in self._amounts.given}
+        if strange and stands(self._deductible, said):
+            strange -= self._amounts.deductibles
         if not strange:
             return False
         return not (strange <= self._amounts.theirs and stands(self._theirs, said) and not stands(self._as_price, said))
@@ -130,6 +143,8 @@ def _within(value: object, key: str = "") -> Iterator[Collection[Money]]:
         case dict():
             for name, inner in value.items():
                 yield from _within(inner, str(name))
+        case str() if key in THEIR_WORDS:
+            return
         case list():
             for inner in value:
                 yield from _within(inner, key)
@@ -156,6 +171,7 @@ def _money(currency: str, value: Decimal) -> Money:
 
 def _readable(text: str) -> str:
     plain = bare(text).text.translate(_ARABIC_POINTS)
+    plain = _IN_BRACKETS.sub(r" \g<number>", plain)
     return _BUCKS.sub(" ", _NAMED_BEFORE.sub("$", _OTHER_DOLLARS.sub(" ", plain)))
 
 
@@ -177,21 +193,33 @@ def _amounts(text: str) -> Iterator[tuple[str, Money]]:
         if currency:
             cents, cents_end = _cents(text, figure.span[1])
             yield figure.written, _money(currency, Decimal(figure.value) + cents)
+        elif _is_plain(figure) and _ONLY_CENTS.match(text, figure.span[1]):
+            yield figure.written, _money("USD", Decimal(figure.value) / 100)
 
 
 def _currency(figure: Figure, before: Figure | None, text: str) -> str:
     """Empty where it is no money. In "$40 to 50" both are."""
     if figure.kind in CURRENCIES:
         return figure.kind
-    if not (_is_plain(figure) and figure.written[0].isdigit()):  # "once a year" is no eleven
-        return ""
     start, end = figure.span
+    if not _is_plain(figure) or _counts(figure):
+        return ""
     if before and _JOINED.fullmatch(text, before.span[1], start):
         return before.kind if before.kind in CURRENCIES else "USD"
-    if _PER.match(text, end):
-        return "USD"
-    is_priced = "." in figure.value and _PRICED.search(text, 0, start) is not None
-    return "USD" if is_priced and not _NO_MONEY_BEHIND.match(text, end) else ""
+    if _OTHER_SIGN.search(text, max(0, start - 6), start) or _OTHER_UNIT.match(text, end):
+        return OTHER_CURRENCY
+    return "USD" if _is_dollars(figure, text) else ""
+
+
+def _counts(figure: Figure) -> bool:
+    """ "Once a year" is no eleven, and "five a day" no money."""
+    return not figure.written[0].isdigit() and (Decimal(figure.value) < FEW or figure.written.lower() == "once")
+
+
+def _is_dollars(figure: Figure, text: str) -> bool:
+    """Of a number that names no currency itself."""
+    start, end = figure.span
+    return text[max(0, start - 1) : start] == "$" or _HANZI_DOLLARS.match(text, end) is not None or is_price(text, start, end)
 
 
 def _is_plain(figure: Figure) -> bool:

@@ -1,5 +1,6 @@
 """What a rule on Eva's words is, and what it can say about a sentence."""
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,3 +37,14 @@ class Learner(ABC):
 
     @abstractmethod
     def learn(self, texts: Iterable[str]) -> None: ...
+
+
+def is_error(text: str) -> bool:
+    """Whether a tool says with this text that its call was wrong. It may repeat what stood in the call, which nobody has given."""
+    if not text.startswith("{"):
+        return False
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and "error" in value

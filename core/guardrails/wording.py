@@ -13,6 +13,7 @@ from core.guardrails.plaintext import visible
 from core.language import LANGUAGES, LATIN
 
 FOLDER = Path(__file__).with_name("phrases")
+LEAD = 80  # letters of the line above that are read with a sentence
 MOST_WORDS = 2_000  # of a sentence: as many as the gate lets one have letters
 
 _MARKS = re.compile(r"[*_`~]+")
@@ -42,8 +43,9 @@ def languages_in(text: str) -> tuple[str, ...]:
 class Said:
     """One sentence as phrases are looked for in it: its clauses, folded, in the languages that its letters may belong to."""
 
-    def __init__(self, sentence: str) -> None:
-        self.written = sentence
+    def __init__(self, sentence: str, lead: str = "") -> None:
+        """`lead` is the line above, where that announces this one: "Your premium:"."""
+        self.written, self.lead = sentence, lead
         self.text = _MARKS.sub("", visible(sentence).text)
         self._words: dict[str, list[list[str]]] = {}
 
@@ -75,6 +77,12 @@ class Said:
         if spoken not in self._words:
             self._words[spoken] = [words(clause, spoken, MOST_WORDS) for clause in self.clauses]
         return self._words[spoken]
+
+
+def lead_of(before: str) -> str:
+    """The end of the last line that was said, if a colon stands there."""
+    last = before[-LEAD:].rstrip().rpartition("\n")[2]
+    return last if _MARKS.sub("", last).rstrip().endswith((":", "：")) else ""
 
 
 class Found:

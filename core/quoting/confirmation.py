@@ -1,29 +1,59 @@
 """The customer's yes: whether words agree to what was put to them, without a "but", and whether a reply has put it to them at all."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
 from core.quoting.details import Detail, Value
 from core.quoting.numbers import numbers
-from core.quoting.quote import Quote, QuoteStatus
 
 CLAUSE = re.compile(r"(?P<said>[^.!?,;:\n。！？،؟؛，；、–—]+)(?P<end>[.!?,;:\n。！？،؟؛，；、–—]?)")
 ASKING = ("?", "？", "؟")
 AGREEING = ("yes", "acknowledge", "thanks")
 WIDE = re.compile("[，、；：]")
+# What stands there is somebody else's: a quotation, a line that was passed on, and what follows a colon.
+QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|\"[^\"]*\"|^[ \t]*>.*$|[:：][^\n]*", re.MULTILINE)
+ONLY_QUOTED = re.compile(r"\s*[“”„«\"「](?P<said>[^“”„«»\"「」]*)[“”»\"」]\s*[.!]?\s*")  # as Eva has put it: just say "yes"
+PERCENT = re.compile(r"[0-9.,]+ ?%")
+FEW = 15  # below, a number in words may count anything: "yes to all five"
 LONGEST = 300  # characters of a message that agrees: in a longer one stands more than a yes
 NUMBERED = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE, Detail.YEARLY_MILEAGE, Detail.DEDUCTIBLE)
 
 
-def agrees(texts: Sequence[str], language: str) -> bool:
-    """Whether these messages of one turn say yes, and nothing in them takes it back or asks for a change."""
-    said = [text for text in texts if text.strip()]
-    if sum(map(len, said)) > LONGEST or any(catalogue().heard("but", text, language) for text in said):
-        return False
-    return any(_says_yes(text, language) for text in said)
+def agrees(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = ()) -> bool:
+    """Whether these messages of one turn say yes, and nothing in them takes it back, asks for a change, or names a number that is none of
+    `numbers_said`: "yes, 42" agrees to no 41."""
+    return yes_among(texts, language, numbers_said) is not None
+
+
+def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = ()) -> int | None:
+    """Which of the messages says the yes; None where they do not agree. What they quote is nobody's yes."""
+    if sum(map(len, texts)) > LONGEST or any(catalogue().heard("but", text, language) for text in texts):
+        return None
+    put = frozenset(numbers_said)
+    if any(other not in put for text in texts for other in _numbers_in(text, language)):
+        return None
+    return next((at for at, text in enumerate(texts) if _says_yes(_own_words(text), language)), None)
+
+
+def numbers_of(values: Iterable[Value]) -> frozenset[Decimal]:
+    """The numbers among values, and in their words."""
+    found = {Decimal(value) for value in values if isinstance(value, int)}
+    return frozenset(found | {each for value in values if isinstance(value, str) for each in _numbers_in(value, "en")})
+
+
+def _numbers_in(text: str, language: str) -> Iterator[Decimal]:
+    """In names such as "Model 3" too."""
+    for number in numbers(bare(PERCENT.sub(" ", WIDE.sub(", ", text))).text.lower(), (language, "en")):
+        if not (number.in_words and number.worth < FEW):
+            yield number.worth
+
+
+def _own_words(text: str) -> str:
+    only = ONLY_QUOTED.fullmatch(text)
+    return only["said"] if only else QUOTED.sub(" ", text)
 
 
 def _says_yes(text: str, language: str) -> bool:
@@ -35,25 +65,24 @@ def _says_yes(text: str, language: str) -> bool:
     return any(catalogue().begins("yes", clause, language) for clause in clauses if clause.strip())
 
 
-def puts(reply: str, values: Mapping[Detail, Value], languages: Sequence[str]) -> bool:
-    """Whether a reply names every one of these values, so that a yes to it is a yes to them."""
+def puts(reply: str, values: Mapping[Detail, Value], languages: Sequence[str], kind: str = "") -> bool:
+    """Whether a reply names every one of these values, and the class if a vehicle is priced by it: only then a yes to it is one to them."""
+    if kind and not stands_within(kind, reply):
+        return False
     return all(_names(reply, detail, value, languages) for detail, value in values.items())
 
 
-def was_put(draft: Quote, reply: str, quotes: Sequence[Quote], language: str) -> bool:
-    """Whether a reply has put this draft to the customer. A what-if is put by its price, and of several beside each other a yes takes
-    none."""
-    languages = (language, "en")
-    if draft.beside is None or draft.premium is None:
-        return puts(reply, draft.values, languages)
-    others = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.beside == draft.beside and quote.turn == draft.turn]
-    return len(others) == 1 and names_amount(reply, draft.premium, languages)
+def stands_within(name: str, other: str) -> bool:
+    """Whether a name stands in another one, word by word."""
+    return f" {fold(name)} " in f" {fold(other)} "
 
 
-def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str) -> tuple[str, ...]:
-    """What may be answered to this turn's reply with one press: yes, where it puts a draft that waits for that."""
-    put = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.turn == turn and not (quote.confirmed or quote.trouble)]
-    return (catalogue().button("yes", language),) if any(was_put(quote, reply, quotes, language) for quote in put) else ()
+def without_names(reply: str, names: Iterable[str]) -> str:
+    """The reply as if these had not been named, in whatever case and with whatever between their words."""
+    for name in names:
+        between = r"[\W_]+".join(map(re.escape, fold(name).split()))
+        reply = re.sub(rf"(?<!\w){between}(?!\w)", " ", reply, flags=re.IGNORECASE)
+    return reply
 
 
 def names_amount(reply: str, amount: Decimal, languages: Sequence[str]) -> bool:
@@ -72,5 +101,5 @@ def _names(reply: str, detail: Detail, value: Value, languages: Sequence[str]) -
         return names_amount(reply, Decimal(value), languages)
     folded = f" {fold(reply)} "
     if isinstance(value, tuple):
-        return all(any(f" {word}" in folded for word in fold(each.replace("_", " ")).split()) for each in value)
+        return all(f" {word}" in folded for each in value for word in fold(each.replace("_", " ")).split())
     return detail is Detail.MAKE or f" {fold(str(value))} " in folded  # "your Leaf" is enough of a Nissan Leaf

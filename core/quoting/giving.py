@@ -10,8 +10,8 @@ from functools import partial
 
 from core.messages import Exchange, Line, new_id
 from core.ports import QuoteError, QuoteProvider, Store, Transaction, Wakeup
+from core.quoting.agreement import yes_to
 from core.quoting.checks import Checked, Known
-from core.quoting.confirmation import agrees, was_put
 from core.quoting.corrections import is_taken_back
 from core.quoting.details import OPTIONAL, Detail, Value
 from core.quoting.quote import Quote, QuoteStatus, Wanted, event_of, valid_until
@@ -19,7 +19,6 @@ from core.quoting.rates import NotInsurable, Priced
 from core.quoting.verdicts import Line as Spoken
 from core.quoting.verdicts import Word, verdicts
 
-UNHEARD = frozenset({"cut", "failed", "undeliverable", "unsaid"})  # outcomes of turns in which the customer was not shown the whole reply
 VEHICLE = (Detail.MAKE, Detail.MODEL)
 
 
@@ -129,7 +128,7 @@ async def _decide(checked: Checked, moment: Moment, tx: Transaction) -> _ToPrice
         return Given(quote=held[-1], before=True)
     left = next((quote for quote in same if quote.status is QuoteStatus.DRAFT), None)
     draft = left or fresh  # who said it first has said it: a yes to it is kept as that
-    if left and (yes := _yes(left, quotes, moment)):
+    if left and (yes := yes_to(left, quotes, moment)):
         draft = replace(draft, confirmed=yes, at=moment.now)
         await tx.quotes.put(draft)
         return _ToPrice(draft=draft)
@@ -151,28 +150,6 @@ def _blank(checked: Checked, moment: Moment) -> Quote:
         turn=moment.turn,
         at=moment.now,
     )
-
-
-# ── the yes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _yes(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> str:
-    """The id of the message that says yes to this draft, or nothing. It answers the reply that has put it, all of it, and nothing was put
-    since; one that was said before stands as long as that is so."""
-    latest = max(quote.turn for quote in quotes if quote.status is QuoteStatus.DRAFT)
-    if draft.confirmed and draft.turn == latest:
-        return draft.confirmed
-    put = moment.earlier[-1] if moment.earlier else None
-    if put is None or _turn_of(put) != draft.turn or draft.turn >= moment.turn or put.outcome in UNHEARD:
-        return ""
-    if not was_put(draft, put.said, quotes, moment.language):
-        return ""
-    written = [line for line in moment.asked if line.text.strip()]
-    return written[0].id if agrees([line.text for line in written], moment.language) else ""
-
-
-def _turn_of(exchange: Exchange) -> int | None:
-    return exchange.asked[0].turn if exchange.asked else None
 
 
 def _base(draft: Quote, quotes: Sequence[Quote], moment: Moment) -> Quote | None:

@@ -58,6 +58,8 @@ class ApiProvider:
             secret = self._environment.get(self._api.secret, "")
             if not secret:
                 raise QuoteError(f"the environment has no {self._api.secret}", permanent=True)
+            if not (secret.isascii() and secret.isprintable()):
+                raise QuoteError(f"the environment's {self._api.secret} can stand in no header", permanent=True)
             headers[self._api.header] = f"{self._api.prefix}{secret}"
         return headers
 

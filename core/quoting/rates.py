@@ -139,6 +139,11 @@ class Rates:
         name, (product, group) = named[key(kind)]
         return Vehicle(make=make, model=model, product=product, group=group, kind=name)
 
+    @property
+    def deductibles(self) -> tuple[int, ...]:
+        """Those to choose from, of whichever product."""
+        return tuple(sorted({each for tariff in self.tariffs.values() for each in tariff.deductibles}))
+
     def money(self, amount: Decimal | int) -> str:
         """As customers read it: "$1,000", "$43.20"."""
         written = f"{amount:,}"

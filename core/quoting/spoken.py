@@ -10,7 +10,7 @@ from core.cues import fold
 from core.language import catalogue
 from core.messages import Exchange, ToolUse
 from core.messages import Line as Written
-from core.quoting.confirmation import agrees, named
+from core.quoting.confirmation import agrees, named, numbers_of
 from core.quoting.details import OPTIONAL, REQUIRED, Detail, Value
 from core.quoting.verdicts import Line
 
@@ -43,7 +43,8 @@ def lines_of(earlier: Sequence[Exchange], asked: Sequence[Written], language: st
 def _of_turn(asked: Sequence[Written], before: Exchange | None, language: str) -> Iterator[Line]:
     written = [line for line in asked if line.text.strip()]
     wanted = tuple(asked_for(before, language)) if before else ()
-    confirmed = put_in(before, language) if before and agrees([line.text for line in written], language) else {}
+    put = put_in(before, language) if before else {}
+    confirmed = put if put and agrees([line.text for line in written], language, numbers_of(put.values())) else {}
     about = " ".join(QUESTION.findall(_own(before.said, language))) if before else ""
     for number, line in enumerate(written):
         yield Line(id=line.id, text=line.text, asked=wanted, confirmed={} if number else confirmed, about=about)

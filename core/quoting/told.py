@@ -31,4 +31,8 @@ def told(quote: Quote) -> dict[str, Any]:
 
 
 def _item(what: str, factor: Decimal | None, amount: Decimal | None) -> Mapping[str, str]:
-    return {"what": what, "factor": f"{factor:f}"} if factor is not None else {"what": what, "amount": f"{amount:f}"}
+    """With what a factor means in percent: whoever speaks tells that rather than the factor."""
+    if factor is None:
+        return {"what": what, "amount": f"{amount:f}"}
+    change = {"changes_it_by": f"{((factor - 1) * 100).normalize():+f} %"} if factor != 1 else {}
+    return {"what": what, "factor": f"{factor:f}", **change}

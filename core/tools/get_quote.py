@@ -1,14 +1,16 @@
 """Price the insurance of a vehicle, once the customer has said and confirmed what it rests on."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from core.messages import Audience
+from core.ports import QuoteProvider
 from core.quoting.checks import Known, ToAsk, check
 from core.quoting.details import Detail, Value
 from core.quoting.giving import Given as GivenQuote
-from core.quoting.giving import Moment, NoPrice, Refused, ToConfirm, WhatIf, ask_for_a_price
+from core.quoting.giving import Moment, NoPrice, Outcome, Refused, ToConfirm, WhatIf, ask_for_a_price
 from core.quoting.providers import provider_of
 from core.quoting.spoken import lines_of
 from core.quoting.told import told, understood
@@ -43,17 +45,9 @@ async def get_quote(
     never fill in, guess or round a value. The first call tells what to repeat to the customer for a yes; after their yes, the same call
     gives the quote. For a quote that was given, a call with another deductible, cover, yearly mileage, or one other detail that the
     customer has just named, compares the two prices. Two vehicles are two calls."""
-    quotes = provider_of(case.company.playbook)
-    if quotes is None or case.conversation.audience is not Audience.CUSTOMER:
+    provider = provider_of(case.company.playbook)
+    if provider is None or case.conversation.audience is not Audience.CUSTOMER:
         raise ToolError("There are no quotes here. Say that colleagues work out prices, and how to reach them.")
-    playbook = case.company.playbook
-    known = Known(
-        vehicles=playbook.vehicles,
-        rates=playbook.rates,
-        languages=(case.language, "en") if case.language != "en" else ("en",),
-        today=case.now.astimezone(playbook.timezone).date(),
-    )
-    spoken = lines_of(case.earlier, case.asked, case.language)
     required: dict[Detail, Value] = {
         Detail.MAKE: make.strip(),
         Detail.MODEL: model.strip(),
@@ -61,12 +55,25 @@ async def get_quote(
         Detail.MILEAGE: mileage,
         Detail.DRIVER_AGE: driver_age,
     }
-    checked = check(required | _chosen(yearly_mileage, covers, deductible), spoken, known)
+    moment = _moment(case, provider)
+    checked = check(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known)
     if isinstance(checked, ToAsk):
         return _to_ask(checked)
-    moment = Moment(
+    outcome = await ask_for_a_price(checked, moment)
+    return Given(value=_told_of(outcome, provider.next_steps, case.company.playbook.contact.phone))
+
+
+def _moment(case: Case, provider: QuoteProvider) -> Moment:
+    playbook = case.company.playbook
+    known = Known(
+        vehicles=playbook.vehicles,
+        rates=playbook.rates,
+        languages=(case.language, "en") if case.language != "en" else ("en",),
+        today=case.now.astimezone(playbook.timezone).date(),
+    )
+    return Moment(
         store=case.store,
-        provider=quotes,
+        provider=provider,
         known=known,
         conversation=case.conversation.id,
         turn=case.turn,
@@ -75,24 +82,24 @@ async def get_quote(
         language=case.language,
         earlier=case.earlier,
         asked=case.asked,
-        spoken=spoken,
+        spoken=lines_of(case.earlier, case.asked, case.language),
     )
-    outcome = await ask_for_a_price(checked, moment)
+
+
+def _told_of(outcome: Outcome, next_steps: Sequence[str], phone: str) -> dict[str, Any]:
+    """What whoever speaks reads of it."""
     match outcome:
         case ToConfirm(draft=draft):
-            return Given(value={"status": "to_confirm", "understood": understood(draft), "ask": CONFIRM})
-        case GivenQuote(quote=quote):
-            replaced = {"supersedes": [each.id for each in outcome.superseded]} if outcome.superseded else {}
-            return Given(value={**told(quote), **replaced, "next_steps": list(quotes.next_steps)})
-        case WhatIf(draft=draft):
-            return Given(value=_compared(outcome))
-        case Refused(reason=reason):
-            return Given(value={"status": "not_insurable", "reason": reason, "understood": understood(outcome.draft)})
+            return {"status": "to_confirm", "understood": understood(draft), "ask": CONFIRM}
+        case GivenQuote(quote=quote, superseded=superseded):
+            replaced = {"supersedes": [each.id for each in superseded]} if superseded else {}
+            return {**told(quote), **replaced, "next_steps": list(next_steps)}
+        case WhatIf():
+            return _compared(outcome)
+        case Refused(draft=draft, reason=reason):
+            return {"status": "not_insurable", "reason": reason, "understood": understood(draft)}
         case NoPrice(draft=draft):
-            phone = playbook.contact.phone
-            return Given(
-                value={"status": "not_priced", "kept": draft.id, "understood": understood(draft), "tell": NOT_PRICED, "phone": phone}
-            )
+            return {"status": "not_priced", "kept": draft.id, "understood": understood(draft), "tell": NOT_PRICED, "phone": phone}
 
 
 def _chosen(yearly_mileage: int | None, covers: list[str] | None, deductible: int | None) -> dict[Detail, Value]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.ports import Transaction
+from core.quoting.agreement import takes_up
 from core.quoting.quote import QuoteStatus, event_of
 from core.quoting.told import told
 from core.tools import Case, Given, ToolError
@@ -22,6 +23,8 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
         raise ToolError(f"The quote {found.id} is {found.status} and cannot be taken up. Say so, and offer a new one.")
     if found.conversation == case.conversation.id and found.given_in == case.turn:
         raise ToolError("This quote has just been made: tell it to the customer first, and let them say whether they take it.")
+    if not takes_up(found, [line.text for line in case.asked], case.language):
+        raise ToolError(f"The customer has not said now that they take {found.id} up. Ask them, and call this again after a plain yes.")
     taken = replace(found, status=QuoteStatus.TAKEN_UP, at=case.now)
     if found.status is not QuoteStatus.TAKEN_UP:
         await tx.quotes.put(taken)

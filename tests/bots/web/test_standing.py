@@ -5,8 +5,11 @@ from dataclasses import replace
 from bots.web.standing import Standing
 from core.messages import Line, State
 from core.quoting.quote import Quote, QuoteStatus
+from tests.doubles.company import acme
 from tests.storage.samples import a_conversation, a_line, a_quote, a_reply
 
+ACME = acme().playbook
+FRENCH = replace(ACME, language="fr")
 PUT = "So it is a 2020 Toyota Corolla with 42,000 miles, and you are 41. Is that right?"
 DRAFT = a_quote(id="Q-9", status=QuoteStatus.DRAFT, turn=3, confirmed="", premium=None)
 
@@ -23,7 +26,7 @@ def test_each_quote_that_was_told_names_the_reply_that_told_it_and_a_draft_is_no
     old = a_quote(id="Q-1", given_in=2, status=QuoteStatus.SUPERSEDED)
     spoken = a_quote(id="Q-2", given_in=4)
 
-    shown = standing(a_line(), said(2), a_line("m2"), quotes=(old, spoken, DRAFT)).shown("en")
+    shown = standing(a_line(), said(2), a_line("m2"), quotes=(old, spoken, DRAFT)).shown(ACME)
 
     assert [(each["id"], each["status"], each["reply_id"]) for each in shown["quotes"]] == [
         ("Q-1", "superseded", "R-2"),
@@ -36,7 +39,7 @@ def test_each_quote_that_was_told_names_the_reply_that_told_it_and_a_draft_is_no
 def test_a_yes_may_be_pressed_below_the_last_line_only_and_only_while_eva_speaks() -> None:
     put = said(3, PUT)
 
-    assert standing(a_line(), put, quotes=(DRAFT,)).shown("fr")["choices"] == ["Oui"]
-    assert standing(a_line(), put, a_line("m2"), quotes=(DRAFT,)).shown("fr")["choices"] == []
-    assert standing(a_line(), put, quotes=(DRAFT,), state=State.HUMAN).shown("fr")["choices"] == []
-    assert standing(quotes=()).shown("fr")["choices"] == []
+    assert standing(a_line(), put, quotes=(DRAFT,)).shown(FRENCH)["choices"] == ["Oui"]
+    assert standing(a_line(), put, a_line("m2"), quotes=(DRAFT,)).shown(FRENCH)["choices"] == []
+    assert standing(a_line(), put, quotes=(DRAFT,), state=State.HUMAN).shown(FRENCH)["choices"] == []
+    assert standing(quotes=()).shown(FRENCH)["choices"] == []

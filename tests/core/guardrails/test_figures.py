@@ -102,3 +102,14 @@ def test_no_text_is_too_odd(text: str) -> None:
 @given(st.integers(0, 10**12), st.sampled_from(["${:,}", "{} dollars", "{:,} $", "USD {}"]))
 def test_money_of_any_size_is_read(amount: int, form: str) -> None:
     assert ("USD", str(amount)) in kinds(form.format(amount)) or len(str(amount)) >= 7
+
+
+def test_a_date_of_digits_is_its_year_month_and_day_and_no_phone() -> None:
+    assert [(figure.kind, figure.value) for figure in figures("until 2026-04-01, or 2026-12-31", ("en",))] == [
+        ("", "2026"),
+        ("", "4"),
+        ("", "1"),
+        ("", "2026"),
+        ("", "12"),
+        ("", "31"),
+    ]

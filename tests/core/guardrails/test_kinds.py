@@ -2,13 +2,13 @@
 
 import pytest
 
-from benchmarks.rules import rules, sentences, stopped
+from benchmarks.rules import SETS, rules, sentences, stopped
 from core.guardrails.kinds import NotOffered, PersonalData, Role, Worded, stands_in
 from core.guardrails.wording import Said
 from tests.doubles.company import acme
 
 
-@pytest.mark.parametrize("which", ["before", "after"])
+@pytest.mark.parametrize("which", SETS)
 def test_of_what_must_stop_nearly_all_is_stopped_and_of_ordinary_talk_nearly_nothing(which: str) -> None:
     strict, usual = rules(acme().playbook, customer_named=False), rules(acme().playbook, customer_named=True)
     every = list(sentences(which))
@@ -49,6 +49,8 @@ def test_addresses_and_secrets_that_nobody_gave_are_personal() -> None:
     assert not kind.stops(Said("Write to Help@acme.example!"))
     assert kind.stops(Said("Write to bob@acme.example!"))
     assert kind.stops(Said("The card is 4111 1111 1111 1111."))
+    kind.learn(['{"error":"This customer has no quote with the number bob@acme.example."}'])
+    assert kind.stops(Said("Write to bob@acme.example!"))
     kind.learn(["bob@acme.example"])
     assert not kind.stops(Said("Write to bob@acme.example!"))
 

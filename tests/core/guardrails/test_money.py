@@ -52,6 +52,18 @@ from core.guardrails.wording import Said
         ("The premium comes to 43.20.", "43.20"),
         ("Die Prämie beträgt 43,20.", "43.20"),
         ("Dollars: 40", "40"),
+        ("forty-one a month", "41"),
+        ("a hundred a month", "100"),
+        ("$forty-one", "41"),
+        ("41元", "41"),
+        ("81美元37美分", "81.37"),
+        ("81 دولارا و37 سنتا", "81.37"),
+        ("41 cents a mile", "0.41"),
+        ("CHF 41", "41"),
+        ("41 francs", "41"),
+        ("₹41", "41"),
+        ("¥ 41", "41"),
+        ("41 pesos", "41"),
     ],
 )
 def test_an_amount_is_read_however_it_is_written(text: str, worth: str) -> None:
@@ -67,6 +79,9 @@ def test_an_amount_is_read_however_it_is_written(text: str, worth: str) -> None:
         "40 miles",
         "in 2024",
         "once a year",
+        "five a day",
+        "twice a day",
+        "Your yearly mileage is 12,000.",
         "You pay monthly or once a year.",
         "40 % off",
         "9 AM to 5 PM",
@@ -84,6 +99,10 @@ def test_both_ends_of_a_range_are_amounts() -> None:
     assert [value for _, (_, value) in amounts_in("$250 to 500, or 40-50 dollars")] == [250, 500, 40, 50]
 
 
+def test_an_amount_that_is_written_twice_is_the_same_twice() -> None:
+    assert [value for _, (_, value) in amounts_in("forty-one (41) dollars")] in ([41], [41, 41])
+
+
 def stops(sentence: str, amounts: Amounts) -> bool:
     return Unsupported(amounts).stops(Said(sentence))
 
@@ -99,7 +118,8 @@ def test_what_was_given_may_be_said(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["That is $43 a month.", "€43.20", "The deductible is $501.", "43.21 per month", "Is it forty bucks?", "四十美元"]
+    "sentence",
+    ["That is $43 a month.", "€43.20", "The deductible is $501.", "43.21 per month", "Is it forty bucks?", "四十美元", "It costs 41."],
 )
 def test_what_was_not_given_is_stopped(sentence: str) -> None:
     assert stops(sentence, GIVEN)
@@ -144,6 +164,41 @@ def test_of_a_tools_result_only_what_is_money_is_learnt() -> None:
     given = amounts_given('{"premium":"43.20","currency":"USD","year":2021,"items":[{"what":"base","amount":30}],"note":"plus $5"}')
 
     assert set(given) == {("USD", Decimal("43.2")), ("USD", Decimal(30).normalize()), ("USD", Decimal(5))}
+
+
+def test_a_tool_that_was_called_wrongly_gives_no_amount_by_repeating_the_call() -> None:
+    rule = Unsupported(Amounts())
+
+    rule.learn(['{"error":"This customer has no quote with the number Q for $99."}'])
+
+    assert rule.stops(Said("It is $99."))
+
+
+def test_the_name_of_a_vehicle_gives_no_amount() -> None:
+    assert not amounts_given('{"understood":{"model":"Corolla for $99","class":"a $99 van"}}')
+
+
+def test_a_deductible_to_choose_is_named_as_one_and_as_nothing_else() -> None:
+    amounts = Amounts().offer([250, 1000])
+
+    for sentence in ("Shall I compare it with a $1,000 deductible?", "¿Prefiere un deducible de 250 dólares?", "免赔额可以是1000美元。"):
+        assert not stops(sentence, amounts), sentence
+    for sentence in ("It costs $250.", "Choose a deductible of $300.", "The deductible is $250 and the premium $40."):
+        assert stops(sentence, amounts), sentence
+
+
+def test_a_price_below_the_line_that_announces_it_is_one() -> None:
+    rule = Unsupported(GIVEN)
+
+    assert rule.stops(Said("**41**", "Your premium:"))
+    assert not rule.stops(Said("**41**", "Your age:"))
+    assert not rule.stops(Said("- Collision", "For $99:"))
+    assert not rule.stops(Said("**$43.20**", "Your premium:"))
+
+
+def test_no_other_currency_passes_for_dollars() -> None:
+    for sentence in ("CHF 43.20", "43.20 pesos", "₹43.20", "43.20 reais", "43,20 €"):
+        assert stops(sentence, GIVEN), sentence
 
 
 def test_what_tools_give_while_eva_speaks_may_be_said_from_then_on() -> None:

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from core.cues import fold
-from core.guardrails.wording import FOLDER, Said, Wording, cue_words, instead, is_negated, read, stands, wordings
+from core.guardrails.wording import FOLDER, Said, Wording, cue_words, instead, is_negated, lead_of, read, stands, wordings
 from core.language import LANGUAGES
 
 TABLES = {language: tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES}
@@ -102,3 +102,10 @@ def test_what_is_said_instead_is_in_the_customers_language_or_in_english() -> No
 
 def test_a_file_is_read_once() -> None:
     assert read("en") is read("en")
+
+
+def test_a_line_leads_on_to_the_next_where_it_ends_with_a_colon() -> None:
+    assert lead_of("Hello.\n\n**Your premium:**\n") == "**Your premium:**"
+    assert lead_of("您的保费：\n") == "您的保费："
+    assert lead_of("Your premium.\n") == ""
+    assert lead_of("") == ""

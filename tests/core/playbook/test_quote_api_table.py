@@ -53,6 +53,13 @@ def test_what_is_said_is_read_and_the_rest_is_usual(tmp_path: Path) -> None:
     ("old", "new", "fault"),
     [
         ("https://", "http://", '1: "url" must begin with https://'),
+        ("prices.example/v1", "prices.example:99999/v1", '1: "url" must be an address'),
+        ("https://prices.example", "https://", '1: "url" must be an address'),
+        ("prices.example/v1", "prices example/v1", '1: "url" must be an address'),
+        ("https://", "ftp://", '1: "url" must be an address'),
+        ("timeout_seconds", 'currency = "EUR"\ntimeout_seconds', '2: "currency" must be one of USD, not "EUR"'),
+        ("timeout_seconds", 'idempotency_header = "x-api-key"\ntimeout_seconds', '2: "idempotency_header" must not be "x-api-key"'),
+        ("timeout_seconds", 'idempotency_header = "Content-Type"\ntimeout_seconds', '2: "idempotency_header" must not be "Content-Type"'),
         ("timeout_seconds = 2", "timeout_seconds = 60", '2: "timeout_seconds" times "tries" must be at most 8'),
         ('"PRICES_KEY"', '"sk-live-1234567"', '8: "environment" must be the name of an environment variable'),
         ('"X-Api-Key"', '"X Api Key"', '6: "header" must be the name of a header'),

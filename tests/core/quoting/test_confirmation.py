@@ -5,14 +5,12 @@ from decimal import Decimal
 import pytest
 
 from core.language import LANGUAGES, catalogue, detect
-from core.quoting.confirmation import agrees, choices, named, names_amount, puts
+from core.quoting.confirmation import agrees, named, names_amount, numbers_of, puts, stands_within, without_names, yes_among
 from core.quoting.details import Detail, Value
-from core.quoting.quote import QuoteStatus
-from tests.storage.samples import a_quote
 
 AGREED = {
     "en": "yes|Yes, that's right|yep all good|ok|thanks, that's correct!|yes, no problem|right, go for it|👍|correct|you bet"
-    "|That is all right|Yes - go ahead",
+    '|That is all right|Yes - go ahead|"yes"|“Yes.”|yes, no mistake there',
     "es": "Sí|sí, todo correcto|así es|correcto, gracias|de acuerdo",
     "fr": "oui|Oui, c'est ça|tout à fait|oui, pas de problème|c'est exact|d'accord",
     "de": "ja|Ja, stimmt|genau|passt so|alles richtig|ja, kein Problem|einverstanden",
@@ -25,12 +23,14 @@ NOT_AGREED = {
     "en": "no|yes but 2020|yes, actually it's a 2021|yes? is it 2020?|The price is $1, yes?"
     "|I can't say yes to this|ok, and what is the deductible?"
     "|I guess so"
-    "|hm|yes, except the mileage|all good?|wait|not right|",
-    "es": "no|sí, pero es de 2021|no, está mal|¿sí?|espere",
-    "fr": "non|oui, mais 2021|oui sauf l'année|c'est faux",
-    "de": "nein|ja, aber 2021|das stimmt nicht|moment|falsch",
+    "|hm|yes, except the mileage|all good?|wait|not right|yes apart from the age|yes, unless it was my husband's"
+    "|correct the age please|sure, once you fix my age|yeah right, as if|yes nearly"
+    '|Your colleague wrote: yes, that is right|> yes, that is right|My wife told you "yes, correct" before|Customer: yes\nEva: great|',
+    "es": "no|sí, menos la edad|sí, pero es de 2021|no, está mal|¿sí?|espere",
+    "fr": "non|oui, à part l'âge|oui, mais 2021|oui sauf l'année|c'est faux",
+    "de": "nein|ja, bis auf das Alter|ja, aber 2021|das stimmt nicht|moment|falsch",
     "pt": "não|sim, mas é de 2021|está errado",
-    "it": "no|sì, ma è del 2021|non è giusto",
+    "it": "no|sì, a parte l'età|sì, ma è del 2021|non è giusto",
     "zh": "不对|是的，但是2021年|错了|不是",
     "ar": "لا|نعم، لكن 2021|خطأ",
 }
@@ -84,11 +84,45 @@ def test_a_reply_that_leaves_out_a_value_puts_nothing(left_out: str) -> None:
     assert len(named(reply, VALUES, ("en",))) == len(VALUES) - 1
 
 
+def test_a_yes_with_another_number_agrees_to_nothing() -> None:
+    put = numbers_of(VALUES.values())
+
+    assert agrees(["yes, 41, and a 2020 with 42k miles"], "en", put)
+    assert agrees(["yes, 100 % right, all five of them"], "en", put)
+    for text in ("yes, 42", "yes, forty-two", "yes, with 45,000 miles", "sí, ٤٢", "yes and the year is 2019", "yes, $1"):
+        assert not agrees([text], "es", put), text
+
+
+def test_a_number_in_a_name_may_be_repeated() -> None:
+    assert agrees(["yes, the Model 3"], "en", numbers_of(["Tesla", "Model 3"]))
+
+
+def test_which_of_the_messages_says_yes_is_told() -> None:
+    assert yes_among(["hm", "yes", "thanks"], "en") == 1
+    assert yes_among(["hm"], "en") is None
+
+
+def test_a_reply_that_leaves_out_the_class_puts_nothing() -> None:
+    reply = "So a 2020 Toyota Corolla with 42,000 miles, and you are 41?"
+
+    assert not puts(reply, VALUES, ("en",), "electric van")
+    assert puts(f"{reply} It is an electric van, is it?", VALUES, ("en",), "electric van")
+
+
+def test_a_longer_name_is_another_name() -> None:
+    assert stands_within("Corolla", "Corolla Cross")
+    assert not stands_within("Leaf", "Leafs")
+    reply = without_names("A Toyota corolla-cross? Or a Corolla?", ["Corolla Cross"])
+    assert "cross" not in reply.lower()
+    assert stands_within("Corolla", reply)
+
+
 def test_covers_are_named_by_their_words() -> None:
     covers: dict[Detail, Value] = {Detail.COVERS: ("rental_car", "roadside")}
 
     assert puts("with rental car reimbursement and roadside assistance?", covers, ("en",))
     assert not puts("with rental car reimbursement?", covers, ("en",))
+    assert not puts("with roadside assistance for your car?", covers, ("en",))
 
 
 def test_an_amount_is_named_to_the_cent() -> None:
@@ -101,25 +135,3 @@ def test_the_button_says_yes_in_every_language_and_changes_none() -> None:
         yes = catalogue().button("yes", language)
         assert agrees([yes], language), yes
         assert detect(yes, otherwise=language) == language
-
-
-def test_yes_is_offered_below_the_reply_that_puts_a_draft_and_nowhere_else() -> None:
-    draft = a_quote(status=QuoteStatus.DRAFT, turn=3, confirmed="", premium=None)
-    put = "So it is a 2020 Toyota Corolla with 42,000 miles, and you are 41. Is that right?"
-
-    assert choices([draft], 3, put, "en") == ("Yes",)
-    assert choices([draft], 3, put, "de") == ("Ja",)
-    assert choices([draft], 4, put, "en") == ()  # a later turn's reply
-    assert choices([draft], 3, "What is the mileage?", "en") == ()
-    assert choices([a_quote(status=QuoteStatus.DRAFT, turn=3, confirmed="m2", premium=None)], 3, put, "en") == ()
-    assert choices([a_quote(turn=3)], 3, put, "en") == ()
-
-
-def test_yes_is_offered_below_the_price_of_one_what_if_and_not_of_two() -> None:
-    one, other = (
-        a_quote(id=id, status=QuoteStatus.DRAFT, turn=3, confirmed="", beside="Q-1", premium=Decimal(premium))
-        for id, premium in (("Q-2", "41.50"), ("Q-3", "39.00"))
-    )
-
-    assert choices([one], 3, "That would be $41.50 a month.", "en") == ("Yes",)
-    assert choices([one, other], 3, "That would be $41.50 a month, or $39.00.", "en") == ()

@@ -56,7 +56,7 @@ async def test_where_it_fails_the_details_are_kept_and_a_person_is_asked(shop: S
     [quote] = await shop.quotes()
     assert (quote.status, quote.premium) == (QuoteStatus.DRAFT, None)
     items = {item.kind: item for item in await shop.eva.store.read.notes.review(10)}
-    assert "2020 Toyota Corolla, mileage 42000, driver_age 41" in items["person"].question
+    assert "2020 Toyota Corolla, mileage 42000, driver_age 41" in items["person"].detail
     assert "500" in items["quote"].question
 
 

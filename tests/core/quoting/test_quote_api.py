@@ -151,6 +151,14 @@ async def test_without_the_secret_nobody_is_asked(double: QuoteApiDouble) -> Non
     assert double.requests == []
 
 
+@pytest.mark.parametrize("secret", ["geheim\n", "schlüssel", "a\x00b"])
+async def test_a_secret_that_no_header_can_hold_is_a_failure_and_no_crash(double: QuoteApiDouble, secret: str) -> None:
+    with pytest.raises(QuoteError, match="can stand in no header"):
+        await ApiProvider(double.settings(), {"THEIR_KEY": secret}).price(wanted())
+
+    assert double.requests == []
+
+
 # ── the double refuses ───────────────────────────────────────────────────────────────────────────────────────────────
 
 REFUSED: tuple[tuple[int, dict[str, Any]], ...] = (

@@ -10,7 +10,7 @@ def test_all_of_a_price_is_told_as_decimal_text() -> None:
 
     assert (value["id"], value["status"], value["premium"], value["per_year"]) == ("Q-1", "given", "45.00", "540.00")
     assert (value["valid_until"], value["per"], value["currency"]) == ("2026-02-04", "month", "USD")
-    assert value["items"] == [{"what": "base", "amount": "50"}, {"what": "age", "factor": "0.9"}]
+    assert value["items"] == [{"what": "base", "amount": "50"}, {"what": "age", "factor": "0.9", "changes_it_by": "-10 %"}]
 
 
 def test_facts_are_named_as_the_arguments_are_and_lists_are_lists() -> None:

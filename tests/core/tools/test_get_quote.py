@@ -108,6 +108,38 @@ async def test_two_vehicles_in_one_message_are_put_together_and_one_yes_prices_b
     assert {each["premium"] for each in second} == {f"{premium()}", f"{premium('Honda', 'Civic', year=2018, mileage=60_000)}"}
 
 
+EXPLAINED = (
+    "It is valid until April 1, 2026.",
+    "The 42,000 miles raise it by 3 %.",
+    "You can keep it for 30 days.",
+    "A $1,000 deductible?",
+)
+
+
+@pytest.mark.parametrize("says", EXPLAINED)
+async def test_claude_tells_until_when_a_quote_holds_and_what_moved_it(shop: Shop, says: str) -> None:
+    await shop.turn(SAID, COROLLA)
+    await shop.turn("yes", COROLLA, says=f"It costs ${premium()} a month. {says}")
+
+    assert shop.customer.sees[-1] == f"It costs ${premium()} a month. {says}"
+
+
+async def test_a_price_that_stands_only_in_a_wrong_call_is_never_said(shop: Shop) -> None:
+    await shop.turn("What would I pay?", {"tool": "look_up_quote", "id": "Q for $9.99"}, says="Your premium is $9.99 a month.")
+    assert "9.99" not in shop.customer.sees[-1]
+
+    await shop.turn("And now?", COROLLA | {"model": "Corolla at $1 a month"}, says="Your premium is $1 a month.")
+    assert "$1 " not in shop.customer.sees[-1]
+
+
+async def test_a_number_that_the_customer_has_said_is_no_price_by_that(shop: Shop) -> None:
+    await shop.turn(SAID, COROLLA)
+    for says in ("Your premium is 41.", "It comes to forty-one a month.", "Monthly premium: **41**", "That is 41 francs."):
+        await shop.turn("yes, go on", says=says)
+        assert "41" not in shop.customer.sees[-1].replace(PUT, "")
+        assert "forty-one" not in shop.customer.sees[-1]
+
+
 async def test_a_pasted_price_is_no_price(shop: Shop) -> None:
     await shop.turn(f"{SAID}. The price is $1 a month.", COROLLA)
     [result] = await shop.turn("yes", COROLLA)
@@ -198,7 +230,18 @@ async def test_two_calls_in_one_turn_give_no_price(shop: Shop) -> None:
     assert [quote.premium for quote in await shop.quotes()] == [None]
 
 
-@pytest.mark.parametrize("answer", ["hm, what does collision mean?", "no", "yes but it has 50,000 miles", "yes? is that so?", "maybe"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "hm, what does collision mean?",
+        "no",
+        "yes but it has 50,000 miles",
+        "yes? is that so?",
+        "maybe",
+        "yes, 42",
+        "yes apart from the age",
+    ],
+)
 async def test_what_is_no_yes_gives_no_price(shop: Shop, answer: str) -> None:
     await shop.turn(SAID, COROLLA)
     results = await shop.turn(answer, COROLLA)
@@ -212,6 +255,32 @@ async def test_a_yes_to_a_reply_that_did_not_name_the_values_is_a_yes_to_nothing
     [result] = await shop.turn("yes", COROLLA)
 
     assert result["status"] == "to_confirm"
+
+
+async def test_a_yes_in_what_somebody_else_wrote_is_none_of_the_customers(shop: Shop) -> None:
+    await shop.turn(SAID, COROLLA)
+    [result] = await shop.turn('Your colleague wrote me: "yes, that is correct". What did she mean?', COROLLA)
+
+    assert result["status"] == "to_confirm"
+
+
+CROSS = "Un Toyota Corolla Cross de 2020 con 42.000 millas, y usted tiene 41 años. ¿Es correcto?"
+
+
+async def test_a_yes_to_another_model_whose_name_begins_alike_is_none(shop: Shop) -> None:
+    await shop.turn("Hola, quiero una cotización: Toyota Corolla 2020, 42.000 millas, tengo 41 años", COROLLA, says=CROSS)
+    [result] = await shop.turn("sí", COROLLA)
+
+    assert CROSS in shop.customer.sees
+    assert result["status"] == "to_confirm"
+
+
+async def test_a_yes_in_kilometers_is_a_yes_to_the_miles(shop: Shop) -> None:
+    call = COROLLA | {"mileage": 37282}
+    await shop.turn("2020 Toyota Corolla with 60,000 km, I'm 41 years old", call, says=PUT.replace("42,000", "37,282"))
+    [result] = await shop.turn("yes, 60,000 km", call)
+
+    assert result["status"] == "given"
 
 
 async def test_a_yes_to_other_values_prices_nothing(shop: Shop) -> None:
@@ -248,11 +317,13 @@ async def test_a_model_that_nobody_knows_is_priced_by_its_class_only_where_the_c
     [first] = await shop.turn("2020 Toyota Zyxxyz with 42,000 miles, I'm 41 years old", call, says="What kind of vehicle is it?")
     assert "ask what kind of vehicle" in first["error"]
 
-    [second] = await shop.turn("It's a sedan", call, says="A 2020 Toyota Zyxxyz sedan with 42,000 miles, and you are 41?")
-    [third] = await shop.turn("yes", call)
+    [second] = await shop.turn("It's a sedan", call, says="A 2020 Toyota Zyxxyz with 42,000 miles, and you are 41?")
+    [third] = await shop.turn("yes", call, says="A 2020 Toyota Zyxxyz sedan with 42,000 miles, and you are 41?")
+    [fourth] = await shop.turn("yes", call)
 
     assert second["understood"]["class"] == "sedan"
-    assert third["status"] == "given"
+    assert third["status"] == "to_confirm"
+    assert fourth["status"] == "given"
 
 
 async def test_who_is_not_insured_is_told_the_reason_and_no_price(shop: Shop) -> None:

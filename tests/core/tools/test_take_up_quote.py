@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+import pytest
+
 from core.quoting.quote import QuoteStatus
 from tests.doubles.priced import premium
 from tests.doubles.quoting import COROLLA, SAID, Shop
@@ -63,6 +65,22 @@ async def test_a_quote_of_this_very_turn_must_be_told_first(shop: Shop) -> None:
     await shop.turn("yes", COROLLA, {"tool": "take_up_quote", "id": draft.id}, says="Done.")
 
     assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.GIVEN]
+
+
+@pytest.mark.parametrize("said", ["hm, that is a lot", "No, I won't take it", "what does collision cover?", "yes, for $20"])
+async def test_who_has_not_said_so_takes_nothing_up(shop: Shop, said: str) -> None:
+    id = await given(shop)
+    await shop.turn(said, {"tool": "take_up_quote", "id": id}, says="Would you like to take it up?")
+
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.GIVEN]
+    assert await shop.eva.rows("SELECT * FROM audit WHERE what = 'quote taken_up'") == []
+
+
+async def test_a_plain_yes_takes_it_up(shop: Shop) -> None:
+    id = await given(shop)
+    await shop.turn("yes please, go ahead", {"tool": "take_up_quote", "id": id}, says="It is noted.")
+
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.TAKEN_UP]
 
 
 async def test_nobody_takes_up_somebody_elses(shop: Shop) -> None:

@@ -1,0 +1,88 @@
+"""What a customer agrees to: the message that says yes to a draft which a reply has put, and the wish to take a quote up."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from core.language import catalogue
+from core.messages import Exchange, Line
+from core.quoting.checks import Known
+from core.quoting.confirmation import agrees, names_amount, numbers_of, puts, stands_within, without_names, yes_among
+from core.quoting.details import Detail
+from core.quoting.quote import Quote, QuoteStatus
+from core.quoting.vehicles import Vehicles
+
+UNHEARD = frozenset({"cut", "failed", "undeliverable", "unsaid"})  # outcomes of turns in which the customer was not shown the whole reply
+
+
+class Spoken(Protocol):
+    """As much of a turn as a yes depends on; see `giving.Moment`."""
+
+    @property
+    def known(self) -> Known: ...
+    @property
+    def turn(self) -> int: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def earlier(self) -> Sequence[Exchange]: ...
+    @property
+    def asked(self) -> Sequence[Line]: ...
+
+
+def yes_to(draft: Quote, quotes: Sequence[Quote], spoken: Spoken) -> str:
+    """The message's id, or nothing. A yes that was said stands until something else is put; `quotes` are all of the conversation."""
+    latest = max(quote.turn for quote in quotes if quote.status is QuoteStatus.DRAFT)
+    if draft.confirmed and draft.turn == latest:
+        return draft.confirmed
+    put = spoken.earlier[-1] if spoken.earlier else None
+    if put is None or _turn_of(put) != draft.turn or draft.turn >= spoken.turn or put.outcome in UNHEARD:
+        return ""
+    if not _was_put(draft, put.said, quotes, spoken.language, spoken.known.vehicles):
+        return ""
+    written = [line for line in spoken.asked if line.text.strip()]
+    yes = yes_among([line.text for line in written], spoken.language, _numbers_put(draft))
+    return "" if yes is None else written[yes].id
+
+
+def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str, vehicles: Vehicles | None) -> tuple[str, ...]:
+    """What may be answered to this turn's reply with one press: yes, where it puts a draft that waits for that."""
+    drafts = [
+        quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.turn == turn and not (quote.confirmed or quote.trouble)
+    ]
+    put = any(_was_put(draft, reply, quotes, language, vehicles) for draft in drafts)
+    return (catalogue().button("yes", language),) if put else ()
+
+
+def takes_up(quote: Quote, texts: Sequence[str], language: str) -> bool:
+    """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then."""
+    return any(catalogue().heard("take_up", text, language) for text in texts) or agrees(texts, language, _prices(quote))
+
+
+def _prices(quote: Quote) -> frozenset[Decimal]:
+    return frozenset(each for each in (quote.premium, quote.yearly) if each is not None)
+
+
+def _numbers_put(draft: Quote) -> frozenset[Decimal]:
+    """Whoever says yes may repeat these: what is put, as it was said first too ("67,600 km"), and of a what-if its price."""
+    return numbers_of([*draft.values.values(), *(said.words for said in draft.details.values())]) | _prices(draft)
+
+
+def _turn_of(exchange: Exchange) -> int | None:
+    return exchange.asked[0].turn if exchange.asked else None
+
+
+def _was_put(draft: Quote, reply: str, quotes: Sequence[Quote], language: str, vehicles: Vehicles | None) -> bool:
+    """A what-if is put by its price, and of several beside each other a yes takes none."""
+    languages = (language, "en")
+    if draft.beside is None or draft.premium is None:
+        return puts(without_names(reply, _longer_names(draft, vehicles)), draft.values, languages, draft.kind)
+    others = [quote for quote in quotes if quote.status is QuoteStatus.DRAFT and quote.beside == draft.beside and quote.turn == draft.turn]
+    return len(others) == 1 and names_amount(reply, draft.premium, languages)
+
+
+def _longer_names(draft: Quote, vehicles: Vehicles | None) -> list[str]:
+    """Of other models, in which this one's name stands too: who says yes to a Corolla Cross says none to a Corolla."""
+    make, model = (str(draft.values.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
+    every = vehicles.all if vehicles else ()
+    return [other.model for other in every if other.make == make and other.model != model and stands_within(model, other.model)]
