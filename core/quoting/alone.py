@@ -15,21 +15,26 @@ _FILLERS = (
     r"(?:and|y|et|und|e|it'?s|its|is|with|at|about|around|approx|roughly|so|then|also|plus|now|just|for"
     r"|i think|like|yes|yeah|yep|ok|okay|sure|hi|hello|thanks|the|well|um|uh|hmm|answer|answers?|that'?s"
     r"|that is|that would be"
-    r"|es|son|est|c'est|ist|sind|das sind|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
-    r"|years|yo|anos|ans|jahre|jahre alt|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote"
+    r"|es|son|est|c'est|ist|sind|das sind|sao|sono|ho|tenho|tengo|j'ai|i'm|im|i am|bin|ich|yo|eu|io|com|con|tem|ha|uh|euh|eh|ahm|ähm|hm|er|este|pues|bueno|lol|haha|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
+    r"|years|yo|anos|ans|jahre|jahre alt|anni|anitos|cumplidos|compiuti|ans revolus|j\.?|milhas|miglia|anos de idade|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote"
     r"|insurance|car|me|driver|age|year"
-    r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|correction|i mean(?:t)?|i said"
+    r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|alias|desculp[ea]|na verdade|anzi|scus[ai]|scusate|cioe|volevo dire|enfin|non|nao|não|plutot|mejor dicho|correction|i mean(?:t)?|i said"
     r"|it should be|should be|make that|make it|change it to|instead|not|ich meine|moment|rather|used"
     r"|new|please|pls|por favor|bitte|it has|has|fully|today|maybe|right now|currently|now|exactly|genau"
     r"|exactement"
     r"|model|automatic|electric|ev|sedan|suv|hatchback|coupe|wagon|truck|van|blue|red|white|black|silver"
     r"|grey|gray|plus|sv|sl|lx|ex|lt|le|se|xle|sport|limited|premium|base)"
 )
-_LEFT = re.compile(rf"(?:^|[,;:.!?()\"\[\]\n/|\t*•~=>-]|{VEHICLE}|№)(?:\s*{_FILLERS}(?![a-z'])[,:.]{{0,3}}){{0,4}}\s*'?\Z")
-_RIGHT = re.compile(rf"\s*(?:$|[,;:!?()\"\[\]\n/|\t*•=<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_FILLERS}(?![a-z']))")
+# Chinese is written without blanks, so what is of no weight there is listed by itself
+_EASTERN = r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了|سنه|سنة|عام|عاما|موديل|ميل|لا|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
+_SIGNS = r",;:.!?()\"\[\]\n/|\t*•~=，。；：！？、،؛؟…"
+_LEFT = re.compile(rf"(?:^|[{_SIGNS}>-]|{VEHICLE}|№)(?:\s*(?:{_FILLERS}(?![a-z'])|{_EASTERN})[,:.]{{0,3}}){{0,4}}\s*'?\Z")
+_RIGHT = re.compile(rf"\s*(?:$|[{_SIGNS.replace('.', '')}<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_EASTERN}|{_FILLERS}(?![a-z']))")
 _SPAN = re.compile(
     r"[ -]?(?:years?|yrs?|months?|weeks?|days?|anos|ans|annees|jahre?|monate?|anni|meses|mois|owners?|times|or|o|ou|oder)(?![a-z])"
 )
+# "50 ans" is somebody's age, or the vehicle's
+_IN_YEARS = re.compile(r" ?(?:years?|yrs?|anos|anitos|ans|annees|jahre?|j\.?|anni)(?: cumplidos| compiuti| revolus)?(?=$|\s*[,;:.!?)\n/])")
 OLDEST_YEAR = 1950  # of a number that stands alone
 LEAST_MILEAGE = 1000  # of a number that stands alone: below it may be thousands, or anything
 
@@ -53,7 +58,8 @@ def by_size(place: Place, today: date, asked: Collection[Detail]) -> Meaning | N
         return replace(place.means(Detail.YEAR), strong=False, maybe=(Detail.YEAR, Detail.MILEAGE))
     if YOUNGEST <= value <= OLDEST and not number.is_scaled:
         person = whose(place.text, number.start, place.behind)
-        return replace(place.means(Detail.DRIVER_AGE), strong=False, maybe=(Detail.DRIVER_AGE, Detail.MILEAGE), whose=person)
+        maybe = (Detail.DRIVER_AGE, Detail.YEAR if _IN_YEARS.match(place.behind) else Detail.MILEAGE)
+        return replace(place.means(Detail.DRIVER_AGE), strong=False, maybe=maybe, whose=person)
     if LEAST_MILEAGE <= value <= FARTHEST:
         return replace(place.means(Detail.MILEAGE), strong=False, maybe=(Detail.MILEAGE, Detail.YEARLY_MILEAGE))
     return None
@@ -81,15 +87,30 @@ def _in_full(short: int, today: date) -> int:
     return 2000 + short if 2000 + short <= today.year + 1 else 1900 + short
 
 
-def settled(found: Sequence[Meaning], asked: Collection[Detail], text: str, *, vehicle: bool) -> list[Meaning]:
+def settled(found: Sequence[Meaning], asked: Collection[Detail], text: str, today: date, *, vehicle: bool) -> list[Meaning]:
     """Numbers that stand alone become certain where nothing else of the question, or of the message, could be meant."""
     there = {each.detail for each in found if each.detail}
-    decided = [each if each.strong else _settled(each, there, asked, vehicle=vehicle) for each in found]
+    built = {today.year - each.value for each in found if each.detail is Detail.YEAR and not each.doubt}
+    decided = [
+        each if each.strong else _settled(each, there, asked, vehicle=vehicle) if not _is_in_years(each) else _of_a_person(each, built, asked)
+        for each in found
+    ]
     for at in range(1, len(decided)):
         last, each = decided[at - 1], decided[at]
         if not each.strong and is_taken_back(text[last.number.end : each.number.start]):
             decided[at] = _in_place_of(last, each)
     return decided
+
+
+def _is_in_years(meaning: Meaning) -> bool:
+    return meaning.detail is Detail.DRIVER_AGE and Detail.YEAR in meaning.maybe
+
+
+def _of_a_person(meaning: Meaning, built: Collection[int], asked: Collection[Detail]) -> Meaning:
+    """Years that stand alone are the driver's where the vehicle's own age is known from its model year, and is another."""
+    of_the_car = not built or any(abs(meaning.value - age) <= 1 for age in built)
+    certain = tuple(asked) == (Detail.DRIVER_AGE,) or not of_the_car
+    return meaning if certain or meaning.whose is not Whose.OWN else replace(meaning, doubt=meaning.doubt or Doubt.WHICH)
 
 
 def _in_place_of(last: Meaning, meaning: Meaning) -> Meaning:

@@ -14,24 +14,34 @@ CUE = re.compile(
     r"|should be|change (?:that|it) to|i misspoke|let me correct|perdon|digo|mejor dicho|quiero decir"
     r"|quise decir|me equivoque|en realidad|no espera|corrijo|pardon|je veux dire|je voulais dire|non(?=[,.!: -])"
     r"|enfin"
+    r"|alias|quer dizer|quero dizer|queria dizer|desculp[ea]|na verdade|digo|me enganei|nao,? e|melhor dizendo|ou melhor|corrigindo"
+    r"|scus[ai]|scusate|anzi|volevo dire|voglio dire|cioe|mi correggo|in realta|a dire il vero|mi sono sbagliat[oa]"
     r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur"
     r"|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich)(?![a-z])"
     r"|\*(?=[0-9])|(?<=[0-9a-z])\*(?=\s|$)"
+    r"|不对|不是|错了|说错|写错|更正|应该是|准确说|改成|搞错|打错"
+    r"|(?<![\u0621-\u064a])(?:عفوا|اسف|اسفه|اقصد|قصدي|اعني|بل|تصحيح|غلط|خطا|في الواقع|معليش|الصح|الصحيح)(?![\u0621-\u064a])"
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
-    r"|ne suis pas|never|nao e|nao|non e|non)(?: (?:el|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
-    r"|really|de|actually|in))* \Z"
+    r"|ne suis pas|never|nao e|(?<!ah )(?<!ai )nao|non e|(?<!euh )(?<!ah )(?<!oh )(?<!eh )non|ليس|ليست|مش|مو)(?: (?:el|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
+    r"|really|de|actually|in))* \Z|(?:不是|并非|没有) ?\Z"
 )
 _LIMIT = re.compile(
-    r"(?:\b(?:over|more than|under|less than|almost|nearly|at least|at most|up to|just under|just over"
-    r"|above|below|close to|closer to|north of|upwards of|approaching|getting on for|pushing|mas de|menos de"
-    r"|casi"
-    r"|al menos|hasta|cerca de|plus de|moins de|presque|au moins|jusqu'a|uber|unter|fast|knapp|mindestens"
-    r"|hochstens|bis zu|beinahe|older than|younger than|between|zwischen|entre|somewhere in|either|maybe"
+    r"(?:\b(?:over|more than|(?<!just )under|less than|at least|at most|up to|just over"
+    r"|above|below|closer to|north of|upwards of|approaching|getting on for|mas de|menos de"
+    r"|al menos|hasta|plus de|moins de|au moins|jusqu'a|uber|unter|mindestens"
+    r"|hochstens|bis zu|mais de|menos de|ate|pelo menos|piu di|meno di|almeno|fino a|older than|younger than|between|zwischen|entre|somewhere in|either|maybe"
     r"|perhaps|guess"
-    r"|around or|not quite|a bit over|a little over|a bit under|probably|vielleicht|quizas?|peut-etre"
+    r"|around or|a bit over|a little over|probably|vielleicht|quizas?|peut-etre"
     r"|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]) ?\Z"
+)
+# A little less: right enough for miles, and for nothing else
+_NEARLY = re.compile(
+    r"\b(?:just under|almost|nearly|close to|pushing|not quite|a bit under|a little under|a hair under|just shy of|shy of|casi|cerca de"
+    r"|presque|pres de|pas loin de|dans les|knapp|fast|beinahe|gut|quase|perto de|quasi|circa|poco meno di|حوالي|تقريبا|قرابه|نحو"
+    r")(?: (?:a|the|about|around|like|unos|de|les))* \Z"
+    r"|(?:将近|接近|大概|大约|差不多|约) ?\Z"
 )
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|roughly|approx(?:imately)?\.?|circa|ca\.?|unos|unas|alrededor de|aproximadamente"
@@ -40,17 +50,17 @@ _ABOUT = re.compile(
 _LIMIT_BEHIND = re.compile(
     r"(?:\+|[ ]?(?:-?ish|y pico|y algo|y tantos|y cachito|et quelques|e poco|e qualcosa|or so|or more|or less|plus|something"
     r"|give or take|o mas|ou plus|oder (?:mehr"
-    r"|so)|and (?:change|something)|odd)(?![a-z])|[ ]?\?\?)"
+    r"|so)|and (?:change|something|a bit)|und (?:ein paar|etwas)|e pouco|e tal|odd)(?![a-z])|[ ]?\?\?|[多几]|来(?=[万千岁])|左右|以上|以下)"
 )
 _OR_SO = re.compile(
     r"[ ]?(?:-?ish|y pico|y algo|y cachito|et quelques|e poco|e qualcosa|or so|more or less|give or take|oder so|o asi"
-    r"|plus or minus|approx)(?![a-z])"
+    r"|and (?:change|a bit)|und (?:ein paar|etwas)|e pouco|e tal|plus or minus|approx)(?![a-z])|[ ]?左右"
 )
 _RANGE = re.compile(
-    r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas|ou peut-etre)[ ]?"
+    r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas|ou peut-etre|到|至|或者?|الى|او)[ ]?"
 )
-_DASH = re.compile(r"-|/| - | / | a | y | and | und | et | à ")
-_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|de|von|anywhere from) \Z")
+_DASH = re.compile(r"-|/| - | / | a | y | and | und | et | e | à |[ ]?و[ ]?|和")
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|from|de|da|von|anywhere from|بين|من) \Z|在\Z")
 
 _NOUNS = {
     Detail.DRIVER_AGE: r"ages?|old i am|birthday|date of birth|birth ?date|edad|anos tengo|alter|wie alt|how old",
@@ -93,7 +103,7 @@ def is_negated(before: str) -> bool:
 def is_limit(before: str, behind: str, detail: Detail) -> bool:
     """ "Over 40", "45+", "41 or so". A mileage may be about right; an age and a year may not."""
     exact = detail in (Detail.DRIVER_AGE, Detail.YEAR)
-    if _LIMIT.search(before) or (exact and _ABOUT.search(before) and not before.endswith(("age ", "aged ", "in my "))):
+    if _LIMIT.search(before) or (exact and (_NEARLY.search(before) or _ABOUT.search(before)) and not before.endswith(("age ", "aged ", "in my "))):
         return True
     return bool(_LIMIT_BEHIND.match(behind)) and (exact or not _OR_SO.match(behind))
 

@@ -121,7 +121,7 @@ class _Line:
         read.sort(key=lambda meaning: meaning.number.start)
         denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
         kept = [meaning for meaning in read if meaning.detail and meaning not in denied]
-        kept = settled(kept, self._asked, self._readable, vehicle=bool(self._named.cars))
+        kept = settled(kept, self._asked, self._readable, self._today, vehicle=bool(self._named.cars))
         kept = [self._unless_taken_back(meaning, read) for meaning in kept]
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]

@@ -14,29 +14,38 @@ KIN = (
     r"|cousin|boss|employee|hija?|hijo|esposa|esposo"
     r"|mujer|marido|novi[oa]|madre|padre|herman[oa]|amig[oa]|fils|fille|femme|mari|epou(?:se|x)|compagn(?:e"
     r"|on)|mere|pere|frere|soeur|copine?|sohn"
-    r"|tochter|frau|mann|partnerin|mutter|vater|bruder|schwester|freund(?:in)?)"
+    r"|tochter|frau|mann|partnerin|mutter|vater|bruder|schwester|freund(?:in)?"
+    r"|grandson|granddaughter|gran(?:ny|dad)?|nan(?:a|ny)?|papa|mama|abuel[oa]|suegr[oa]|cunad[oa]|prim[oa]|ti[oa]|vecin[oa]|colega|companer[oa]"
+    r"|grand-?(?:mere|pere)|voisine?|collegue|cousine?|oma|opa|nachbar(?:in|n)?|kolleg(?:e|in|en)|schwager|enkel(?:in)?|cousin(?:e)?"
+    r"|mae|pai|irma|irmao|espos[oa]|mulher|avo|vizinh[oa]|sogr[oa]|net[oa]|namorad[oa]|madre|padre|sorella|fratello|vicin[oa]|collega|fidanzat[oa]|suocer[oa]"
+    r"|neighbou?rs?|colleagues?|co-?workers?|buddy|landlord|in-law|ex(?:-(?:wife|husband))?"
+    r"|ابني|ابنتي|بنتي|ولدي|زوجي|زوجتي|امي|ابي|والدي|والدتي|اخي|اختي|صديقي|صديقتي|جاري|جارتي|جدتي|جدي)"
 )
+# Chinese has no blanks between words
+KIN_EASTERN = r"(?:老婆|妻子|太太|老公|丈夫|先生|儿子|女儿|爸爸|妈妈|父亲|母亲|爷爷|奶奶|外婆|外公|哥哥|弟弟|姐姐|妹妹|朋友|室友|邻居|同事|男友|女友|孩子|他|她)"
 _OTHER = re.compile(
-    rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere)(?: [a-z]+)?"
+    rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere|minha|meu|mia|mio)(?: [a-z]+)?"
     rf"(?: [0-9]+[- ]year[- ]old)? {KIN}\b"
-    r"|(?:he|she|they|er|elle|il)(?:'s|'ll|'d)?(?= |'|$)"
-    rf"|\bsie(?= )|\b{KIN}\b)"
+    r"|(?:he|she|they|er|elle|il|ella|ele|ela|lui|lei|هو|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
+    rf"|\bsie(?= )|\b{KIN}\b)|{KIN_EASTERN}"
 )
-_OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy)(?![a-z])")
+_RELATED = re.compile(rf"\b(?:i'?m|i am|ich bin|soy|je suis|sou|sono) (?:just |only |nur )?(?:her|his|their|the|a|sein|ihr|su|son|sa|il suo|la sua|[eo]|the) ?{KIN}\b")
+_OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho|mi)(?![a-z])|我|本人|(?<![\u0621-\u064a])و?(?:انا|عمري|وعمري)(?![\u0621-\u064a])")
 _DRIVER = re.compile(
     r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)"
     r"|(?<!second )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
     r"driver(?:'?s)?"
     r"|conductor(?:a)?(?: principal)?"
-    r"|conducteur(?: principal)?|conductrice|hauptfahrer(?:in)?|fahrer(?:in)?)"
+    r"|conducteur(?: principal)?|conductrice(?: principale)?|hauptfahrer(?:in)?|fahrer(?:in)?|motorista(?: principal)?|condutor(?:a)?(?: principal)?"
+    r"|(?:il |la )?conducente(?: principale)?|guidatore(?: principale)?|(?:primary |main |only )?rider)"
     r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat))*[ ,:=(-]{0,3}\Z"
 )
-_CLAUSE = re.compile(r"[.!?;\n]")
+_CLAUSE = re.compile(r"[.!?;\n。！？；؟]")
 _OTHERS_DRIVE = re.compile(
     rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll"
-    r"|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:the|going to|gonna|be|mostly|mainly"
-    r"|usually|primarily|most|only"
-    r"|one|who|actually|always|often))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|uses? it|takes? it"
+    r"|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:and|the|going to|gonna|be|is|mostly|mainly"
+    r"|usually|primarily|most|only|that|does"
+    r"|one|who|actually|always|often|all))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|rid(?:e|es|ing|er)\b|uses? it|takes? it"
     r"|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
     r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
     rf"|\b{KIN}\b[^.;!?\n]{{0,12}} (?:es (?:el|la) conductora? principal|est (?:le|la) (?:conducteur|conductrice) principale?"
@@ -47,7 +56,16 @@ _OTHERS_DRIVE = re.compile(
     r"|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
     rf"|(?:conduce|maneja|usa|conduit|fahrt|guida|dirige)(?: [a-z]+)? (?:mi|mon|ma|meine?|mio|mia|meu|minha|il mio|la mia) {KIN}\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar"
-    r"|conducira|va conduire|conduira)\b"
+    r"|conducira|va conduire|conduira)\b"    rf"|\b{KIN}\b[^.;!?\n]{{0,30}} (?:will be |is )?the (?:only )?one (?:who (?:drives|rides|takes|uses)|driving|riding|using)\b"
+    r"|\b(?:he|she)(?:'s|'ll| is| will)?(?: [0-9]+)?(?: and)?(?: is| be)? the only (?:one|person) (?:who|that) (?:drives|rides|uses)\b"
+    rf"|\b(?:lo|la|el carro lo|el coche lo) (?:conduce|maneja|usa|va a manejar|va a conducir) (?:mi|su) {KIN}\b"
+    r"|\b(?:la|lo|el|ella|el)? ?(?:unic[oa] que (?:lo |la )?(?:maneja|conduce|usa)|el que (?:lo |la )?(?:maneja|conduce)|la que (?:lo |la )?(?:maneja|conduce))\b"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:la |le |l')?(?:conduira|conduit|conduirait|utilisera|utilise)\b"
+    rf"|\b(?:quem|chi) (?:vai dirigir|dirige|conduz|guida|guidera|usa)(?: (?:mais|sempre|o carro|la macchina|di piu))? (?:e|sara|sera) (?:[oa] )?(?:mi(?:nha|a|o)|meu) {KIN}\b"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:dirige|vai dirigir|conduz|guida|guidera|la guida|lo guida)\b"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:fahrt|faehrt|fahren wird|bekommt (?:den wagen|das auto))\b"
+    rf"|{KIN_EASTERN}[^。！？；,，\n]{{0,6}}(?:开|驾驶)|(?:主要|平时|都)(?:是|由)?{KIN_EASTERN}开"
+    r"|(?:هو|هي) (?:اللي|الذي|التي|من) (?:يسوق|تسوق|يقود|تقود|بيسوق|بتسوق|سيقود|ستقود)|(?:يسوق|تسوق|يقود|تقود)(?:ها|ه)? (?:ابني|ابنتي|زوجي|زوجتي)"
 )
 _I_DRIVE = re.compile(
     r"\bi(?:'m| am|'ll be| will be)(?: [a-z]+)? (?:primary|main|only|sole) driver|\bi(?:'m| am)? (?:the )?(?:only"
@@ -57,16 +75,21 @@ _I_DRIVE = re.compile(
     r"|drive (?:it|mostly|most))|\b(?:just|only) me\b|\bi(?:'ll| will)? do (?:most|all) (?:of )?the driving"
     r"|i'm the (?:only one|one) (?:driving|who drives)"
     r"|conduzco yo|yo conduzco|manejo yo|solo yo|c'est moi qui conduis|je conduis|moi seule?\b|nur ich"
-    r"|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"
+    r"|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"    r"|\bi drive(?: it| her| him)?(?=[,.;!\n]|$)|\bit'?s (?:mostly |mainly )?me (?:who|that|driving)|\bi(?:'m| am) the (?:one )?(?:driver|who drives)"
+    r"|(?:el|la) que (?:mas )?(?:lo |la )?(?:maneja|conduce|usa)(?: mas)? soy yo|soy yo (?:el|la|quien) (?:que )?(?:maneja|conduce)|manejo yo|lo manejo yo|lo uso yo"
+    r"|c'est (?:surtout |plutot |principalement )?moi qui (?:la |le )?(?:conduis|roule|prends)|(?:surtout|principalement) moi qui"
+    r"|(?:meistens|hauptsachlich|meist|eigentlich|vor allem) (?:fahre|fahr) ich|fahren tu(?:e)? ich|ich bin (?:der|die) (?:haupt)?fahrer(?:in)?|fahre (?:meistens|hauptsachlich) ich"
+    r"|(?:quem|chi) (?:mais )?(?:dirige|guida|conduz|usa)(?: (?:mais|di piu|sempre))? (?:sou eu|sono io)|sou eu (?:que|quem) (?:dirijo|dirige)|(?:dirijo|guido|conduzo) (?:mais )?(?:eu|io)|io guido|eu dirijo"
+    r"|(?:主要|平时|都|一直)?(?:是|由)?我(?:自己)?(?:在)?开|انا (?:اللي|الذي|من) (?:اسوق|اقود|بسوق)"
 )
 _NOT = re.compile(
-    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas)\b[^.;\n]{0,12}\Z|\b(?:doesn't"
+    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas|nao|non)\b[^.;\n]{0,12}\Z|(?:\b(?:ain't|aint|can't|cannot|can not|lost|perdeu|perdio)\b|不|没)[^.;\n]{0,12}\Z|\b(?:doesn't"
     r"|won't|does not|will not|never) driv"
 )
 
 
-_PRONOUN = re.compile(r"\b(?:he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
-_KIN = re.compile(rf"\b{KIN}\b")
+_PRONOUN = re.compile(r"\b(?:hes|shes|he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
+_KIN = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
@@ -83,8 +106,9 @@ def whose(text: str, place: int, behind: str) -> Whose:
     if _DRIVER.search(clause):
         return Whose.DRIVER
     others = [found.end() for found in _OTHER.finditer(clause)]
-    own = [found.end() for found in _OWN.finditer(clause)]
-    if others and (not own or others[-1] > own[-1]):
+    related = [found.end() for found in _RELATED.finditer(clause)]  # "I'm her grandson" speaks of oneself
+    own = [found.end() for found in _OWN.finditer(clause)] + related
+    if others and (not own or others[-1] > max(own)):
         return Whose.OTHER
     return Whose.OWN
 

@@ -19,19 +19,22 @@ _MONTHS = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|fev(?:rier)?|mar(?:ch|s|z)?|apr(?:il)?|avr(?:il)?|may"
     r"|mai|june?|juin|juni|july?|juil(?:let)?|juli"
     r"|aug(?:ust)?|aout|sept?(?:ember|embre)?|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember"
-    r"|embre)?|dez(?:ember)?|enero|febrero"
-    r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b"
+    r"|embre)?|dez(?:ember|embro)?|enero|febrero"
+    r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
+    r"|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر)\b"
 )
 DATE = re.compile(
     r"(?<![\w/.-])(?:"
     r"(?P<iso>(?:19|20)[0-9]{2})[-/.](?P<isomonth>[0-9]{1,2})[-/.](?P<isoday>[0-9]{1,2})"
     r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})"
-    rf"|(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of |de |d')?(?P<month>{_MONTHS})\.?,?(?: (?:of "
+    rf"|(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of |de |d'|di )?(?P<month>{_MONTHS})\.?,?(?: (?:of "
     rf"|de |del )?(?P<wordyear>(?:19|20)[0-9]{{2}}))?"
     rf"|(?P<month2>{_MONTHS})\.? (?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?\b,?(?: (?P<wordyear2>(?:19|20)[0-9]{{2}}))?(?!,?[0-9])"
     rf"|(?P<monthof>{_MONTHS})(?: of| de| del)?,? (?:19|20)[0-9]{{2}}"
     r"|(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}"
     r")(?![\w/])"
+    r"|(?<![0-9])(?P<zhyear>(?:19|20)[0-9]{2})年(?P<zhmonth>[0-9]{1,2})月(?:(?P<zhday>[0-9]{1,2})[日号]?)?"
 )
 _TIME = re.compile(r"(?<![\w:.])[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\b)?| ?[ap]\.?m\b|(?= o'?clock)| uhr\b|/7\b)")
 _PHONE = re.compile(
