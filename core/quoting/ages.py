@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.quoting.details import OLDEST, YOUNGEST, Detail
 from core.quoting.meanings import Doubt, Meaning, Place, Whose
 from core.quoting.numbers import Number
-from core.quoting.people import KIN, whose
+from core.quoting.people import KIN, KIN_EASTERN, whose
 from core.quoting.set_aside import DATE
 
 _OLD = re.compile(
@@ -24,7 +24,8 @@ _OF_SOMETHING = re.compile(
 )
 _I_AM = re.compile(
     r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
-    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of)"
+    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of"
+    r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy|mother|father|mom|dad) of)"
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"
 )
 _LABEL = re.compile(
@@ -35,7 +36,7 @@ _LABEL = re.compile(
     r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?:已经|今年|是|有)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"
 )
 _AGED = re.compile(r"(?:\b(?:age|aged|edad|alter|idade|eta|age of|العمر|وعمري|عمري|عمره|عمرها|عمر|alt)|年龄|今年)(?:'s| is| ist| es| est| of| e| هو)?[ ]?[:=>(-]{0,2} ?\Z")
-_KIN_BEFORE = re.compile(rf"\b{KIN}[ ,]{{1,2}}[(]?\Z")
+_KIN_BEFORE = re.compile(rf"\b{KIN}(?:,? (?:de|von|of|di|da|aged|age|con|mit))?[ ,]{{1,2}}[(]?\Z|{KIN_EASTERN}(?:今年|是)?\Z")
 _WHEN = re.compile(r"\b(?:since|from|at|by|desde|a|depuis|des|seit|im|mit) (?:the |la |l'|my )?(?:age|edad|alter)(?: of| de| von)? \Z")
 _TURNED = re.compile(
     r"\b(?:(?:have |has |just )?turned|just became|cumpli|acabo de cumplir|je viens d'avoir|je viens de feter mes"
@@ -76,7 +77,7 @@ _MEASURED = re.compile(
     r"|cars?|times?|claims?|accidents?|tickets?|people|of\b|out of|monate?|wochen|tage|stunden|minuten"
     r"|minutos|horas|dias|semanas|meses|jours|heures|mois|semaines|coches|voitures|autos|hijos|enfants"
     r"|kinder|doors?"
-    r"|owners?|dollars|bucks|usd|euros?|k\b|cylinders?|or|to|-|/|\+|something|ish|km/h|mph|grand|weeks"
+    r"|owners?|dollars|bucks|usd|euros?|k\b|cylinders?|or|to|-(?=\S)|/|\+|something|ish|km/h|mph|grand|weeks"
     r"|degrees|\.[0-9]|stk|mal|fois|veces|coch|vehic|personas|personnes|airbags?|liters?|litres?|turer"
     r"|puertas|portes)"
 )
@@ -183,10 +184,12 @@ def _of(place: Place, *, less: int = 0, derived: bool = False, doubt: Doubt | No
     return Meaning(number=place.number, detail=Detail.DRIVER_AGE, value=years, derived=derived or bool(less), doubt=doubt, whose=found)
 
 
-def births(text: str, today: date) -> Iterator[Meaning]:
-    """Ages that whole dates of birth give. A date that can be read in two ways counts where both give the same age."""
+def births(text: str, today: date, *, answering: bool = False) -> Iterator[Meaning]:
+    """Ages that whole dates of birth give. A date that can be read in two ways counts where both give the same age. `answering` the
+    question for the age, a date by itself is one of birth."""
     for match in DATE.finditer(text):
-        if not (_BORN.search(text[max(match.start() - 60, 0) : match.start()]) or _BORN_BEHIND.match(text[match.end() : match.end() + 20])):
+        alone = answering and match[0] == text.strip(" .!")
+        if not (alone or _BORN.search(text[max(match.start() - 60, 0) : match.start()]) or _BORN_BEHIND.match(text[match.end() : match.end() + 20])):
             continue
         ages = {_years(day, today) for day in _days(match, today)}
         if not ages:

@@ -7,6 +7,7 @@ from datetime import date
 
 from core.quoting.corrections import is_taken_back
 from core.quoting.details import FARTHEST, OLDEST, YOUNGEST, Detail
+from core.quoting.distances import miles_of
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place, Whose
 from core.quoting.model_years import is_year
 from core.quoting.people import whose
@@ -18,6 +19,8 @@ _FILLERS = (
     r"|es|son|est|c'est|ist|sind|das sind|sao|sono|ho|tenho|tengo|j'ai|i'm|im|i am|bin|ich|yo|eu|io|com|con|tem|ha|uh|euh|eh|ahm|ähm|hm|er|este|pues|bueno|lol|haha|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
     r"|years|yo|anos|ans|jahre|jahre alt|anni|anitos|cumplidos|compiuti|ans revolus|j\.?|milhas|miglia|anos de idade|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote"
     r"|insurance|car|me|driver|age|year"
+    r"|under|nearly|almost|close to|knapp|fast|casi|presque|pres de|dans les|quase|quasi|mas o menos|plus ou moins|circa|mais ou menos|piu o meno"
+    r"|je dirais|diria|diciamo|direi|ich glaube?|creo(?: que)?|je crois|acho(?: que)?|credo|depuis|seit|desde|since"
     r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|alias|desculp[ea]|na verdade|anzi|scus[ai]|scusate|cioe|volevo dire|enfin|non|nao|não|plutot|mejor dicho|correction|i mean(?:t)?|i said"
     r"|it should be|should be|make that|make it|change it to|instead|not|ich meine|moment|rather|used"
     r"|new|please|pls|por favor|bitte|it has|has|fully|today|maybe|right now|currently|now|exactly|genau"
@@ -29,7 +32,12 @@ _FILLERS = (
 _EASTERN = r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了|سنه|سنة|عام|عاما|موديل|ميل|لا|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
 _SIGNS = r",;:.!?()\"\[\]\n/|\t*•~=，。；：！？、،؛؟…"
 _LEFT = re.compile(rf"(?:^|[{_SIGNS}>-]|{VEHICLE}|№)(?:\s*(?:{_FILLERS}(?![a-z'])|{_EASTERN})[,:.]{{0,3}}){{0,4}}\s*'?\Z")
-_RIGHT = re.compile(rf"\s*(?:$|[{_SIGNS.replace('.', '')}<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_EASTERN}|{_FILLERS}(?![a-z']))")
+_RIGHT = re.compile(rf"(?: ?-?ish(?![a-z]))?\s*(?:$|[{_SIGNS.replace('.', '')}<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_EASTERN}|{_FILLERS}(?![a-z']))")
+# Around a number that is the whole answer: "del noventa y ocho", "a 12"
+_SMALL_WORDS = re.compile(
+    r"(?:(?:it'?s|it is|its|that'?s|a|an|the|of|from|el|la|del?|es|un|una|le|du|de l'annee|c'est|von|vom|ist|das|ein|eine|do|da|e|um|uma|dal|il"
+    r"|model|modelo|modele|year|ano|annee|anno|just|uh|um)[ ,]*)*"
+)
 _SPAN = re.compile(
     r"[ -]?(?:years?|yrs?|months?|weeks?|days?|anos|ans|annees|jahre?|monate?|anni|meses|mois|owners?|times|or|o|ou|oder)(?![a-z])"
 )
@@ -44,6 +52,12 @@ def stands_alone(skeleton: str, number_start: int, number_end: int) -> bool:
     return bool(_LEFT.search(skeleton[max(number_start - 60, 0) : number_start])) and bool(
         _RIGHT.match(skeleton[number_end : number_end + 40])
     )
+
+
+def is_all(skeleton: str, number_start: int, number_end: int) -> bool:
+    """Whether nothing but the number answers the question."""
+    ends = skeleton[number_end:].strip(" .!,")
+    return _SMALL_WORDS.fullmatch(skeleton[:number_start].strip(" .!,") + " ") is not None and not ends
 
 
 def by_size(place: Place, today: date, asked: Collection[Detail]) -> Meaning | None:
@@ -92,7 +106,7 @@ def settled(found: Sequence[Meaning], asked: Collection[Detail], text: str, toda
     there = {each.detail for each in found if each.detail}
     built = {today.year - each.value for each in found if each.detail is Detail.YEAR and not each.doubt}
     decided = [
-        each if each.strong else _settled(each, there, asked, vehicle=vehicle) if not _is_in_years(each) else _of_a_person(each, built, asked)
+        each if each.strong else _settled(each, there, asked, vehicle=vehicle) if not _is_in_years(each) else _of_a_person(each, built, there, asked)
         for each in found
     ]
     for at in range(1, len(decided)):
@@ -106,9 +120,9 @@ def _is_in_years(meaning: Meaning) -> bool:
     return meaning.detail is Detail.DRIVER_AGE and Detail.YEAR in meaning.maybe
 
 
-def _of_a_person(meaning: Meaning, built: Collection[int], asked: Collection[Detail]) -> Meaning:
+def _of_a_person(meaning: Meaning, built: Collection[int], there: Collection[Detail | None], asked: Collection[Detail]) -> Meaning:
     """Years that stand alone are the driver's where the vehicle's own age is known from its model year, and is another."""
-    of_the_car = not built or any(abs(meaning.value - age) <= 1 for age in built)
+    of_the_car = any(abs(meaning.value - age) <= 1 for age in built) or not (built or Detail.MILEAGE in there)
     certain = tuple(asked) == (Detail.DRIVER_AGE,) or not of_the_car
     return meaning if certain or meaning.whose is not Whose.OWN else replace(meaning, doubt=meaning.doubt or Doubt.WHICH)
 
@@ -116,7 +130,9 @@ def _of_a_person(meaning: Meaning, built: Collection[int], asked: Collection[Det
 def _in_place_of(last: Meaning, meaning: Meaning) -> Meaning:
     """ "I'm 41, no, 42": behind a word of correction it is what the one before was, or takes that away at least."""
     if meaning.detail is last.detail and meaning.doubt in (None, Doubt.WHICH):
-        return replace(meaning, doubt=last.doubt, maybe=last.maybe, whose=last.whose)
+        converted = meaning.detail is Detail.MILEAGE and last.derived and not meaning.derived  # "110,000 km, sorry, 101,000"
+        value = miles_of(meaning.number.worth) if converted else meaning.value
+        return replace(meaning, value=value, derived=last.derived, doubt=last.doubt, maybe=last.maybe, whose=last.whose)
     return replace(meaning, detail=last.detail, doubt=Doubt.CONFLICT) if last.detail in meaning.maybe else meaning
 
 
@@ -128,7 +144,8 @@ def _settled(meaning: Meaning, there: Collection[Detail | None], asked: Collecti
         case Detail.DRIVER_AGE:
             certain = needed == {Detail.DRIVER_AGE} or (Detail.MILEAGE in there and needed != {Detail.MILEAGE})
         case _:
-            certain = needed == {Detail.MILEAGE} or (not needed and (vehicle or Detail.YEAR in there))
+            of_a_name = bool(asked) and set(asked) <= {Detail.MAKE, Detail.MODEL}  # "a Silverado, 1500 I think"
+            certain = needed == {Detail.MILEAGE} or (not needed and not of_a_name and (vehicle or Detail.YEAR in there))
     if meaning.whose is not Whose.OWN:
         return meaning
     return meaning if certain else replace(meaning, doubt=meaning.doubt or Doubt.WHICH)

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.guardrails.plaintext import Plain, bare
 from core.quoting.ages import age, births
-from core.quoting.alone import by_size, settled, stands_alone
+from core.quoting.alone import by_size, is_all, settled, stands_alone
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
 from core.quoting.distances import distance, is_about, maybe_miles
@@ -15,7 +15,7 @@ from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
 from core.quoting.numbers import MOST, Number, numbers
-from core.quoting.people import drivers_age, is_of_whom_was_asked
+from core.quoting.people import answered_first, drivers_age, is_of_whom_was_asked
 from core.quoting.set_aside import without_identifiers, without_items, without_others
 from core.quoting.sums import money
 from core.quoting.vehicles import Vehicles
@@ -116,7 +116,7 @@ class _Line:
             if (meaning := self._meaning(Place(text=self._readable, number=number), is_vague=number.start in ends or number.is_vague))
         ]
         taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail]
-        extra = [*short_years(self._readable, self._today), *births(self._marked, self._today)]
+        extra = [*short_years(self._readable, self._today), *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,))]
         read += [meaning for meaning in extra if not any(start < meaning.number.end and meaning.number.start < end for start, end in taken)]
         read.sort(key=lambda meaning: meaning.number.start)
         denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
@@ -126,6 +126,8 @@ class _Line:
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
         told = drivers_age(ages, self._readable)
+        if self._asked == (Detail.DRIVER_AGE,) and (first := answered_first(ages, self._readable)):
+            told = [first]
         if self._asked == (Detail.DRIVER_AGE,) and is_of_whom_was_asked(self._readable):
             told = [replace(meaning, doubt=None) if meaning.doubt is Doubt.WHOSE and len(ages) == 1 else meaning for meaning in told]
         return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
@@ -144,15 +146,19 @@ class _Line:
     def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:
         number = place.number
         meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
-        if meaning is None and stands_alone(self._skeleton, number.start, number.end):
+        if meaning is None and (stands_alone(self._skeleton, number.start, number.end) or self._is_the_answer(number)):
             meaning = by_size(place, self._today, self._asked)
         meaning = meaning or maybe_miles(place)
         if meaning is None or meaning.detail is None or meaning.doubt:
             return meaning
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
-            return replace(meaning, doubt=Doubt.VAGUE)
+            loose = not meaning.strong and not self._asked  # "it does like 33" takes nothing back
+            return replace(meaning, doubt=Doubt.WHICH if loose else Doubt.VAGUE)
         possible = is_possible(meaning.detail, meaning.value, self._today)
         return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)
+
+    def _is_the_answer(self, number: Number) -> bool:
+        return len(self._asked) == 1 and is_all(self._skeleton, number.start, number.end)
 
     @property
     def _skeleton(self) -> str:

@@ -12,7 +12,8 @@ from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
 from core.quoting.people import KIN
 from core.quoting.set_aside import BLANK
-from core.quoting.vehicle_words import LABELS
+from core.quoting.vehicle_names import WEAK
+from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK
 from core.quoting.vehicles import Spotted, Vehicles
 
 _FORMER = re.compile(
@@ -113,20 +114,25 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
 
 
 def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
-    """A name that is an everyday word too ("Leaf") also counts beside a year, and where somebody says that they have one."""
-    sure = [each for each in vehicles.spot(text, answering=answering) if not _is_everyday(text, each)]
-    if answering:
-        return sure
+    """A name that is an everyday word too ("Leaf") also counts beside a year, where somebody says that they have one, and as an answer, if
+    nothing else names a vehicle there."""
+    sure = [each for each in vehicles.spot(text, answering=False) if not _is_everyday(text, each)]
+    if answering and not any(each.choices for each in sure):
+        named = [each for each in vehicles.spot(text, answering=True) if not _is_everyday(text, each)]
+        return [each for each in named if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
     named = [
         each
         for each in vehicles.spot(text, answering=True)
-        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS
+        if each.choices
+        and each.end - each.start >= SHORTEST
+        and text[each.start : each.end] not in LABELS
+        and not _is_everyday(text, each)
     ]
     opposed = [each for each in named if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
     if opposed:
         return sorted({each.start: each for each in (*named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
-    likely = [each for each in named if each.choices in known]
+    likely = [each for each in named if each.choices in known or (answering and _stands_for_another(text, each))]
     taken = [range(each.start, each.end) for each in sure]
     return sorted(
         [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
@@ -139,7 +145,10 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
     kept: list[Spotted] = []
     for each in spotted:
         last = kept[-1] if kept else None
-        behind = last is not None and last.model is None and not last.choices and text[last.end : each.start] == " "
+        beside = last is not None and text[last.end : each.start] == " "
+        if beside and last is not None and last.choices and each.end - each.start <= WEAK:
+            continue  # "Cayenne S" is no Model S
+        behind = beside and last is not None and last.model is None and not last.choices
         if last is not None and behind and each.make and last.make and each.make != last.make:
             continue
         kept.append(each)
@@ -151,6 +160,8 @@ def _is_everyday(text: str, spotted: Spotted) -> bool:
     name = fold(text[spotted.start : spotted.end])
     if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name):
         return True
+    if name in BODIES | ELECTRIC_WORDS | TALK:
+        return len(fold(text).split()) > 1
     return name in _everyday_words() and len(fold(text).split()) > FEW
 
 
@@ -158,6 +169,12 @@ def _is_everyday(text: str, spotted: Spotted) -> bool:
 def _everyday_words() -> frozenset[str]:
     """Of all languages, and the words for small numbers."""
     return frozenset().union(*map(catalogue().stopwords, LANGUAGES)) | _SMALL_NUMBERS
+
+
+def _stands_for_another(text: str, spotted: Spotted) -> bool:
+    """ "An Armada or Pathfinder?", "no, the Pathfinder"."""
+    before = text[max(spotted.start - 40, 0) : spotted.start]
+    return _EITHER.search(before) is not None or is_taken_back(before)
 
 
 def _is_owned(text: str, spotted: Spotted) -> bool:

@@ -147,7 +147,8 @@ def _joined(text: str, found: list[Number]) -> list[Number]:
     for number in found:
         last = joined[-1] if joined else None
         beside = last is not None and last.in_words and number.in_words and text[last.end : number.start] in (" ", "-")
-        if last is None or not beside:
+        is_after_a_year = last is not None and last.is_plain and number.worth >= 1000  # "zweitausendzwölf hundertdreißigtausend"
+        if last is None or not beside or is_after_a_year:
             joined.append(number)
             continue
         year = int(last.worth) * 100 + int(number.worth)

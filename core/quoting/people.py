@@ -26,7 +26,7 @@ KIN_EASTERN = r"(?:老婆|妻子|太太|老公|丈夫|先生|儿子|女儿|爸�
 _OTHER = re.compile(
     rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere|minha|meu|mia|mio)(?: [a-z]+)?"
     rf"(?: [0-9]+[- ]year[- ]old)? {KIN}\b"
-    r"|(?:he|she|they|er|elle|il|ella|ele|ela|lui|lei|هو|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
+    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he|she|they|er|elle|il|ella|ele|ela|lui|lei|هو|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
     rf"|\bsie(?= )|\b{KIN}\b)|{KIN_EASTERN}"
 )
 _RELATED = re.compile(rf"\b(?:i'?m|i am|ich bin|soy|je suis|sou|sono) (?:just |only |nur )?(?:her|his|their|the|a|sein|ihr|su|son|sa|il suo|la sua|[eo]|the) ?{KIN}\b")
@@ -38,7 +38,8 @@ _DRIVER = re.compile(
     r"|conductor(?:a)?(?: principal)?"
     r"|conducteur(?: principal)?|conductrice(?: principale)?|hauptfahrer(?:in)?|fahrer(?:in)?|motorista(?: principal)?|condutor(?:a)?(?: principal)?"
     r"|(?:il |la )?conducente(?: principale)?|guidatore(?: principale)?|(?:primary |main |only )?rider)"
-    r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat))*[ ,:=(-]{0,3}\Z"
+    r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat|e|sera|tem|ha))*[ ,:=(-]{0,3}"
+    rf"(?:(?:my|our|mi|mon|ma|meine?|mein|minha|meu|mia|mio) {KIN}[ ,:(]{{0,2}}(?:(?:is|est|ist|es|a|hat|tiene|has|,) ?)*)?\Z"
 )
 _CLAUSE = re.compile(r"[.!?;\n。！？；؟]")
 _OTHERS_DRIVE = re.compile(
@@ -90,6 +91,7 @@ _NOT = re.compile(
 
 _PRONOUN = re.compile(r"\b(?:hes|shes|he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
 _KIN = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
+_ENDS_THERE = re.compile(r" ?(?:years old|years|anos|ans|jahre|anni)?[.,;!(\n-]| should i | and should ")
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
@@ -131,6 +133,17 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     if not others and not another_drives:
         return own
     return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
+
+
+def answered_first(ages: Sequence[Meaning], text: str) -> Meaning | None:
+    """ "32. My roommate (30) borrows it": to the question for the driver's age, the number that begins the answer is it, unless the rest
+    says that somebody else drives."""
+    own = [age for age in ages if age.whose is Whose.OWN]
+    if len(own) != 1 or len(ages) < 2 or text[: own[0].number.start].strip(" \t") or _SEVERAL.search(text):
+        return None
+    if any(not _NOT.search(text[: found.end()][-40:]) for found in _OTHERS_DRIVE.finditer(text)) or not _ENDS_THERE.match(text, own[0].number.end):
+        return None
+    return replace(own[0], doubt=None) if own[0].doubt in (None, Doubt.WHOSE, Doubt.WHICH) else None
 
 
 def is_of_whom_was_asked(text: str) -> bool:

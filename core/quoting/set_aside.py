@@ -50,7 +50,7 @@ _LABELLED = re.compile(
     r"\b(?:(?:zip(?: ?code)?|post(?:al)? ?code|postcode|plz|postleitzahl|code postal|codigo postal|policy"
     r"|claim|apt|apartment|suite|room|route"
     r"|highway|hwy|interstate|exit|ext|phone|cell|mobile|tel|telefon|telefono|telephone|whatsapp)(?: ?(?:number|num|no|nr|id|numero|n°))?"
-    rf"|(?:{_OF_A_PAPER})(?: ?(?:number|num|no|nr|id|#|numero|n°)|snummer)|call me (?:at|on)|reach me (?:at|on)|nummer|numero)"
+    rf"|(?:{_OF_A_PAPER})(?: ?(?:number|num|no|nr|id|#|numero|n°)|snummer)|[a-z]+(?:nr|nummer)|call me (?:at|on)|reach me (?:at|on)|nummer|numero)"
     r"\.?(?: is| ist| es| est)?[ :#=.-]{1,3}(?P<words>(?=[a-z-]{0,4}[0-9])[0-9a-z][0-9a-z()+-]*(?: [0-9()+-]+)*)"
 )
 _CODE = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.quoting.slips import FORGIVING, Near, nearest
-from core.quoting.vehicle_words import ELECTRIC_WORDS
+from core.quoting.vehicle_words import ELECTRIC_WORDS, LABELS
 
 # A Chinese character is a word; an Arabic one ends where Latin letters or digits begin
 WORD = re.compile(r"[a-z0-9\u00c0-\u024f\uff10-\uff5a]+|[\u0621-\u063a\u0640-\u065f\u0670-\u06d3]+|[\u4e00-\u9fff]", re.IGNORECASE)
@@ -203,7 +203,7 @@ class Names:
 
     def slipped_model(self, word: str) -> tuple[Vehicle, ...]:
         """For a single word without its make."""
-        found = self._near_models.to(word) if len(word) >= ALONE else ()
+        found = self._near_models.to(word) if len(word) >= ALONE and word not in LABELS else ()
         return _all_of(self.models, [name for name in found if len(name) >= ALONE and name not in self.everyday])
 
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from core.guardrails.plaintext import bare
 from core.language import fold
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import OLDEST, YOUNGEST, Detail, Said, Value
-from core.quoting.distances import is_about
+from core.quoting.distances import is_about, miles_of
 from core.quoting.heard import LONGEST, Heard, hear
 from core.quoting.meanings import Doubt
 from core.quoting.numbers import Number, numbers
@@ -25,7 +26,9 @@ _ALSO = re.compile(
     r"|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
 )
 _WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
-_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+)\b")
+_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|كيلو ?متر\w*|كم)\b|公里|千米")
+_MILES_SAID = re.compile(r"\b(?:miles|millas|meilen|milles|milhas|miglia|ميل|اميال)\b|英里")
+_ASKS = ("?", "？", "؟")
 SEPARATORS = str.maketrans("\u066c\u066b", ",.")
 _WITHOUT = re.compile(r"\b(?:no|not|without|sin|sans|ohne|kein\w*|don t (?:need|want))(?: \w+)? \Z")
 
@@ -148,18 +151,59 @@ class Told:
         meant otherwise does not hold any more, and has no value here."""
         words = bare(line.text[:LONGEST].translate(SEPARATORS)).text.lower()
         told = {said.detail for said in heard.said}
-        found = [number for number in numbers(words, self._languages) if number.whole is not None]
+        found = self._numbers_in(words)
         if not (is_taken_back(words) or _WRONG.search(words)):
             found = found if self._names_again(found) else []
-        if Detail.MILEAGE in self._current and not found and _KM.search(words) and not self._current[Detail.MILEAGE].derived:
-            return [Said(detail=Detail.MILEAGE, value=0, message=line.id, words="")]
+        if not self._numbers_in(words):
+            return self._unit_of(line, words)
         meant = {number: detail for number in found if (detail := self._may_mean(number)) and detail not in told}
-        new = [(number, detail) for number, detail in meant.items() if self._current[detail].value != number.whole]
-        plain = is_taken_back(words) and len(new) == 1 and len(found) == 1
+        old = [number for number in found if any(held == number.whole for held in self._held_before(meant.get(number), heard))]
+        new = [(number, detail) for number, detail in meant.items() if number not in old]
+        plain = (is_taken_back(words) or bool(_WRONG.search(words)) or bool(heard.denied)) and len(new) == 1 and len(found) == 1 + len(old)
         return [
-            Said(detail=detail, value=(number.whole or 0) if plain else 0, message=line.id, words=words[number.start : number.end])
+            Said(
+                detail=detail,
+                value=self._in_the_unit_before(detail, number) if plain else 0,
+                message=line.id,
+                words=words[number.start : number.end],
+                derived=detail is Detail.MILEAGE and self._was_in_km(),
+            )
             for number, detail in new
         ]
+
+    def _numbers_in(self, words: str) -> list[Number]:
+        return [number for number in numbers(words, self._languages) if number.whole is not None]
+
+    def _held_before(self, detail: Detail | None, heard: Heard) -> list[Value]:
+        """The value that a number of this detail would take the place of."""
+        denied = [value for each, value in heard.denied if each is detail]
+        return denied + ([self._current[detail].value] if detail in self._current else [])
+
+    def _unit_of(self, line: Line, words: str) -> list[Said]:
+        """ "In kilometres, sorry": what was said without its unit is of this one. A question leaves it open."""
+        is_km, is_miles = _is_meant(_KM, words), _is_meant(_MILES_SAID, words)
+        held = self._current.get(Detail.MILEAGE)
+        asks = any(mark in words for mark in _ASKS)
+        if held is None:
+            unclear = [each for heard in self._heard for each in heard.unclear if each.why is Doubt.UNIT and each.values]
+            value = unclear[-1].values[0] if unclear else 0
+            if not unclear or is_km == is_miles or asks or not isinstance(value, int):
+                return []
+            miles = miles_of(Decimal(value)) if is_km else value
+            return [Said(detail=Detail.MILEAGE, value=miles, message=line.id, words=line.text, derived=is_km)]
+        if not _KM.search(words) or held.derived or not isinstance(held.value, int):
+            return []
+        miles = miles_of(Decimal(held.value)) if is_km and not is_miles and not asks else 0
+        return [Said(detail=Detail.MILEAGE, value=miles, message=line.id, words=line.text, derived=True)]
+
+    def _was_in_km(self) -> bool:
+        held = self._current.get(Detail.MILEAGE) or next((said for said in reversed(self._past) if said.detail is Detail.MILEAGE), None)
+        line = next((line for line in self._lines if held and line.id == held.message), None)
+        return bool(held and held.derived and line and _KM.search(bare(line.text[:LONGEST]).text.lower()))
+
+    def _in_the_unit_before(self, detail: Detail, number: Number) -> int:
+        """ "45,000 km", and then "sorry, 46,000"."""
+        return miles_of(number.worth) if detail is Detail.MILEAGE and self._was_in_km() else number.whole or 0
 
     def _names_again(self, found: Sequence[Number]) -> bool:
         """Whether a value that holds is named beside another one: "the 45 is my husband, I am 42"."""
@@ -174,7 +218,8 @@ class Told:
             detail = Detail.YEAR
         elif not number.is_scaled and YOUNGEST <= whole <= OLDEST:
             detail = Detail.DRIVER_AGE
-        return detail if detail in self._current else None
+        denied = {each for heard in self._heard[-1:] for each, _ in heard.denied}
+        return detail if detail in self._current or detail in denied else None
 
     def _drop(self, details: Sequence[Detail]) -> None:
         self._past += [self._current.pop(detail) for detail in details if detail in self._current]
@@ -311,6 +356,11 @@ def _is(said: Said, value: Value) -> bool:
     if said.detail in _MILES and said.derived and isinstance(value, int) and isinstance(said.value, int):
         return is_about(value, said.value)
     return said.value == value
+
+
+def _is_meant(unit: re.Pattern[str], words: str) -> bool:
+    """Whether it is named, and not denied: "kilometres of course, not miles"."""
+    return any(not is_negated(words[: found.start()]) for found in unit.finditer(words))
 
 
 def _may_be(values: Sequence[Value], value: Value, wanted: Value) -> bool:
