@@ -29,7 +29,7 @@ _I_AM = re.compile(
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"
 )
 _LABEL = re.compile(
-    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|driver|drivers?"
+    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|(?<!average )(?<!typical )drivers?"
     r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|motorista|conducente|guidatore|rider|biker|pilot(?=:| is)|me(?=[ ]?[:(=,])"
     r"|年龄|年齡|العمر|عمري|عمره|عمرها|وعمري"
     r"|عمر|我|本人|今年|驾驶员|司机|车主|im alter von|a la edad de|age de|agee? de)"

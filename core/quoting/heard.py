@@ -50,7 +50,7 @@ class Unclear:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles it names; of several, `said`
-    holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not."""
+    holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not. `aside`: names of vehicles that are not to be insured."""
 
     said: tuple[Said, ...] = ()
     unclear: tuple[Unclear, ...] = ()
@@ -58,6 +58,7 @@ class Heard:
     each: tuple[tuple[Said, ...], ...] = ()
     refused: frozenset[Detail] = frozenset()
     denied: tuple[tuple[Detail, Value], ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 def hear(
@@ -103,6 +104,7 @@ class _Line:
                 *((meaning.detail, meaning.value) for meaning in denied if meaning.detail),
                 *((Detail.MODEL, model) for model in self._named.denied),
             ),
+            aside=self._named.aside,
         )
 
     # numbers
@@ -152,8 +154,9 @@ class _Line:
         if meaning is None or meaning.detail is None or meaning.doubt:
             return meaning
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
-            loose = not meaning.strong and not self._asked  # "it does like 33" takes nothing back
-            return replace(meaning, doubt=Doubt.WHICH if loose else Doubt.VAGUE)
+            if meaning.detail is Detail.DRIVER_AGE and not meaning.strong and not self._asked:
+                return None  # "it does like 33" takes nothing back
+            return replace(meaning, doubt=Doubt.VAGUE)
         possible = is_possible(meaning.detail, meaning.value, self._today)
         return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)
 

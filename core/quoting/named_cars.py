@@ -10,19 +10,13 @@ from core.language import LANGUAGES, catalogue
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
+from core.quoting.others_cars import asides, without_asides
 from core.quoting.people import KIN
 from core.quoting.set_aside import BLANK
 from core.quoting.vehicle_names import WEAK
 from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK
 from core.quoting.vehicles import Spotted, Vehicles
 
-_FORMER = re.compile(
-    r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
-    r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of"
-    r"|totall?ed"
-    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia|vendi|avant j'avais"
-    r"|j'avais|vendu|hatte|verkauft|fruher)\b[^.;!?\n]{0,25}\Z"
-)
 _EITHER = re.compile(r"\b(?:or|vs\.?|versus|oder|ou|o)(?: (?:a|an|the|maybe|un|una|une|ein|einen|perhaps|[0-9]{4}))* \Z")
 _TWO = re.compile(
     r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks"
@@ -80,6 +74,7 @@ class Named:
     marked: str
     count: int
     denied: tuple[str, ...] = ()  # models that the words say it is not
+    aside: tuple[str, ...] = ()  # makes and models of vehicles that are named, and are somebody else's, or of before
 
 
 def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) -> Named:
@@ -87,30 +82,32 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
     answering = Detail.MAKE in asked or Detail.MODEL in asked
     spotted = _spotted(text, vehicles, answering=answering) if vehicles else []
     spotted = _of_their_make(spotted, text)
+    aside = asides(text, spotted)
     cars: list[Car] = []
-    former: list[Spotted] = []
     last = 0
-    denied: list[str] = []
+    denied: list[Spotted] = []
     for at, each in enumerate(spotted):
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
         is_last = at + 1 == len(spotted)
         if not (is_last and answering and not cars) and not each.choices and text[each.end : following] in ("", " "):
             continue  # "BMW R 1250 GS": the make goes with the name behind it
-        before = text[max(each.start - 60, last) : each.start]
-        if is_negated(before) or _FORMER.search(before):
-            former.append(each)
-            if is_negated(before):
-                denied += [each.model] if each.model else [choice.model for choice in each.choices]
-        else:
+        if is_negated(text[max(each.start - 60, last) : each.start]):
+            denied.append(each)
+        elif not any(other.spotted is each for other in aside):
             _put(cars, _car(each, text, vehicles), text)
         last = each.end
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
     return Named(
         cars=tuple(cars),
-        marked=_without_years_of(former, _marked(text, spotted)),
-        denied=tuple(denied),
+        marked=without_asides(_without_years_of(denied, _marked(text, spotted)), aside),
+        denied=tuple(name for each in denied for name in _models(each)),
+        aside=tuple(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
         count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
     )
+
+
+def _models(spotted: Spotted) -> list[str]:
+    return [spotted.model] if spotted.model else [choice.model for choice in spotted.choices]
 
 
 def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
@@ -239,9 +236,9 @@ def _marked(text: str, spotted: Sequence[Spotted]) -> str:
     return text
 
 
-def _without_years_of(former: Sequence[Spotted], text: str) -> str:
-    """The model year beside a vehicle of before is no detail of the one to insure."""
-    for each in former:
+def _without_years_of(denied: Sequence[Spotted], text: str) -> str:
+    """The model year beside a vehicle that it is not is no detail of the one to insure."""
+    for each in denied:
         for year in (
             *_YEAR_BEFORE.finditer(text, max(each.start - 8, 0), each.start),
             *_YEAR_BEHIND.finditer(text, each.end, each.end + 8),

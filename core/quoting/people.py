@@ -18,7 +18,7 @@ KIN = (
     r"|grandson|granddaughter|gran(?:ny|dad)?|nan(?:a|ny)?|papa|mama|abuel[oa]|suegr[oa]|cunad[oa]|prim[oa]|ti[oa]|vecin[oa]|colega|companer[oa]"
     r"|grand-?(?:mere|pere)|voisine?|collegue|cousine?|oma|opa|nachbar(?:in|n)?|kolleg(?:e|in|en)|schwager|enkel(?:in)?|cousin(?:e)?"
     r"|mae|pai|irma|irmao|espos[oa]|mulher|avo|vizinh[oa]|sogr[oa]|net[oa]|namorad[oa]|madre|padre|sorella|fratello|vicin[oa]|collega|fidanzat[oa]|suocer[oa]"
-    r"|neighbou?rs?|colleagues?|co-?workers?|buddy|landlord|in-law|ex(?:-(?:wife|husband))?"
+    r"|kids|children|sons|daughters|hij[oa]s|enfants|kinder|figli|filh[oa]s|neighbou?rs?|guy|colleagues?|co-?workers?|buddy|landlord|in-law|ex(?:-(?:wife|husband))?"
     r"|ابني|ابنتي|بنتي|ولدي|زوجي|زوجتي|امي|ابي|والدي|والدتي|اخي|اختي|صديقي|صديقتي|جاري|جارتي|جدتي|جدي)"
 )
 # Chinese has no blanks between words
@@ -33,7 +33,7 @@ _RELATED = re.compile(rf"\b(?:i'?m|i am|ich bin|soy|je suis|sou|sono) (?:just |o
 _OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho|mi)(?![a-z])|我|本人|(?<![\u0621-\u064a])و?(?:انا|عمري|وعمري)(?![\u0621-\u064a])")
 _DRIVER = re.compile(
     r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)"
-    r"|(?<!second )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
+    r"|(?<!second )(?<!average )(?<!typical )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
     r"driver(?:'?s)?"
     r"|conductor(?:a)?(?: principal)?"
     r"|conducteur(?: principal)?|conductrice(?: principale)?|hauptfahrer(?:in)?|fahrer(?:in)?|motorista(?: principal)?|condutor(?:a)?(?: principal)?"

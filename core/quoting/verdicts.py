@@ -323,8 +323,9 @@ class Told:
 
     def _written(self, detail: Detail, value: str) -> Verdict | None:
         """A name that the company does not know is said where it stands, word for word, in the customer's own words."""
-        for line in reversed(self._lines):
-            if self._mentions(line, value):
+        for line, heard in reversed([*zip(self._lines, self._heard, strict=True)]):
+            set_aside = {fold(name) for name in (*heard.aside, *(str(each) for _, each in heard.denied))}
+            if fold(value) not in set_aside and self._mentions(line, value):
                 return Verdict(word=Word.SAID, said=Said(detail=detail, value=value, message=line.id, words=value))
         return None
 
