@@ -30,7 +30,7 @@ _I_AM = re.compile(
 )
 _LABEL = re.compile(
     r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|(?<!average )(?<!typical )drivers?"
-    r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|motorista|conducente|guidatore|rider|biker|pilot(?=:| is)|me(?=[ ]?[:(=,])"
+    r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|motorista|conducente|guidatore|rider|biker|pilot(?=:| is)|(?:me|yo|moi|ich|eu|io)(?=[ ]?[:(=,])"
     r"|年龄|年齡|العمر|عمري|عمره|عمرها|وعمري"
     r"|عمر|我|本人|今年|驾驶员|司机|车主|im alter von|a la edad de|age de|agee? de)"
     r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?:已经|今年|是|有)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"

@@ -16,7 +16,7 @@ _FILLERS = (
     r"(?:and|y|et|und|e|it'?s|its|is|with|at|about|around|approx|roughly|so|then|also|plus|now|just|for"
     r"|i think|like|yes|yeah|yep|ok|okay|sure|hi|hello|thanks|the|well|um|uh|hmm|answer|answers?|that'?s"
     r"|that is|that would be"
-    r"|es|son|est|c'est|ist|sind|das sind|sao|sono|ho|tenho|tengo|j'ai|i'm|im|i am|bin|ich|yo|eu|io|com|con|tem|ha|uh|euh|eh|ahm|ähm|hm|er|este|pues|bueno|lol|haha|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
+    r"|here|es|son|est|c'est|ist|sind|das sind|sao|sono|ho|tenho|tengo|j'ai|i'm|im|i am|bin|ich|yo|eu|io|com|con|tem|ha|uh|euh|eh|ahm|ähm|hm|er|este|pues|bueno|lol|haha|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
     r"|years|yo|anos|ans|jahre|jahre alt|anni|anitos|cumplidos|compiuti|ans revolus|j\.?|milhas|miglia|anos de idade|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote"
     r"|insurance|car|me|driver|age|year"
     r"|under|nearly|almost|close to|knapp|fast|casi|presque|pres de|dans les|quase|quasi|mas o menos|plus ou moins|circa|mais ou menos|piu o meno"

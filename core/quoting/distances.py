@@ -61,7 +61,7 @@ _KM_WORDS = (
     r"|compteur|recorrido|行驶里程|里程表?|公里数|表显)"
 )
 _IS = (
-    r"(?:'s| (?:is|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
+    r"(?:'s| (?:is|are|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
     r"|approx\.?|ca\.?|es|est|ist|de|von|a|unos|unas|environ|etwa|total|it|has|liegt bei"
     r"|betragt|actual|actuel|aktuell|the|only|like|sits|in total))*[ ]?[:=>(-]{0,2} ?~? ?\Z"
 )

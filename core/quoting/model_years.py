@@ -11,7 +11,7 @@ from core.quoting.vehicle_words import TRIMS
 
 _LABEL = re.compile(
     r"\b(?:model year|model-year|modelyear|year model|year of (?:make|manufacture|the car|the model)|year"
-    r"|yr|my|built in|made in|manufactured in|baujahr|bj\.?|jahrgang|modelljahr"
+    r"|yr|my|built in|built|made in|manufactured in|baujahr|bj\.?|jahrgang|modelljahr"
     r"|jahr|ano(?: del? (?:modelo|coche|vehiculo|fabricacion))?|modelo(?: del)?|annee(?: du modele| modele)?"
     r"|modele|millesime|anno|gebaut|fabricado en|fabrique en"
     r"|fabricacion|construit en|model|modell|年份|年款|year is|موديل|سنه الصنع|سنة الصنع|سنه|سنة|صنع"

@@ -47,6 +47,7 @@ _OWNS = re.compile(
     r"|je (?:conduis|roule)|j'ai|eu (?:dirijo|tenho)|io (?:guido|ho))\b|我(?:开|有|的)|انا عندي)[^.;!?\n]{0,30}\Z"
 )
 _BOTH = re.compile(r"\b(?:both|two|each|ambos|los dos|les deux|beide|zwei|entrambe|ambas|dois)\b|两辆|都要")
+_NOW = re.compile(r"\b(?:now|agora|ora|adesso|jetzt|ahora|maintenant|but|aber|pero|mais|mas|ma)\b")
 _SENTENCE = re.compile(r"[.!?;\n。！？；؟](?=\s|$|[^0-9a-z])")
 _TURN = re.compile(r",| for | now | and | but | to | y | pero | und | aber | et | mais | por | pour | gegen |，")
 YEAR_LETTERS = 12  # that may stand before a vehicle: "2021 new "
@@ -97,7 +98,7 @@ def _sentence_start(text: str, place: int) -> int:
 
 def _former(text: str, each: Spotted, start: int, following: int) -> int | None:
     """Where the words begin that are about this vehicle, if they say that somebody had it once."""
-    if found := _FORMER.search(text[max(each.start - 60, start) : each.start]):
+    if (found := _FORMER.search(text[max(each.start - 60, start) : each.start])) and not _NOW.search(found[0]):
         return max(each.start - 60, start) + found.start()
     if found := _FORMER_BEHIND.match(text[:following], each.end):
         return start

@@ -92,6 +92,13 @@ _NOT = re.compile(
 _PRONOUN = re.compile(r"\b(?:hes|shes|he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
 _KIN = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 _ENDS_THERE = re.compile(r" ?(?:years old|years|anos|ans|jahre|anni)?[.,;!(\n-]| should i | and should ")
+# The other one does not drive at all
+_NO_DRIVER = re.compile(
+    rf"(?:\b(?:he|she|they|who|er|sie|elle|il|ella|el|ele|ela|lui|lei)\b|\b{KIN}\b)[^.;!?\n]{{0,12}}"
+    r"(?: (?:doesn't|does not|won't|will not|never|can't|cannot|isn't allowed to|ain't) (?:drive|touch|use|going to drive|touching|get to drive)"
+    r"|(?: no| ya no| nao| non) (?:maneja|conduce|dirige|guida|conduz|tiene licencia|tiene carnet|tem carteira|ha la patente)"
+    r"| ne conduit pas| n'a pas le permis| fahrt nicht| hat keinen fuhrerschein| perdeu a carteira| has no licen[cs]e| aint touching it)\b"
+)
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
@@ -124,7 +131,9 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
         return explicit
     own = [age for age in ages if age.whose is Whose.OWN]
     others = [age for age in ages if age.whose is Whose.OTHER and age.value >= CHILD]
-    another_drives = any(not _NOT.search(text[: found.end()][-40:]) for found in _OTHERS_DRIVE.finditer(text))
+    if own and others and len({age.value for age in own}) == 1 and _NO_DRIVER.search(text) and not _several_kin(text):
+        return own
+    another_drives = _another_drives(text)
     i_drive = _I_DRIVE.search(text) is not None
     if i_drive and not another_drives:
         return own
@@ -135,13 +144,24 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
 
 
+def _another_drives(text: str) -> bool:
+    """Whether that is said, and not denied; "my wife is 39, but who drives is me" says it of oneself."""
+    own = [found.span() for found in _I_DRIVE.finditer(text)]
+    others = (found for found in _OTHERS_DRIVE.finditer(text) if not _NOT.search(text[: found.end()][-40:]))
+    return any(not any(start < found.end() and found.start() < end for start, end in own) for found in others)
+
+
+def _several_kin(text: str) -> bool:
+    return len({found[0] for found in _KIN.finditer(text)} - {"he", "she"}) > 1
+
+
 def answered_first(ages: Sequence[Meaning], text: str) -> Meaning | None:
     """ "32. My roommate (30) borrows it": to the question for the driver's age, the number that begins the answer is it, unless the rest
     says that somebody else drives."""
     own = [age for age in ages if age.whose is Whose.OWN]
     if len(own) != 1 or len(ages) < 2 or text[: own[0].number.start].strip(" \t") or _SEVERAL.search(text):
         return None
-    if any(not _NOT.search(text[: found.end()][-40:]) for found in _OTHERS_DRIVE.finditer(text)) or not _ENDS_THERE.match(text, own[0].number.end):
+    if _another_drives(text) or not _ENDS_THERE.match(text, own[0].number.end):
         return None
     return replace(own[0], doubt=None) if own[0].doubt in (None, Doubt.WHOSE, Doubt.WHICH) else None
 

@@ -59,6 +59,11 @@ _CODE = re.compile(
 _ADDRESS = re.compile(
     r"\b[0-9]{1,5} (?!and |years |miles |on |in |for |with )[a-z]+ (?:[a-z]+ )?(?:street|st|avenue|ave"
     r"|road|rd|lane|ln|boulevard|blvd|court|ct)\b\.?"
+    r"|\b[a-zß]+(?:str(?:\.|asse|aße)|straße|weg|platz|allee|gasse|damm) [0-9]{1,4}[a-z]?\b"
+    r"|\b[0-9]{1,4},? (?:bis |ter )?(?:rue|avenue|boulevard|chemin|impasse|place|quai|cours) (?:de |du |des |d')?(?:la |l')?[a-zß]+"
+    r"|\b(?:calle|avenida|avda?\.?|carrera|rua|viale|piazza|corso) (?:[a-z]+ ){0,3}(?:[0-9]{1,3},? )?(?:(?:numero|num\.?|nr\.?|no\.|n[º°]\.?),? ?)?[0-9]{1,5}\b"
+    r"|\b(?:house|apartment|flat|hausnummer|casa|numero de casa|maison|interno) (?:number|no\.?|nr\.?|numero)? ?(?:is |es |ist )?[0-9]{1,5}\b"
+    r"|\blive at (?:number |no\.? )?[0-9]{1,5}\b"
 )
 _PLACE = re.compile(
     r"\b(?:live|living|located|based|reside) in (?:[a-z]+,? ){0,3}(?P<words>[0-9]{5})\b|, ?[a-z]{2} (?P<state>[0-9]{5})(?=$|[.,;\n])"
