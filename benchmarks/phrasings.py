@@ -83,8 +83,8 @@ def judge(row: Mapping[str, Any], company: Company) -> Outcome:
 
 
 def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Company, truth: Mapping[Detail, Value]) -> bool:
-    """Whether the tool takes what the form calls it with; a form that asks for more calls nothing. To ask for what the customer has not said
-    (the model year of a car that was bought used) is right."""
+    """Whether the tool takes what the form calls it with; a form that asks for more calls nothing. To ask for what the customer has not
+    said (the model year of a car that was bought used) is right."""
     if arguments is None:
         return True
     languages = (prompt.language, "en") if prompt.language != "en" else ("en",)
@@ -97,15 +97,15 @@ def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Compan
 def _prompt(row: Mapping[str, Any], language: str) -> Prompt:
     """The turn of the last message, after those of all the others. It begins with the button."""
     press = Line(number=0, id="press", author="customer", text="", at=NOW, action=Action.QUOTE)
-    asks = [_asks(asked, language) for asked in row["asked"]]
-    earlier = [Exchange(asked=(press,), said=asks[0], outcome="answered")]
+    before = [asks(asked, language) for asked in row["asked"]]
+    earlier = [Exchange(asked=(press,), said=before[0], outcome="answered")]
     lines = [Line(number=at, id=f"m{at}", author="customer", text=text, at=NOW) for at, text in enumerate(row["messages"], start=1)]
-    for line, said in zip(lines, asks[1:], strict=False):
+    for line, said in zip(lines, before[1:], strict=False):
         earlier.append(Exchange(asked=(line,), said=said, outcome="answered"))
     return Prompt(audience=Audience.CUSTOMER, language=language, now=NOW, earlier=tuple(earlier), asked=(lines[-1],))
 
 
-def _asks(asked: str | None, language: str) -> str:
+def asks(asked: str | None, language: str) -> str:
     """As the form asks for it."""
     details = _named(asked)
     names = catalogue().join([catalogue().text("quote", each, language) for each in details], language)

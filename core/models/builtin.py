@@ -22,6 +22,7 @@ from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
 TAKE_UP = "take_up_quote"
+LOOK_UP = "look_up_quote"
 NEXT = "next"  # the id of the call for the next of several vehicles
 REASON, ASKED = 500, 1_000  # characters that a tool is given
 SHOWN = 1_100  # characters of passages in one answer, about what fits on a telephone's screen
@@ -81,7 +82,9 @@ def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
 def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
     if form is None:
         return
-    if form.arguments:
+    if form.looks_up:
+        yield ToolCall(id=LOOK_UP, name=LOOK_UP, arguments={"id": form.asked_id})
+    elif form.arguments:
         yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
     elif form.takes_up and form.given:
         yield ToolCall(id=TAKE_UP, name=TAKE_UP, arguments={"id": form.given["id"]})
@@ -123,7 +126,8 @@ class Wording:
         """What there is to say of a quote."""
         if self.form is None:
             return []
-        results = tuple(json.loads(result.content) for result in self.prompt.results if result.call.name == QUOTING)
+        told = [json.loads(result.content) for result in self.prompt.results if result.call.name in (QUOTING, LOOK_UP)]
+        results = tuple(each for each in told if isinstance(each, dict))
         return FormWords(self.company, self.prompt, self.form, results).paragraphs()
 
     def outcome(self, *, answered: bool) -> str:

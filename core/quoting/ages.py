@@ -20,22 +20,28 @@ _YEARS = re.compile(r"[ ]?(?:anos|ans|jahre|years?|yrs?|anni|j\.?)(?![a-z])(?P<r
 _OF_SOMETHING = re.compile(
     r" (?:(?:de|d'|von|of|as|with|without|sin|sans|ohne|at|in|on|ago|now (?:driving|with)|no|licen[cs]ed"
     r"|driving|accident|claim|clean|experience|conduciendo|con|unfallfrei"
-    r"|fuhrerschein|fahrpraxis|schadenfrei|permis|carnet|conduite|left|warranty|or|di|da|do|com|sem|senza|carteira|habilitacao|patente)\b|d')"
+    r"|fuhrerschein|fahrpraxis|schadenfrei|permis|carnet|conduite|left|warranty|or|di|da|do|com|sem|senza|carteira"
+    r"|habilitacao|patente)\b|d')"
 )
 _I_AM = re.compile(
     r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
     r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of"
-    r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy|mother|father|mom|dad) of)"
+    r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy"
+    r"|mother|father|mom|dad) of)"
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"
 )
 _LABEL = re.compile(
     r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|(?<!average )(?<!typical )drivers?"
-    r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|motorista|conducente|guidatore|rider|biker|pilot(?=:| is)|(?:me|yo|moi|ich|eu|io)(?=[ ]?[:(=,])"
+    r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|motorista|conducente|guidatore|rider|biker"
+    r"|pilot(?=:| is)|(?:me|yo|moi|ich|eu|io)(?=[ ]?[:(=,])"
     r"|年龄|年齡|العمر|عمري|عمره|عمرها|وعمري"
     r"|عمر|我|本人|今年|驾驶员|司机|车主|im alter von|a la edad de|age de|agee? de)"
     r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?:已经|今年|是|有)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"
 )
-_AGED = re.compile(r"(?:\b(?:age|aged|edad|alter|idade|eta|age of|العمر|وعمري|عمري|عمره|عمرها|عمر|alt)|年龄|今年)(?:'s| is| ist| es| est| of| e| هو)?[ ]?[:=>(-]{0,2} ?\Z")
+_AGED = re.compile(
+    r"(?:\b(?:age|aged|edad|alter|idade|eta|age of|العمر|وعمري|عمري|عمره|عمرها|عمر|alt)|年龄|今年)(?:'s| is"
+    r"| ist| es| est| of| e| هو)?[ ]?[:=>(-]{0,2} ?\Z"
+)
 _KIN_BEFORE = re.compile(rf"\b{KIN}(?:,? (?:de|von|of|di|da|aged|age|con|mit))?[ ,]{{1,2}}[(]?\Z|{KIN_EASTERN}(?:今年|是)?\Z")
 _WHEN = re.compile(r"\b(?:since|from|at|by|desde|a|depuis|des|seit|im|mit) (?:the |la |l'|my )?(?:age|edad|alter)(?: of| de| von)? \Z")
 _TURNED = re.compile(
@@ -45,7 +51,8 @@ _TURNED = re.compile(
 )
 _WILL_TURN = re.compile(
     r"\b(?:i'?ll be|i will be|will be|he'?ll be|she'?ll be|going to be|gonna be|turning|turn|turns|will turn"
-    r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde|faco|farei|vou fazer|completo|compio|compiro|ne compio|faccio|ne faccio|سابلغ|ساكمل)(?: (?:turning"
+    r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde|faco|farei|vou fazer"
+    r"|completo|compio|compiro|ne compio|faccio|ne faccio|سابلغ|ساكمل)(?: (?:turning"
     r"|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+|in [a-z0-9]+ (?:tagen|wochen|monaten)))* \Z"
 )
 _LATER = (
@@ -57,9 +64,11 @@ _LATER = (
     r"|dentro de|le mois prochain|la semaine prochaine|l'annee prochaine|demain|bientot|en (?:enero|febrero"
     r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|fevrier|mars"
     r"|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans"
-    r"|(?:em|in|ad|a|no|nel|il) (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|gennaio|febbraio|marzo|aprile"
+    r"|(?:em|in|ad|a|no|nel|il) (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro"
+    r"|dezembro|gennaio|febbraio|marzo|aprile"
     r"|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre)|(?:mes|ano|semana) que vem|no proximo (?:mes|ano)|amanha|em breve"
-    r"|il (?:mese|prossimo mese|prossimo anno)(?: prossimo)?|la (?:settimana prossima|prossima settimana)|domani|presto|fra (?:un|due|tre|poco)|tra (?:un|due|tre|poco)"
+    r"|il (?:mese|prossimo mese|prossimo anno)(?: prossimo)?|la (?:settimana prossima|prossima settimana)|domani|presto"
+    r"|fra (?:un|due|tre|poco)|tra (?:un|due|tre|poco)"
     r"|下个?月|明年|下周|الشهر القادم|الشهر الجاي|السنه القادمه|"
     r"nachste[nr]? (?:monat|woche|jahr)|morgen|bald|im (?:januar|februar|marz|april|mai|juni|juli|august"
     r"|september|oktober|november|dezember))"
@@ -92,7 +101,8 @@ _CAR_BEHIND = re.compile(
 )
 _BORN = re.compile(
     r"(?:\b(?:born|dob|d\.o\.b\.?|date of birth|birth ?date|birthday|birth ?year|nacido|naci|nacida|fecha de nacimiento"
-    r"|ne|nee|date de naissance|data de nascimento|nasci|nascido|nascida|geboren|geb|geburtsdatum|geburtstag|jahrgang|nato|nata|data di nascita|sono del"
+    r"|ne|nee|date de naissance|data de nascimento|nasci|nascido|nascida|geboren|geb|geburtsdatum|geburtstag|jahrgang"
+    r"|nato|nata|data di nascita|sono del"
     r"|مواليد|ولدت|مولود|مولوده|تاريخ الميلاد|born and raised)\b|出生(?:日期|于)?|生日)\.?[^.;\n]{0,25}\Z"
 )
 _BORN_BEHIND = re.compile(r" ?(?:geboren|nacido|nascido|nato|born|年?(?:出生|生人|生(?![^\s,。，、.])))")
@@ -189,7 +199,11 @@ def births(text: str, today: date, *, answering: bool = False) -> Iterator[Meani
     question for the age, a date by itself is one of birth."""
     for match in DATE.finditer(text):
         alone = answering and match[0] == text.strip(" .!")
-        if not (alone or _BORN.search(text[max(match.start() - 60, 0) : match.start()]) or _BORN_BEHIND.match(text[match.end() : match.end() + 20])):
+        if not (
+            alone
+            or _BORN.search(text[max(match.start() - 60, 0) : match.start()])
+            or _BORN_BEHIND.match(text[match.end() : match.end() + 20])
+        ):
             continue
         ages = {_years(day, today) for day in _days(match, today)}
         if not ages:

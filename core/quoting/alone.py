@@ -16,12 +16,16 @@ _FILLERS = (
     r"(?:and|y|et|und|e|it'?s|its|is|with|at|about|around|approx|roughly|so|then|also|plus|now|just|for"
     r"|i think|like|yes|yeah|yep|ok|okay|sure|hi|hello|thanks|the|well|um|uh|hmm|answer|answers?|that'?s"
     r"|that is|that would be"
-    r"|here|es|son|est|c'est|ist|sind|das sind|sao|sono|ho|tenho|tengo|j'ai|i'm|im|i am|bin|ich|yo|eu|io|com|con|tem|ha|uh|euh|eh|ahm|ähm|hm|er|este|pues|bueno|lol|haha|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
-    r"|years|yo|anos|ans|jahre|jahre alt|anni|anitos|cumplidos|compiuti|ans revolus|j\.?|milhas|miglia|anos de idade|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote"
+    r"|here|es|son|est|c'est|ist|sind|das sind|sao|sono|ho|tenho|tengo|j'ai|i'm|im|i am|bin|ich|yo|eu|io|com|con|tem|ha"
+    r"|uh|euh|eh|ahm|ähm|hm|er|este|pues|bueno|lol|haha|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
+    r"|years|yo|anos|ans|jahre|jahre alt|anni|anitos|cumplidos|compiuti|ans revolus|j\.?|milhas|miglia|anos de idade"
+    r"|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote"
     r"|insurance|car|me|driver|age|year"
-    r"|under|nearly|almost|close to|knapp|fast|casi|presque|pres de|dans les|quase|quasi|mas o menos|plus ou moins|circa|mais ou menos|piu o meno"
+    r"|under|nearly|almost|close to|knapp|fast|casi|presque|pres de|dans les|quase|quasi|mas o menos|plus ou moins|circa"
+    r"|mais ou menos|piu o meno"
     r"|je dirais|diria|diciamo|direi|ich glaube?|creo(?: que)?|je crois|acho(?: que)?|credo|depuis|seit|desde|since"
-    r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|alias|desculp[ea]|na verdade|anzi|scus[ai]|scusate|cioe|volevo dire|enfin|non|nao|não|plutot|mejor dicho|correction|i mean(?:t)?|i said"
+    r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|alias|desculp[ea]|na verdade|anzi|scus[ai]"
+    r"|scusate|cioe|volevo dire|enfin|non|nao|não|plutot|mejor dicho|correction|i mean(?:t)?|i said"
     r"|it should be|should be|make that|make it|change it to|instead|not|ich meine|moment|rather|used"
     r"|new|please|pls|por favor|bitte|it has|has|fully|today|maybe|right now|currently|now|exactly|genau"
     r"|exactement"
@@ -29,13 +33,20 @@ _FILLERS = (
     r"|grey|gray|plus|sv|sl|lx|ex|lt|le|se|xle|sport|limited|premium|base)"
 )
 # Chinese is written without blanks, so what is of no weight there is listed by itself
-_EASTERN = r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了|سنه|سنة|عام|عاما|موديل|ميل|لا|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
+_EASTERN = (
+    r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了"
+    r"|سنه|سنة|عام|عاما|موديل|ميل|لا|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
+)
 _SIGNS = r",;:.!?()\"\[\]\n/|\t*•~=，。；：！？、،؛؟…"
 _LEFT = re.compile(rf"(?:^|[{_SIGNS}>-]|{VEHICLE}|№)(?:\s*(?:{_FILLERS}(?![a-z'])|{_EASTERN})[,:.]{{0,3}}){{0,4}}\s*'?\Z")
-_RIGHT = re.compile(rf"(?: ?-?ish(?![a-z]))?\s*(?:$|[{_SIGNS.replace('.', '')}<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№|{_EASTERN}|{_FILLERS}(?![a-z']))")
+_RIGHT = re.compile(
+    rf"(?: ?-?ish(?![a-z]))?\s*(?:$|[{_SIGNS.replace('.', '')}<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№"
+    rf"|{_EASTERN}|{_FILLERS}(?![a-z']))"
+)
 # Around a number that is the whole answer: "del noventa y ocho", "a 12"
 _SMALL_WORDS = re.compile(
-    r"(?:(?:it'?s|it is|its|that'?s|a|an|the|of|from|el|la|del?|es|un|una|le|du|de l'annee|c'est|von|vom|ist|das|ein|eine|do|da|e|um|uma|dal|il"
+    r"(?:(?:it'?s|it is|its|that'?s|a|an|the|of|from|el|la|del?|es|un|una|le|du|de l'annee|c'est|von|vom|ist|das|ein"
+    r"|eine|do|da|e|um|uma|dal|il"
     r"|model|modelo|modele|year|ano|annee|anno|just|uh|um)[ ,]*)*"
 )
 _SPAN = re.compile(
@@ -105,15 +116,18 @@ def settled(found: Sequence[Meaning], asked: Collection[Detail], text: str, toda
     """Numbers that stand alone become certain where nothing else of the question, or of the message, could be meant."""
     there = {each.detail for each in found if each.detail}
     built = {today.year - each.value for each in found if each.detail is Detail.YEAR and not each.doubt}
-    decided = [
-        each if each.strong else _settled(each, there, asked, vehicle=vehicle) if not _is_in_years(each) else _of_a_person(each, built, there, asked)
-        for each in found
-    ]
+    decided = [each if each.strong else _decided(each, there, built, asked, vehicle=vehicle) for each in found]
     for at in range(1, len(decided)):
         last, each = decided[at - 1], decided[at]
         if not each.strong and is_taken_back(text[last.number.end : each.number.start]):
             decided[at] = _in_place_of(last, each)
     return decided
+
+
+def _decided(
+    meaning: Meaning, there: Collection[Detail | None], built: Collection[int], asked: Collection[Detail], *, vehicle: bool
+) -> Meaning:
+    return _of_a_person(meaning, built, there, asked) if _is_in_years(meaning) else _settled(meaning, there, asked, vehicle=vehicle)
 
 
 def _is_in_years(meaning: Meaning) -> bool:

@@ -24,14 +24,16 @@ CUE = re.compile(
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
-    r"|ne suis pas|never|nao e|(?<!ah )(?<!ai )nao|non e|(?<!euh )(?<!ah )(?<!oh )(?<!eh )non|ليس|ليست|مش|مو)(?: (?:el|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
+    r"|ne suis pas|never|nao e|(?<!ah )(?<!ai )nao|non e|(?<!euh )(?<!ah )(?<!oh )(?<!eh )non|ليس|ليست|مش|مو)(?: (?:el"
+    r"|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
     r"|really|de|actually|in))* \Z|(?:不是|并非|没有) ?\Z"
 )
 _LIMIT = re.compile(
     r"(?:\b(?:over|more than|(?<!just )under|less than|at least|at most|up to|just over"
     r"|above|below|closer to|north of|upwards of|approaching|getting on for|mas de|menos de"
     r"|al menos|hasta|plus de|moins de|au moins|jusqu'a|uber|unter|mindestens"
-    r"|hochstens|bis zu|mais de|menos de|ate|pelo menos|piu di|meno di|almeno|fino a|older than|younger than|between|zwischen|entre|somewhere in|either|maybe"
+    r"|hochstens|bis zu|mais de|menos de|ate|pelo menos|piu di|meno di|almeno|fino a|older than|younger than|between"
+    r"|zwischen|entre|somewhere in|either|maybe"
     r"|perhaps|guess"
     r"|around or|a bit over|a little over|probably|vielleicht|quizas?|peut-etre"
     r"|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]) ?\Z"
@@ -57,18 +59,21 @@ _OR_SO = re.compile(
     r"|and (?:change|a bit)|und (?:ein paar|etwas)|e pouco|e tal|plus or minus|approx)(?![a-z])|[ ]?左右"
 )
 _RANGE = re.compile(
-    r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas|ou peut-etre|到|至|或者?|الى|او)[ ]?"
+    r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas"
+    r"|ou peut-etre|到|至|或者?|الى|او)[ ]?"
 )
 _DASH = re.compile(r"-|/| - | / | a | y | and | und | et | e | à |[ ]?و[ ]?|和")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|from|de|da|von|anywhere from|بين|من) \Z|在\Z")
 
 _NOUNS = {
-    Detail.DRIVER_AGE: r"ages?|old i am|birthday|date of birth|birth ?date|edad|anos tengo|alter|wie alt|how old",
-    Detail.MILEAGE: r"mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|laufleistung",
-    Detail.YEAR: r"(?:model )?year|ano|annee|baujahr",
-    Detail.MAKE: r"make|brand|marca|marque|marke",
-    Detail.MODEL: r"model|modelo|modele|modell",
-    Detail.DEDUCTIBLE: r"deductible|excess|franquicia|franchise|selbstbeteiligung",
+    Detail.DRIVER_AGE: r"ages?|old i am|birthday|date of birth|birth ?date|edad|anos tengo|alter|wie alt|how old|idade"
+    r"|eta|عمري|عمر|年龄|年纪|岁数",
+    Detail.MILEAGE: r"mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|laufleistung|quilometragem"
+    r"|milhas|chilometraggio|miglia|العداد|المسافه|里程|公里数",
+    Detail.YEAR: r"(?:model )?year|ano|annee|baujahr|anno|سنه الصنع|年份",
+    Detail.MAKE: r"make|brand|marca|marque|marke|الماركه|品牌",
+    Detail.MODEL: r"model|modelo|modele|modell|modello|موديل|型号",
+    Detail.DEDUCTIBLE: r"deductible|excess|franquicia|franchise|selbstbeteiligung|franquia|franchigia|التحمل|免赔额",
 }
 _REFUSAL = re.compile(
     r"\b(?:(?:won'?t|will not|don'?t want to|do not want to|refuse to|not going to|rather not|not (?:comfortable"
@@ -81,12 +86,17 @@ _REFUSAL = re.compile(
     r"|dar|contestar|responder|compartir)\w*|omitir|saltar|je (?:ne veux|prefere|prefererais) (?:pas|ne pas)(?: (?:dire"
     r"|donner|repondre|vous dire|le dire))?"
     r"|(?:mochte|will|werde) (?:ich )?(?:\w+ ){0,4}nicht (?:sagen|nennen|angeben|verraten|mitteilen)|sage ich (?:ihnen "
-    r"|dir )?nicht|uberspringen|passer|je passe|geht (?:sie|dich) nichts an)"
+    r"|dir )?nicht|uberspringen|passer|je passe|geht (?:sie|dich) nichts an"
+    r"|(?:nao quero|prefiro nao|nao vou|nao gostaria de) (?:dizer|dar|informar|responder|contar|passar)\w*|pul[ae]r?"
+    r"|preferisco non (?:dir\w+|rispondere)"
+    r"|non (?:voglio|intendo|vorrei) (?:dir\w+|dare|rispondere)|salt(?:a|are|iamo)|و?افضل (?:ما|الا|عدم|ان لا)|لا اريد"
+    r"|لا ارغب|ما (?:بدي|ابغى|اريد) (?:اقول|اعطي)|تخط[يى])"
+    r"|不方便说|不想说|不愿|不便透露|跳过|保密"
 )
 _SKIP = re.compile(
     r"[\s.!,]*(?:please |pls )?(?:skip|skip (?:it|this|that|this one)|pass|next(?: question)?|no comment"
     r"|rather not(?: say)?|prefer not(?: to say)?|none of your business|uberspringen|omitir|paso|passer"
-    r"|je passe|i'd rather not(?: say)?|weiter)(?: please)?[\s.!,]*"
+    r"|je passe|i'd rather not(?: say)?|weiter|pular|pula|passo|salta|saltare|avanti|跳过|不想说|不方便说|تخط[يى])(?: please)?[\s.!,]*"
 )
 NEAR = 40
 
@@ -103,7 +113,9 @@ def is_negated(before: str) -> bool:
 def is_limit(before: str, behind: str, detail: Detail) -> bool:
     """ "Over 40", "45+", "41 or so". A mileage may be about right; an age and a year may not."""
     exact = detail in (Detail.DRIVER_AGE, Detail.YEAR)
-    if _LIMIT.search(before) or (exact and (_NEARLY.search(before) or _ABOUT.search(before)) and not before.endswith(("age ", "aged ", "in my "))):
+    if _LIMIT.search(before) or (
+        exact and (_NEARLY.search(before) or _ABOUT.search(before)) and not before.endswith(("age ", "aged ", "in my "))
+    ):
         return True
     return bool(_LIMIT_BEHIND.match(behind)) and (exact or not _OR_SO.match(behind))
 
@@ -136,7 +148,7 @@ def refused(text: str, asked: Sequence[Detail]) -> frozenset[Detail]:
     found: set[Detail] = set()
     for refusal in _REFUSAL.finditer(text):
         near = text[max(refusal.start() - NEAR, 0) : refusal.end() + NEAR]
-        found |= {detail for detail, nouns in _NOUNS.items() if re.search(rf"\b(?:{nouns})\b", near)}
+        found |= {detail for detail, nouns in _NOUNS.items() if re.search(rf"(?:\b|[一-龥])(?:{nouns})(?:\b|[一-龥])", near)}
     if Detail.MODEL in found and Detail.YEAR in found and "model year" in text:
         found -= {Detail.MODEL}
     return frozenset(found) & {*REQUIRED, Detail.DEDUCTIBLE}

@@ -26,7 +26,8 @@ _YEARLY_BEFORE = re.compile(
     r"\b(?:(?:annual|yearly|estimated annual) (?:miles|mileage|distance|driving)|(?:miles|mileage|km|kilometers) (?:per"
     r"|a|each) year|kilometraje anual|millaje anual|millas al ano"
     r"|kilometrage annuel|jahrliche (?:fahrleistung|laufleistung)|jahresfahrleistung|fahrleistung pro jahr"
-    r"|quilometragem anual|chilometraggio annuo|chilometri (?:all'anno|annui)|(?:all'anno|por ano|al ano|par an|im jahr|a year) (?:faccio|faco|hago|fais|fahre|i drive|i do)|سنويا|في السنه|كل سنه)"
+    r"|quilometragem anual|chilometraggio annuo|chilometri (?:all'anno|annui)|(?:all'anno|por ano|al ano|par an|im jahr"
+    r"|a year) (?:faccio|faco|hago|fais|fahre|i drive|i do)|سنويا|في السنه|كل سنه)"
     r"(?: (?:is|of|about|around|ist|es|est|de|von|would be))*[ ]?[:=-]? ?(?:around |about |ca\.? |~ ?)?\Z"
     r"|(?:一年|每年|年均|年行驶|全年)[^。，,；;\n0-9]{0,8}\Z"
 )
@@ -67,7 +68,8 @@ _IS = (
 )
 # What an instrument shows, or the vehicle has in all, without its unit
 _READS = re.compile(
-    r"(?:\b(?:it|she|dash|dashboard|cluster|display|screen|gauge|bike|car|truck|van|one)(?:'s| just| only)* (?:shows|reads|says|sits at|has done|has|is showing)"
+    r"(?:\b(?:it|she|dash|dashboard|cluster|display|screen|gauge|bike|car|truck|van|one)(?:'s| just| only)* (?:shows"
+    r"|reads|says|sits at|has done|has|is showing)"
     r"|\b(?:en total|in total|total) (?:lleva|tiene|marca|has|a|hat)|\b(?:lleva|marca|affiche|steht (?:bei|auf)|segna))"
     r"(?: (?:about|around|roughly|just|only|exactly|unos|ya|jetzt|bei|environ))* ?\Z"
 )

@@ -8,14 +8,16 @@ TENS, HUNDRED, THOUSAND, MYRIAD = 10, 100, 1000, 10_000
 
 _ONES = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2}
 _UNITS = {"十": TENS, "百": HUNDRED, "千": THOUSAND}
-_CHINESE = re.compile(r"(?<![\u4e00-\u9fff〇][百千万])[零〇○一二两三四五六七八九十百千万]{2,}|(?<![0-9.,])[0-9]{1,3}(?:\.[0-9]+)?万[0-9一二三四五六七八九](?:千(?![0-9]))?(?![0-9])")
+_CHINESE = re.compile(
+    r"(?<![\u4e00-\u9fff〇][百千万])[零〇○一二两三四五六七八九十百千万]{2,}"
+    r"|(?<![0-9.,])[0-9]{1,3}(?:\.[0-9]+)?万[0-9一二三四五六七八九](?:千(?![0-9]))?(?![0-9])"
+)
 _MIXED = re.compile(r"([0-9]{1,3})万([0-9一二三四五六七八九])千?")
 _NO_NUMBER = re.compile(r"万一|千万(?!公)|十分|百分|一百一|三十六计")
 _MORE_OR_LESS = re.compile(r"[多几来余]")
 _DIGITS_ONLY = re.compile(r"[零〇○一二三四五六七八九]{2}|[零〇○一二三四五六七八九]{4}")
 
-_WORDS: dict[str, int] = {}
-for _value, _names in {
+_WRITTEN = {
     1: "واحد واحده",
     2: "اثنين اثنان اتنين اثنتين",
     3: "ثلاثه ثلاث تلاته",
@@ -40,8 +42,8 @@ for _value, _names in {
     200: "ميتين مايتين مئتين مئتان مءتين",
     1000: "الف الاف",
     2000: "الفين الفان",
-}.items():
-    _WORDS |= dict.fromkeys(_names.split(), _value)
+}
+_WORDS = {word: value for value, words in _WRITTEN.items() for word in words.split()}
 _HUNDREDS = {name: value for name, value in _WORDS.items() if 3 <= value <= 9}
 _FOLDED = str.maketrans("ةىأإآؤئ", "هياااوي")
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
@@ -114,13 +116,13 @@ def _arabic(text: str) -> Iterator[Worth]:
         value = _value(plain[1:] if joined else plain)
         goes_on = bool(run) and text[end : word.start()] == " " and value is not None and (joined or _multiplies(value, run))
         if run and not goes_on:
-            yield from _worth(start, end, run, behind_digits=text[: start].rstrip()[-1:].isdigit())
+            yield from _worth(start, end, run, behind_digits=text[:start].rstrip()[-1:].isdigit())
             run = []
         if value is not None and (goes_on or not joined or value >= SMALLEST):
             start = start if run else word.start() + joined
             run, end = [*run, value], word.end()
     if run:
-        yield from _worth(start, end, run, behind_digits=text[: start].rstrip()[-1:].isdigit())
+        yield from _worth(start, end, run, behind_digits=text[:start].rstrip()[-1:].isdigit())
 
 
 def _value(word: str) -> int | None:
@@ -135,7 +137,11 @@ def _value(word: str) -> int | None:
 
 def _multiplies(value: int, run: list[int]) -> bool:
     """ "Five thousand", "nine ten" for nineteen."""
-    return (value in (HUNDRED, THOUSAND) and run[-1] < value) or (value == THOUSAND and sum(run) < THOUSAND) or (value == TENS and run[-1] < TENS)
+    return (
+        (value in (HUNDRED, THOUSAND) and run[-1] < value)
+        or (value == THOUSAND and sum(run) < THOUSAND)
+        or (value == TENS and run[-1] < TENS)
+    )
 
 
 def _worth(start: int, end: int, run: list[int], *, behind_digits: bool) -> Iterator[Worth]:

@@ -83,6 +83,11 @@ class Form:
         return bool(self.asked_id or ("same_quote" in self.signs and self.given))
 
     @property
+    def looks_up(self) -> bool:
+        """Whether the quote that is asked for by its number is none of this conversation's."""
+        return bool(self.asked_id) and not any(each["id"].casefold() == self.asked_id.casefold() for each in self.all_given)
+
+    @property
     def takes_up(self) -> bool:
         """Whether the quote that was given is taken up; right behind a what-if, it may be that one which is meant."""
         return bool("take_up" in self.signs and self.given and not self.says_something and (self.put or {}).get("status") != "what_if")

@@ -50,7 +50,8 @@ class Unclear:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles it names; of several, `said`
-    holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not. `aside`: names of vehicles that are not to be insured."""
+    holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not. `aside`:
+    names of vehicles that are not to be insured."""
 
     said: tuple[Said, ...] = ()
     unclear: tuple[Unclear, ...] = ()
@@ -92,7 +93,7 @@ class _Line:
         found, denied = self._meanings()
         said, unclear = self._of_one_car(found, self._named.cars)
         each: tuple[tuple[Said, ...], ...] = ()
-        if self._named.count > 1:
+        if self._named.count > 1 and not self._says_enough_of_one(found):
             each, said, unclear = self._of_each_car(found)
         return Heard(
             said=tuple(said),
@@ -118,7 +119,10 @@ class _Line:
             if (meaning := self._meaning(Place(text=self._readable, number=number), is_vague=number.start in ends or number.is_vague))
         ]
         taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail]
-        extra = [*short_years(self._readable, self._today), *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,))]
+        extra = [
+            *short_years(self._readable, self._today),
+            *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,)),
+        ]
         read += [meaning for meaning in extra if not any(start < meaning.number.end and meaning.number.start < end for start, end in taken)]
         read.sort(key=lambda meaning: meaning.number.start)
         denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
@@ -191,6 +195,11 @@ class _Line:
             for each in unclear
         ]
         return [each for _, each in sorted(said, key=lambda pair: pair[0])], [each for each in left if each.details]
+
+    def _says_enough_of_one(self, found: Sequence[Meaning]) -> bool:
+        """ "Another car, a 2015 Civic": of several that are spoken of, only one is named, and nothing else stands there."""
+        counted = [[meaning for meaning in found if meaning.detail is detail] for detail in (Detail.YEAR, Detail.MILEAGE)]
+        return len(self._named.cars) == 1 and all(len(meanings) <= 1 for meanings in counted)
 
     def _of_each_car(self, found: Sequence[Meaning]) -> tuple[tuple[tuple[Said, ...], ...], list[Said], list[Unclear]]:
         """What belongs to which vehicle follows from where it stands; what belongs to the driver is said once."""

@@ -15,7 +15,8 @@ _LABEL = re.compile(
     r"|jahr|ano(?: del? (?:modelo|coche|vehiculo|fabricacion))?|modelo(?: del)?|annee(?: du modele| modele)?"
     r"|modele|millesime|anno|gebaut|fabricado en|fabrique en"
     r"|fabricacion|construit en|model|modell|年份|年款|year is|موديل|سنه الصنع|سنة الصنع|سنه|سنة|صنع"
-    r"|(?:title|registration|sticker|papers?|paperwork|door|card|it|tarjeta|papeles|titulo|factura|carte grise|papiers?|schein|fahrzeugschein|papiere|documento|libretto)"
+    r"|(?:title|registration|sticker|papers?|paperwork|door|card|it|tarjeta|papeles|titulo|factura|carte grise|papiers?"
+    r"|schein|fahrzeugschein|papiere|documento|libretto)"
     r" (?:says|lists it as|reads|shows|has it as|dice|pone|dit|indique|sagt|steht|diz|dice)(?: (?:it's|it is|modelo|annee|baujahr))?"
     r"|(?:it's|its|it is) (?:listed|titled|registered) as)"
     r"(?: (?:is|of|es|est|ist|de|von|the|a|was|ist ein|e|del?|do))*[ ]?[:=>(-]{0,2} ?'?\Z"
@@ -35,7 +36,9 @@ _BEHIND = re.compile(
     r"|model|hatchback|sedan|ev)\.? ?(?:in )?)?[(]?\Z"
 )
 _BEHIND_A_TRIM = re.compile(rf"{VEHICLE},? (?P<trim>[a-z0-9/.+&' -]{{1,24}}?)[ ,(]{{1,2}}\Z")
-_MORE_TRIMS = frozenset("big horn laramie lounge pop xlt slt lt ltz rt r t st gt ls lx ex exl sv sl sr se sel s sle xle xse trd nav w c e klasse clase classe".split())
+_MORE_TRIMS = re.compile(
+    r"big|horn|laramie|lounge|pop|xlt|slt|ltz?|rt|r|t|st|gt|ls|lx|exl?|sv|sl|sr|sel?|s|xl?e|xse|trd|nav|w|c|e|klasse|clase|classe"
+)
 _CODE = re.compile(r"[a-z]{0,2}[0-9]{1,4}[a-z]{0,2}|[ivx]{1,4}|mk[0-9]")
 _IS_FROM = re.compile(
     rf"(?:(?:{VEHICLE}|\b(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo))(?:'s"
@@ -74,7 +77,8 @@ _OTHER_THINGS = re.compile(
 )
 _SHORT = re.compile(
     r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])"
-    rf"|{VEHICLE},? (?:von|vom|baujahr|bj\.?|del?|of|from) '?(?P<named>[0-9]{{2}})(?![0-9a-z.,]*[0-9a-z])(?! (?:mil|miles|km|years|jahre|ans|anos)\b)"
+    rf"|{VEHICLE},? (?:von|vom|baujahr|bj\.?|del?|of|from) '?(?P<named>[0-9]{{2}})(?![0-9a-z.,]*[0-9a-z])(?! (?:mil"
+    rf"|miles|km|years|jahre|ans|anos)\b)"
     r"|(?<![0-9一-龥])(?P<zh>[0-9]{2})年(?:的|款|式|产|$|[,，。])"
 )
 
@@ -112,7 +116,7 @@ def _is_behind_a_trim(before: str) -> bool:
     """ "Ram 1500 Big Horn 2020": only words that name a version stand between the vehicle and the year."""
     found = _BEHIND_A_TRIM.search(before)
     words = re.split(r"[ /,&+-]+", found["trim"]) if found else []
-    return bool(words) and all(word in TRIMS or word in _MORE_TRIMS or _CODE.fullmatch(word) for word in words if word)
+    return bool(words) and all(word in TRIMS or _MORE_TRIMS.fullmatch(word) or _CODE.fullmatch(word) for word in words if word)
 
 
 def _ends(behind: str) -> bool:

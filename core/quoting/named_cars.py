@@ -22,7 +22,14 @@ _TWO = re.compile(
     r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks"
     r"|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos"
     r"|los dos|ambos) (?:coches|autos|carros|vehiculos)"
-    r"|(?:deux|les deux) (?:voitures|vehicules)|(?:zwei|beide) (?:autos|wagen|fahrzeuge))\b"
+    r"|(?:deux|les deux) (?:voitures|vehicules|motos)|(?:une )?(?:autre|deuxieme|seconde) (?:voiture|moto)|(?:zwei"
+    r"|beide) (?:autos|wagen|fahrzeuge|motorrader)"
+    r"|(?:noch ein|ein anderes|ein zweites|ein weiteres) (?:auto|fahrzeug|motorrad)|(?:otro|segundo) (?:coche|auto|carro"
+    r"|vehiculo)|otra (?:moto|camioneta)"
+    r"|(?:dois|os dois|ambos os) (?:carros|veiculos)|duas motos|(?:outro|segundo) (?:carro|veiculo)|outra moto"
+    r"|due (?:auto|macchine|veicoli|moto)|un'altra (?:auto|macchina|moto)|(?:seconda) (?:auto|macchina)|سيارتين"
+    r"|سياره اخرى|سيارة اخرى|سيارة ثانية)\b"
+    r"|两辆车|两台车|另一辆|另外一辆|第二辆|还有一辆"
 )
 _HAVING = re.compile(
     r"(?:(?<![0-9])(?:(?:19|20)|')[0-9]{2},? "
@@ -120,10 +127,7 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     named = [
         each
         for each in vehicles.spot(text, answering=True)
-        if each.choices
-        and each.end - each.start >= SHORTEST
-        and text[each.start : each.end] not in LABELS
-        and not _is_everyday(text, each)
+        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS and not _is_everyday(text, each)
     ]
     opposed = [each for each in named if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
     if opposed:

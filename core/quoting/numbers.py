@@ -13,7 +13,8 @@ MOST = 60  # a text with more numbers is no answer to five questions
 
 _DIGITS = re.compile(
     r"(?<![a-z0-9_#@/])(?<![a-z][-.'])(?<![0-9][.,:])(?!(?<=')[0-9]{2}(?![0-9]))(?P<minus>(?<!\S)-(?=[0-9]))?"
-    r"(?P<number>[0-9]{1,3}(?:[,.'][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9]|[.,][0-9])|[0-9]+(?:[.,][0-9]+)?)"
+    r"(?P<number>[0-9]{1,3}(?:[,.'][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9]"
+    r"|[.,][0-9])|[0-9]+(?:[.,][0-9]+)?)"
     r"(?P<half> and a half| ?½)?"
 )
 _SCALE = re.compile(
@@ -23,7 +24,8 @@ _SCALE = re.compile(
 _SCALES = {"thousand": Decimal(1000), "tons": Decimal(1000), "myriad": Decimal(10_000), "million": Decimal(1_000_000)}
 # What may be written right behind the digits; anything else makes an identifier of them: 300c, 320d, 40s, 3rd
 _ATTACHED = re.compile(
-    r"(?:km|kms|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|usd|eur|ish)(?![a-z])|[^a-z0-9_]|$|%"
+    r"(?:km|kms|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|usd"
+    r"|eur|ish)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
 _TORN = re.compile(r"[0-9]{1,3},[0-9]{2}")  # "45,00": a digit may be missing
@@ -36,9 +38,15 @@ _PART = re.compile(r"(?:\bhalf an? |\bsome |\ba few |\bseveral |\bscore and |\bm
 _ONE = re.compile(r"\b(?:an?|one) \Z")  # what stands before a hundred that is one
 # A count of thousands and what is left over: "12 mil 600 millas"
 _LEFT_OVER = re.compile(r" (?:y |e |et |und )?(?P<rest>[1-9][0-9]{1,2})(?= ?(?:miles|mi\b|km|kilom|quilom|chilom|mill|meil|milh|migl))")
-_OH = re.compile(r"\b(?:(?P<twenty>twenty|two thousand and|two thousand) )?(?:oh|ought|aught)[ -](?P<unit>one|two|three|four|five|six|seven|eight|nine)\b")
-_OH_UNITS = {word: value for value, word in enumerate("one two three four five six seven eight nine".split(), start=1)}
-_CENTURY = re.compile(r"\b(twenty|nineteen)-(?=(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|[a-z]+ty)\b)")
+_OH = re.compile(
+    r"\b(?:(?P<twenty>twenty|two thousand and|two thousand) )?(?:oh|ought|aught)[ -](?P<unit>one|two|three"
+    r"|four|five|six|seven|eight|nine)\b"
+)
+_OH_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_CENTURY = re.compile(
+    r"\b(twenty|nineteen)-(?=(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty|[a-z]+ty)\b)"
+)
 _YEARS = range(1900, 2100)
 CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
 
@@ -82,7 +90,7 @@ def _large(text: str) -> Iterator[Number]:
 def _oh(text: str) -> Iterator[Number]:
     """ "Oh five", "twenty oh five"."""
     for match in _OH.finditer(text):
-        value = _OH_UNITS[match["unit"]] + (2000 if match["twenty"] else 0)
+        value = _OH_UNITS.index(match["unit"]) + 1 + (2000 if match["twenty"] else 0)
         yield Number(start=match.start(), end=match.end(), worth=Decimal(value), is_plain=bool(match["twenty"]), in_words=True)
 
 

@@ -1,4 +1,4 @@
-"""Vehicles that a customer names and that are not to be insured: a neighbour's, one that was sold, one of before; and what is said of them."""
+"""Vehicles that are named and not to be insured, a neighbour's or one of before, and what is said of them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,15 +11,18 @@ _FORMER = re.compile(
     r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
     r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of"
     r"|totall?ed|previous (?:car|vehicle) was"
-    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia|vendi(?:mos)?|avant j'avais"
+    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia"
+    r"|vendi(?:mos)?|avant j'avais"
     r"|j'avais|vendu|hatte|verkauft|fruher|vendei|tinha|ho venduto|avevo|بعت|كان عندي)\b[^.;!?\n]{0,25}\Z"
     r"|(?:卖了|卖掉了?|以前(?:开|有)|之前(?:开|有))[^。！？；.!?;\n]{0,12}\Z"
 )
 _FORMER_BEHIND = re.compile(
-    r"[^.;!?\n]{0,40}\b(?:verkauft|got stolen|was stolen|was totall?ed|which i sold|that i sold|i sold|vendid[oa]|abgemeldet)\b|[^。！？；\n]{0,10}(?:卖了|卖掉)"
+    r"[^.;!?\n]{0,40}\b(?:verkauft|got stolen|was stolen|was totall?ed|which i sold|that i sold|i sold|vendid[oa]"
+    r"|abgemeldet)\b|[^。！？；\n]{0,10}(?:卖了|卖掉)"
 )
 _STRANGER = re.compile(
-    r"\b(?:neighbou?rs?|co-?workers?|colleagues?|friends?|buddy|boss|landlord|guy|dude|lady next door|somebody|someone|everybody|everyone|people|ex|folks"
+    r"\b(?:neighbou?rs?|co-?workers?|colleagues?|friends?|buddy|boss|landlord|guy|dude|lady next door|somebody|someone"
+    r"|everybody|everyone|people|ex|folks"
     r"|vecin[oa]s?|amig[oa]s?|colegas?|compañer[oa]s?|companer[oa]s?|jefe|jefa|alguien|todos"
     r"|voisine?s?|amie?s?|collegues?|patron|quelqu'un|tout le monde"
     r"|nachbar(?:n|in)?|freund(?:in|e)?|kolleg(?:e|in|en)|chef(?:in)?|jemand|alle"
@@ -28,22 +31,28 @@ _STRANGER = re.compile(
 )
 # Those who live elsewhere, mostly; a vehicle of the household may well be the second one to insure
 _FAMILY = re.compile(
-    r"\b(?:brother|sister|cousin|uncle|aunt|parents|mother|father|mom|mum|dad|grand\w+|in-law|herman[oa]|prim[oa]|ti[oa]|abuel[oa]|suegr[oa]|cunad[oa]"
+    r"\b(?:brother|sister|cousin|uncle|aunt|parents|mother|father|mom|mum|dad|grand\w+|in-law|herman[oa]|prim[oa]|ti[oa]"
+    r"|abuel[oa]|suegr[oa]|cunad[oa]"
     r"|frere|soeur|oncle|tante|parents|beau-\w+|bruder|schwester|onkel|eltern|schwager|oma|opa|irma|irmao|fratello|sorella|zi[oa])\b"
 )
 _GETS_IT = re.compile(
-    r"\b(?:buy(?:s|ing)?|bought|get(?:ting)?|got|purchas\w+|tak(?:e|ing)(?: over)?|inherit\w*|gave|giv(?:es|ing|en)|sell(?:s|ing)? me|sold me|from|leas\w+|borrow\w*"
-    r"|compr\w+|me (?:dio|regalo|vendio|vende)|achet\w+|m'a (?:donne|vendu)|kauf\w*|gekauft|ubernehm\w*|geschenkt|insure|insuring|quote for)\b|买"
+    r"\b(?:buy(?:s|ing)?|bought|get(?:ting)?|got|purchas\w+|tak(?:e|ing)(?: over)?|inherit\w*|gave|giv(?:es|ing|en)"
+    r"|sell(?:s|ing)? me|sold me|from|leas\w+|borrow\w*"
+    r"|compr\w+|me (?:dio|regalo|vendio|vende)|achet\w+|m'a (?:donne|vendu)|kauf\w*|gekauft|ubernehm\w*|geschenkt|insure"
+    r"|insuring|quote for)\b|买"
 )
 # From here on, the customer speaks of themselves again
 _OWN_AGAIN = re.compile(
-    r"\b(?:i|i'm|i've|i'd|im|ive|mine|me(?=,)|we|we've|now|ich|meiner|meines|jetzt|yo|ahora|tengo|manejo|je|j'ai|j'|moi|maintenant|eu|agora|tenho|io|adesso|ho)(?![a-z'])"
-    r"|\b(?:but|and|aber|und|pero|y|mais|et|mas|e|ma) (?:my|mein\w*|mi|mon|ma|meu|minha|il mio|la mia)\b|(?<!的)我(?!的?(?:邻居|同事|朋友|老板))|(?<![\u0621-\u064a])(?:انا|عندي|سيارتي)(?![\u0621-\u064a])"
+    r"\b(?:i|i'm|i've|i'd|im|ive|mine|me(?=,)|we|we've|now|ich|meiner|meines|jetzt|yo|ahora|tengo|manejo|je|j'ai|j'|moi"
+    r"|maintenant|eu|agora|tenho|io|adesso|ho)(?![a-z'])"
+    r"|\b(?:but|and|aber|und|pero|y|mais|et|mas|e|ma) (?:my|mein\w*|mi|mon|ma|meu|minha|il mio|la mia)\b"
+    r"|(?<!的)我(?!的?(?:邻居|同事|朋友|老板))|(?<![\u0621-\u064a])(?:انا|عندي|سيارتي)(?![\u0621-\u064a])"
 )
 _OWN_BEFORE = re.compile(r"\b(?:my|our|(?<!of )mine|i|me|mein\w*|mi|mon|ma|meu|minha|mio|mia)\b[^,.;]{0,30}\Z")
 _I_AM_ONE = re.compile(r"\b(?:i'?m|i am|soy|je suis|ich bin|sou|sono) [^,.;]{0,25}\Z")
 _OWNS = re.compile(
-    r"(?:\b(?:i (?:drive|have|own|ride|insure|got)|i've(?: got)?|i'm driving|mine is|my car is|mine's|ich (?:fahre|habe)|yo (?:manejo|tengo|conduzco)|tengo|manejo"
+    r"(?:\b(?:i (?:drive|have|own|ride|insure|got)|i've(?: got)?|i'm driving|mine is|my car is|mine's|ich (?:fahre|habe)"
+    r"|yo (?:manejo|tengo|conduzco)|tengo|manejo"
     r"|je (?:conduis|roule)|j'ai|eu (?:dirijo|tenho)|io (?:guido|ho))\b|我(?:开|有|的)|انا عندي)[^.;!?\n]{0,30}\Z"
 )
 _BOTH = re.compile(r"\b(?:both|two|each|ambos|los dos|les deux|beide|zwei|entrambe|ambas|dois)\b|两辆|都要")
@@ -71,7 +80,9 @@ def without_asides(text: str, found: Sequence[Aside]) -> str:
     """As long as the text; what was said of those vehicles is blank, but for their names."""
     for each in found:
         kept = range(each.spotted.start, each.spotted.end)
-        blank = "".join(letter if at in kept or letter.isspace() else BLANK for at, letter in enumerate(text[each.start : each.end], each.start))
+        blank = "".join(
+            letter if at in kept or letter.isspace() else BLANK for at, letter in enumerate(text[each.start : each.end], each.start)
+        )
         text = text[: each.start] + blank + text[each.end :]
     return text
 

@@ -8,35 +8,50 @@ from core.quoting.details import Detail
 from core.quoting.meanings import Doubt, Meaning, Whose
 
 KIN = (
-    r"(?:step)?(?:hubby|wifey|senora|senor|moglie|marito|figli[oa]|nonn[oa]|filh[oa]|son|daughter|wife|husband|partner|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
+    r"(?:step)?(?:hubby|wifey|senora|senor|moglie|marito|figli[oa]|nonn[oa]|filh[oa]|son|daughter|wife|husband|partner"
+    r"|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
     r"|girlfriend|fianc[e]+|friend|roommate|brother"
     r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt"
     r"|cousin|boss|employee|hija?|hijo|esposa|esposo"
     r"|mujer|marido|novi[oa]|madre|padre|herman[oa]|amig[oa]|fils|fille|femme|mari|epou(?:se|x)|compagn(?:e"
     r"|on)|mere|pere|frere|soeur|copine?|sohn"
     r"|tochter|frau|mann|partnerin|mutter|vater|bruder|schwester|freund(?:in)?"
-    r"|grandson|granddaughter|gran(?:ny|dad)?|nan(?:a|ny)?|papa|mama|abuel[oa]|suegr[oa]|cunad[oa]|prim[oa]|ti[oa]|vecin[oa]|colega|companer[oa]"
+    r"|grandson|granddaughter|gran(?:ny|dad)?|nan(?:a|ny)?|papa|mama|abuel[oa]|suegr[oa]|cunad[oa]|prim[oa]|ti[oa]"
+    r"|vecin[oa]|colega|companer[oa]"
     r"|grand-?(?:mere|pere)|voisine?|collegue|cousine?|oma|opa|nachbar(?:in|n)?|kolleg(?:e|in|en)|schwager|enkel(?:in)?|cousin(?:e)?"
-    r"|mae|pai|irma|irmao|espos[oa]|mulher|avo|vizinh[oa]|sogr[oa]|net[oa]|namorad[oa]|madre|padre|sorella|fratello|vicin[oa]|collega|fidanzat[oa]|suocer[oa]"
-    r"|kids|children|sons|daughters|hij[oa]s|enfants|kinder|figli|filh[oa]s|neighbou?rs?|guy|colleagues?|co-?workers?|buddy|landlord|in-law|ex(?:-(?:wife|husband))?"
+    r"|mae|pai|irma|irmao|espos[oa]|mulher|avo|vizinh[oa]|sogr[oa]|net[oa]|namorad[oa]|madre|padre|sorella|fratello"
+    r"|vicin[oa]|collega|fidanzat[oa]|suocer[oa]"
+    r"|kids|children|sons|daughters|hij[oa]s|enfants|kinder|figli|filh[oa]s|neighbou?rs?|guy|colleagues?|co-?workers?"
+    r"|buddy|landlord|in-law|ex(?:-(?:wife|husband))?"
     r"|ابني|ابنتي|بنتي|ولدي|زوجي|زوجتي|امي|ابي|والدي|والدتي|اخي|اختي|صديقي|صديقتي|جاري|جارتي|جدتي|جدي)"
 )
 # Chinese has no blanks between words
-KIN_EASTERN = r"(?:老婆|妻子|太太|老公|丈夫|先生|儿子|女儿|爸爸|妈妈|父亲|母亲|爷爷|奶奶|外婆|外公|哥哥|弟弟|姐姐|妹妹|朋友|室友|邻居|同事|男友|女友|孩子|他|她)"
+KIN_EASTERN = (
+    r"(?:老婆|妻子|太太|老公|丈夫|先生|儿子|女儿|爸爸|妈妈|父亲|母亲|爷爷|奶奶|外婆|外公|哥哥|弟弟|姐姐|妹妹"
+    r"|朋友|室友|邻居|同事|男友|女友|孩子|他|她)"
+)
 _OTHER = re.compile(
     rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere|minha|meu|mia|mio)(?: [a-z]+)?"
     rf"(?: [0-9]+[- ]year[- ]old)? {KIN}\b"
-    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he|she|they|er|elle|il|ella|ele|ela|lui|lei|هو|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
+    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he|she|they|er|elle|il|ella|ele|ela|lui|lei|هو"
+    r"|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
     rf"|\bsie(?= )|\b{KIN}\b)|{KIN_EASTERN}"
 )
-_RELATED = re.compile(rf"\b(?:i'?m|i am|ich bin|soy|je suis|sou|sono) (?:just |only |nur )?(?:her|his|their|the|a|sein|ihr|su|son|sa|il suo|la sua|[eo]|the) ?{KIN}\b")
-_OWN = re.compile(r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho|mi)(?![a-z])|我|本人|(?<![\u0621-\u064a])و?(?:انا|عمري|وعمري)(?![\u0621-\u064a])")
+_RELATED = re.compile(
+    rf"\b(?:i'?m|i am|ich bin|soy|je suis|sou|sono) (?:just |only |nur )?(?:her|his|their|the|a|sein"
+    rf"|ihr|su|son|sa|il suo|la sua|[eo]|the) ?{KIN}\b"
+)
+_OWN = re.compile(
+    r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho"
+    r"|mi)(?![a-z])|我|本人|(?<![\u0621-\u064a])و?(?:انا|عمري|وعمري)(?![\u0621-\u064a])"
+)
 _DRIVER = re.compile(
     r"\b(?:(?:primary|main|principal|only|sole) (?:driver|operator)"
     r"|(?<!second )(?<!average )(?<!typical )(?<!2nd )(?<!other )(?<!additional )(?<!secondary )(?<!occasional )"
     r"driver(?:'?s)?"
     r"|conductor(?:a)?(?: principal)?"
-    r"|conducteur(?: principal)?|conductrice(?: principale)?|hauptfahrer(?:in)?|fahrer(?:in)?|motorista(?: principal)?|condutor(?:a)?(?: principal)?"
+    r"|conducteur(?: principal)?|conductrice(?: principale)?|hauptfahrer(?:in)?|fahrer(?:in)?|motorista(?: principal)?"
+    r"|condutor(?:a)?(?: principal)?"
     r"|(?:il |la )?conducente(?: principale)?|guidatore(?: principale)?|(?:primary |main |only )?rider)"
     r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat|e|sera|tem|ha))*[ ,:=(-]{0,3}"
     rf"(?:(?:my|our|mi|mon|ma|meine?|mein|minha|meu|mia|mio) {KIN}[ ,:(]{{0,2}}(?:(?:is|est|ist|es|a|hat|tiene|has|,) ?)*)?\Z"
@@ -46,7 +61,8 @@ _OTHERS_DRIVE = re.compile(
     rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll"
     r"|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:and|the|going to|gonna|be|is|mostly|mainly"
     r"|usually|primarily|most|only|that|does"
-    r"|one|who|actually|always|often|all))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|rid(?:e|es|ing|er)\b|uses? it|takes? it"
+    r"|one|who|actually|always|often|all))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|rid(?:e|es|ing"
+    r"|er)\b|uses? it|takes? it"
     r"|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
     r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
     rf"|\b{KIN}\b[^.;!?\n]{{0,12}} (?:es (?:el|la) conductora? principal|est (?:le|la) (?:conducteur|conductrice) principale?"
@@ -57,16 +73,21 @@ _OTHERS_DRIVE = re.compile(
     r"|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
     rf"|(?:conduce|maneja|usa|conduit|fahrt|guida|dirige)(?: [a-z]+)? (?:mi|mon|ma|meine?|mio|mia|meu|minha|il mio|la mia) {KIN}\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar"
-    r"|conducira|va conduire|conduira)\b"    rf"|\b{KIN}\b[^.;!?\n]{{0,30}} (?:will be |is )?the (?:only )?one (?:who (?:drives|rides|takes|uses)|driving|riding|using)\b"
+    r"|conducira|va conduire|conduira)\b"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,30}} (?:will be "
+    rf"|is )?the (?:only )?one (?:who (?:drives|rides|takes|uses)|driving|riding|using)\b"
     r"|\b(?:he|she)(?:'s|'ll| is| will)?(?: [0-9]+)?(?: and)?(?: is| be)? the only (?:one|person) (?:who|that) (?:drives|rides|uses)\b"
     rf"|\b(?:lo|la|el carro lo|el coche lo) (?:conduce|maneja|usa|va a manejar|va a conducir) (?:mi|su) {KIN}\b"
-    r"|\b(?:la|lo|el|ella|el)? ?(?:unic[oa] que (?:lo |la )?(?:maneja|conduce|usa)|el que (?:lo |la )?(?:maneja|conduce)|la que (?:lo |la )?(?:maneja|conduce))\b"
+    r"|\b(?:la|lo|el|ella|el)? ?(?:unic[oa] que (?:lo |la )?(?:maneja|conduce|usa)|el que (?:lo |la )?(?:maneja|conduce)"
+    r"|la que (?:lo |la )?(?:maneja|conduce))\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:la |le |l')?(?:conduira|conduit|conduirait|utilisera|utilise)\b"
-    rf"|\b(?:quem|chi) (?:vai dirigir|dirige|conduz|guida|guidera|usa)(?: (?:mais|sempre|o carro|la macchina|di piu))? (?:e|sara|sera) (?:[oa] )?(?:mi(?:nha|a|o)|meu) {KIN}\b"
+    rf"|\b(?:quem|chi) (?:vai dirigir|dirige|conduz|guida|guidera|usa)(?: (?:mais|sempre|o carro|la macchina"
+    rf"|di piu))? (?:e|sara|sera) (?:[oa] )?(?:mi(?:nha|a|o)|meu) {KIN}\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:dirige|vai dirigir|conduz|guida|guidera|la guida|lo guida)\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:fahrt|faehrt|fahren wird|bekommt (?:den wagen|das auto))\b"
     rf"|{KIN_EASTERN}[^。！？；,，\n]{{0,6}}(?:开|驾驶)|(?:主要|平时|都)(?:是|由)?{KIN_EASTERN}开"
-    r"|(?:هو|هي) (?:اللي|الذي|التي|من) (?:يسوق|تسوق|يقود|تقود|بيسوق|بتسوق|سيقود|ستقود)|(?:يسوق|تسوق|يقود|تقود)(?:ها|ه)? (?:ابني|ابنتي|زوجي|زوجتي)"
+    r"|(?:هو|هي) (?:اللي|الذي|التي|من) (?:يسوق|تسوق|يقود|تقود|بيسوق|بتسوق|سيقود|ستقود)|(?:يسوق|تسوق|يقود|تقود)(?:ها"
+    r"|ه)? (?:ابني|ابنتي|زوجي|زوجتي)"
 )
 _I_DRIVE = re.compile(
     r"\bi(?:'m| am|'ll be| will be)(?: [a-z]+)? (?:primary|main|only|sole) driver|\bi(?:'m| am)? (?:the )?(?:only"
@@ -76,15 +97,21 @@ _I_DRIVE = re.compile(
     r"|drive (?:it|mostly|most))|\b(?:just|only) me\b|\bi(?:'ll| will)? do (?:most|all) (?:of )?the driving"
     r"|i'm the (?:only one|one) (?:driving|who drives)"
     r"|conduzco yo|yo conduzco|manejo yo|solo yo|c'est moi qui conduis|je conduis|moi seule?\b|nur ich"
-    r"|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"    r"|\bi drive(?: it| her| him)?(?=[,.;!\n]|$)|\bit'?s (?:mostly |mainly )?me (?:who|that|driving)|\bi(?:'m| am) the (?:one )?(?:driver|who drives)"
-    r"|(?:el|la) que (?:mas )?(?:lo |la )?(?:maneja|conduce|usa)(?: mas)? soy yo|soy yo (?:el|la|quien) (?:que )?(?:maneja|conduce)|manejo yo|lo manejo yo|lo uso yo"
+    r"|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"
+    r"|\bi drive(?: it| her| him)?(?=[,.;!\n]|$)"
+    r"|\bit'?s (?:mostly |mainly )?me (?:who|that|driving)|\bi(?:'m| am) the (?:one )?(?:driver|who drives)"
+    r"|(?:el|la) que (?:mas )?(?:lo |la )?(?:maneja|conduce|usa)(?: mas)? soy yo|soy yo (?:el|la"
+    r"|quien) (?:que )?(?:maneja|conduce)|manejo yo|lo manejo yo|lo uso yo"
     r"|c'est (?:surtout |plutot |principalement )?moi qui (?:la |le )?(?:conduis|roule|prends)|(?:surtout|principalement) moi qui"
-    r"|(?:meistens|hauptsachlich|meist|eigentlich|vor allem) (?:fahre|fahr) ich|fahren tu(?:e)? ich|ich bin (?:der|die) (?:haupt)?fahrer(?:in)?|fahre (?:meistens|hauptsachlich) ich"
-    r"|(?:quem|chi) (?:mais )?(?:dirige|guida|conduz|usa)(?: (?:mais|di piu|sempre))? (?:sou eu|sono io)|sou eu (?:que|quem) (?:dirijo|dirige)|(?:dirijo|guido|conduzo) (?:mais )?(?:eu|io)|io guido|eu dirijo"
+    r"|(?:meistens|hauptsachlich|meist|eigentlich|vor allem) (?:fahre|fahr) ich|fahren tu(?:e)? ich|ich bin (?:der"
+    r"|die) (?:haupt)?fahrer(?:in)?|fahre (?:meistens|hauptsachlich) ich"
+    r"|(?:quem|chi) (?:mais )?(?:dirige|guida|conduz|usa)(?: (?:mais|di piu|sempre))? (?:sou eu|sono io)|sou eu (?:que"
+    r"|quem) (?:dirijo|dirige)|(?:dirijo|guido|conduzo) (?:mais )?(?:eu|io)|io guido|eu dirijo"
     r"|(?:主要|平时|都|一直)?(?:是|由)?我(?:自己)?(?:在)?开|انا (?:اللي|الذي|من) (?:اسوق|اقود|بسوق)"
 )
 _NOT = re.compile(
-    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas|nao|non)\b[^.;\n]{0,12}\Z|(?:\b(?:ain't|aint|can't|cannot|can not|lost|perdeu|perdio)\b|不|没)[^.;\n]{0,12}\Z|\b(?:doesn't"
+    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas|nao|non)\b[^.;\n]{0,12}\Z|(?:\b(?:ain't"
+    r"|aint|can't|cannot|can not|lost|perdeu|perdio)\b|不|没)[^.;\n]{0,12}\Z|\b(?:doesn't"
     r"|won't|does not|will not|never) driv"
 )
 
@@ -95,7 +122,8 @@ _ENDS_THERE = re.compile(r" ?(?:years old|years|anos|ans|jahre|anni)?[.,;!(\n-]|
 # The other one does not drive at all
 _NO_DRIVER = re.compile(
     rf"(?:\b(?:he|she|they|who|er|sie|elle|il|ella|el|ele|ela|lui|lei)\b|\b{KIN}\b)[^.;!?\n]{{0,12}}"
-    r"(?: (?:doesn't|does not|won't|will not|never|can't|cannot|isn't allowed to|ain't) (?:drive|touch|use|going to drive|touching|get to drive)"
+    r"(?: (?:doesn't|does not|won't|will not|never|can't|cannot|isn't allowed to|ain't) (?:drive|touch|use"
+    r"|going to drive|touching|get to drive)"
     r"|(?: no| ya no| nao| non) (?:maneja|conduce|dirige|guida|conduz|tiene licencia|tiene carnet|tem carteira|ha la patente)"
     r"| ne conduit pas| n'a pas le permis| fahrt nicht| hat keinen fuhrerschein| perdeu a carteira| has no licen[cs]e| aint touching it)\b"
 )

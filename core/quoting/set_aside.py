@@ -21,7 +21,8 @@ _MONTHS = (
     r"|aug(?:ust)?|aout|sept?(?:ember|embre)?|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember"
     r"|embre)?|dez(?:ember|embro)?|enero|febrero"
     r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre"
-    r"|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|gennaio|febbraio|aprile|maggio|giugno|luglio"
+    r"|settembre|ottobre|dicembre"
     r"|يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|نوفمبر|ديسمبر)\b"
 )
 DATE = re.compile(
@@ -50,7 +51,8 @@ _LABELLED = re.compile(
     r"\b(?:(?:zip(?: ?code)?|post(?:al)? ?code|postcode|plz|postleitzahl|code postal|codigo postal|policy"
     r"|claim|apt|apartment|suite|room|route"
     r"|highway|hwy|interstate|exit|ext|phone|cell|mobile|tel|telefon|telefono|telephone|whatsapp)(?: ?(?:number|num|no|nr|id|numero|n°))?"
-    rf"|(?:{_OF_A_PAPER})(?: ?(?:number|num|no|nr|id|#|numero|n°)|snummer)|[a-z]+(?:nr|nummer)|call me (?:at|on)|reach me (?:at|on)|nummer|numero)"
+    rf"|(?:{_OF_A_PAPER})(?: ?(?:number|num|no|nr|id|#|numero|n°)|snummer)|[a-z]+(?:nr|nummer)|call me (?:at|on)"
+    rf"|reach me (?:at|on)|nummer|numero)"
     r"\.?(?: is| ist| es| est)?[ :#=.-]{1,3}(?P<words>(?=[a-z-]{0,4}[0-9])[0-9a-z][0-9a-z()+-]*(?: [0-9()+-]+)*)"
 )
 _CODE = re.compile(
@@ -61,8 +63,10 @@ _ADDRESS = re.compile(
     r"|road|rd|lane|ln|boulevard|blvd|court|ct)\b\.?"
     r"|\b[a-zß]+(?:str(?:\.|asse|aße)|straße|weg|platz|allee|gasse|damm) [0-9]{1,4}[a-z]?\b"
     r"|\b[0-9]{1,4},? (?:bis |ter )?(?:rue|avenue|boulevard|chemin|impasse|place|quai|cours) (?:de |du |des |d')?(?:la |l')?[a-zß]+"
-    r"|\b(?:calle|avenida|avda?\.?|carrera|rua|viale|piazza|corso) (?:[a-z]+ ){0,3}(?:[0-9]{1,3},? )?(?:(?:numero|num\.?|nr\.?|no\.|n[º°]\.?),? ?)?[0-9]{1,5}\b"
-    r"|\b(?:house|apartment|flat|hausnummer|casa|numero de casa|maison|interno) (?:number|no\.?|nr\.?|numero)? ?(?:is |es |ist )?[0-9]{1,5}\b"
+    r"|\b(?:calle|avenida|avda?\.?|carrera|rua|viale|piazza|corso) (?:[a-z]+ ){0,3}(?:[0-9]{1,3},? )?(?:(?:numero|num\.?"
+    r"|nr\.?|no\.|n[º°]\.?),? ?)?[0-9]{1,5}\b"
+    r"|\b(?:house|apartment|flat|hausnummer|casa|numero de casa|maison|interno) (?:number|no\.?|nr\.?|numero)? ?(?:is "
+    r"|es |ist )?[0-9]{1,5}\b"
     r"|\blive at (?:number |no\.? )?[0-9]{1,5}\b"
 )
 _PLACE = re.compile(

@@ -23,7 +23,9 @@ _MILES = (Detail.MILEAGE, Detail.YEARLY_MILEAGE)
 _REOPENS = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHOSE, Doubt.IMPOSSIBLE, Doubt.CHOICE)
 _ALSO = re.compile(
     r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
-    r"|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
+    r"|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem|the second one|outro|outra|tambem|altr[oa]|anche"
+    r"|ايضا|اخرى|ثانيه|ثانية)\b"
+    r"|另一辆|另外|还有|第二辆|也"
 )
 _WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
 _KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|كيلو ?متر\w*|كم)\b|公里|千米")
