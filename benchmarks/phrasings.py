@@ -22,7 +22,8 @@ from core.ports import Prompt
 from core.quoting.checks import Checked, Known, check
 from core.quoting.details import REQUIRED, Detail, Value
 from core.quoting.distances import is_about
-from core.quoting.form import read_form, vehicle_of
+from core.quoting.form import vehicle_of
+from core.quoting.form_reading import read_form
 from core.quoting.spoken import lines_of
 from core.quoting.vehicles import Vehicle, Vehicles
 

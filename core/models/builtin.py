@@ -15,7 +15,8 @@ from core.language import catalogue
 from core.messages import Source
 from core.models.reading import Reader, Reading
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
-from core.quoting.form import Form, read_form
+from core.quoting.form import Form
+from core.quoting.form_reading import read_form
 from core.quoting.form_words import FormWords, is_given
 from core.quoting.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES

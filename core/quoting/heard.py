@@ -1,7 +1,7 @@
 """What a customer's words say of the details of a quote, and what they leave open. What is not certain is asked back, never guessed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from core.quoting.ages import age, births
 from core.quoting.alone import by_size, is_all, settled, stands_alone
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
-from core.quoting.distances import distance, is_about, maybe_miles
+from core.quoting.distances import distance, maybe_miles
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
@@ -19,6 +19,7 @@ from core.quoting.people import answered_first, drivers_age, is_of_whom_was_aske
 from core.quoting.set_aside import without_identifiers, without_items, without_others
 from core.quoting.sums import money
 from core.quoting.vehicles import Vehicles
+from core.quoting.weighing import weighed
 
 LONGEST = 4000  # characters: more is a document, and not what a person says of their car; it also bounds the time
 
@@ -32,7 +33,6 @@ _NEW = re.compile(
     r"|coche nuevo|auto nuevo|carro nuevo|es nuevo|totalmente nuevo|a estrenar|fresh off the lot|zero miles"
     r"|no miles|(?:straight )?from the factory)(?![a-z])"
 )
-_WEAKER = (Doubt.BOUGHT, Doubt.BIRTHDAY, Doubt.UNIT, Doubt.NEW)  # give way to a value that was said outright
 _ON_THE_NEXT = re.compile(rf"[^.;\n{VEHICLE}]{{0,25}}\b(?:on|for|in) (?:the|my) {VEHICLE}")
 
 
@@ -180,7 +180,7 @@ class _Line:
         said: list[tuple[int, Said]] = []
         unclear: list[Unclear] = []
         for detail in Detail:
-            certain, open_ones = _weighed([meaning for meaning in found if meaning.detail is detail], self._readable)
+            certain, open_ones = weighed([meaning for meaning in found if meaning.detail is detail], self._readable)
             said += [(meaning.number.start, self._said(meaning, detail)) for meaning in certain]
             unclear += [self._unclear(meaning) for meaning in open_ones]
         heard = {each.detail for _, each in said}
@@ -263,41 +263,3 @@ def _small(text: str) -> str:
     """Letter for letter: places stay where they are."""
     small = text.lower()
     return small if len(small) == len(text) else "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-
-
-def _weighed(found: Sequence[Meaning], text: str) -> tuple[list[Meaning], list[Meaning]]:
-    """The values of one detail that are certain, a later one correcting an earlier one, and what stays open."""
-    certain = [meaning for meaning in found if meaning.doubt is None]
-    direct = [meaning for meaning in certain if not meaning.derived]
-    if direct and found[0].detail is Detail.YEAR:
-        certain = direct  # bought new in 2021, and yet a 2020
-    certain = [meaning for meaning in certain if not (meaning.derived and any(is_about(each.value, meaning.value) for each in direct))]
-    doubtful = [meaning for meaning in found if meaning.doubt and not (certain and meaning.doubt in _WEAKER)]
-    if any(_contradicts(meaning, certain, text) for meaning in doubtful if meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE)):
-        return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
-    if any(meaning.doubt is Doubt.CONFLICT for meaning in doubtful):
-        return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
-    if certain and all(meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE) for meaning in doubtful):
-        doubtful = []
-    corrected = list(_corrected(certain, text))
-    if len(corrected) < len({meaning.value for meaning in certain}):
-        return [], [*(replace(meaning, doubt=Doubt.CONFLICT) for meaning in certain), *doubtful]
-    return corrected, doubtful
-
-
-def _contradicts(doubtful: Meaning, certain: Sequence[Meaning], text: str) -> bool:
-    """A guess after the value, or before it with nothing that takes it back, leaves both open."""
-    return bool(certain) and (
-        doubtful.number.start > certain[-1].number.start or not is_taken_back(text[doubtful.number.end : certain[-1].number.start])
-    )
-
-
-def _corrected(certain: Sequence[Meaning], text: str) -> Iterator[Meaning]:
-    """Each value that takes the place of the one before; a contradiction without a word ends it."""
-    last: Meaning | None = None
-    for meaning in certain:
-        if last is None or (meaning.value != last.value and is_taken_back(text[last.number.end : meaning.number.start])):
-            yield meaning
-            last = meaning
-        elif meaning.value != last.value:
-            return

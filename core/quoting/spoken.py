@@ -12,7 +12,7 @@ from core.messages import Exchange, ToolUse
 from core.messages import Line as Written
 from core.quoting.confirmation import agrees, named
 from core.quoting.details import OPTIONAL, REQUIRED, Detail, Value
-from core.quoting.verdicts import Line
+from core.quoting.standing import Line
 
 QUOTING = "get_quote"  # the tool whose results say what was asked for and what was put
 QUESTION = re.compile(r"[^.!?。！？؟\n]*[?？؟]|^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+.*$", re.MULTILINE)

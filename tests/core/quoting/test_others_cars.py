@@ -7,7 +7,8 @@ from core.guardrails.plaintext import bare
 from core.playbook import load
 from core.quoting.details import Detail, Value
 from core.quoting.others_cars import asides, without_asides
-from core.quoting.verdicts import Line, Word, verdicts
+from core.quoting.standing import Line
+from core.quoting.verdicts import Word, verdicts
 
 TODAY = date(2026, 11, 21)
 VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from core.playbook import load
 from core.quoting.details import Detail, Value
-from core.quoting.verdicts import Line, Word, says, verdicts
+from core.quoting.standing import Line
+from core.quoting.verdicts import Word, says, verdicts
 
 TODAY = date(2026, 11, 21)
 LANGUAGES = ("en", "es", "fr", "de")
@@ -139,21 +140,3 @@ def test_a_number_that_shares_nothing_with_any_line_was_never_said(texts: list[s
 
     for detail in (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE):
         assert says(detail, value, lines, languages=(), today=TODAY, vehicles=None).word is not Word.SAID
-
-
-UNITS: list[tuple[list[str], int, Word]] = [
-    (["2019 Leaf, 45,000 km, I'm 41", "sorry, 46,000"], 28583, Word.SAID),
-    (["2019 Leaf, 45,000 km, I'm 41", "sorry, 46,000"], 46000, Word.UNSURE),
-    (["2019 Leaf, 45,000 miles, I'm 41", "in kilometres, sorry"], 27962, Word.SAID),
-    (["2019 Leaf, 45,000 miles, I'm 41", "in kilometres, sorry"], 45000, Word.STALE),
-    (["2019 Leaf, 45,000 miles, I'm 41", "is that in kilometres?"], 27962, Word.NEVER),
-    (["2019 Leaf, kilometrage 45,000, I'm 41", "the counter is in miles"], 45000, Word.SAID),
-    (["2019 Leaf, 45k miles, I'm 41", "no wait 52k not 45k"], 52000, Word.SAID),
-    (["2019 Leaf, 45k miles, I'm 41", "no wait 52k not 45k"], 45000, Word.STALE),
-]
-
-
-def test_a_correction_is_in_the_unit_of_what_it_corrects() -> None:
-    found = [(texts, value, word(Detail.MILEAGE, value, *texts)) for texts, value, _ in UNITS]
-
-    assert [each for each, case in zip(found, UNITS, strict=True) if each[2] is not case[2]] == []
