@@ -76,7 +76,9 @@ def scripts(row: Mapping[str, Any], chance: random.Random) -> Iterator[Script]:
     told = TELLS_OF_OTHERS[language].format(age=other_age, year=other_year, miles=other_miles)
     yield Script(kind="true", row=row, more=(), arguments=truth)
     yield Script(kind="invented", row=row, more=(), arguments=truth | invented)
-    yield Script(kind="swapped", row=row, more=(), arguments=truth | {"mileage": age * 1000, "driver_age": min(max(miles // 1000, 16), 99)})
+    swapped = {"mileage": age * 1000, "driver_age": min(max(miles // 1000, 16), 99)}
+    if swapped["driver_age"] != age:
+        yield Script(kind="swapped", row=row, more=(), arguments=truth | swapped)
     yield Script(kind="stale", row=row, more=(CORRECTS[language].format(new=newer, old=age),), arguments=truth)
     yield Script(kind="mis-converted", row=row, more=(), arguments=truth | {"mileage": _wrongly(miles, said)})
     yield Script(kind="mis-attributed", row=row, more=(told,), arguments=truth | other)

@@ -14,7 +14,29 @@ _SAID_BY_OTHERS = re.compile(
     r"(?: that| que| dass)?[ ]?[:,]?[ ]?(?P<words>\"[^\"\n]*\"?|“[^”\n]*”?|«[^»\n]*»?|„[^“\n]*“?|'[^'\n]*'|(?<=:)[^\n]*|(?<=: )[^\n]*)"
 )
 _QUOTED = re.compile(r"^[ \t]*>[^\n]*|(?:\"[^\"\n]{40,}\"|“[^”\n]{40,}”|«[^»\n]{40,}»|„[^“\n]{40,}“)", re.MULTILINE)
-_FORWARDED = re.compile(r"^-{2,} ?(?:forwarded|original) message.*\Z", re.MULTILINE | re.DOTALL)
+# A mail or a letter that is passed on: all from its mark on
+_FORWARDED = re.compile(
+    r"^(?:[-_*]{2,} ?(?:forwarded|original|weitergeleitete|ursprungliche|message|mensaje|mensagem"
+    r"|messaggio)[ -]?(?:message|nachricht|transfere|original"
+    r"|d'origine|reenviado|encaminhada|inoltrato)?|begin forwarded message:|anfang der weitergeleiteten).*\Z"
+    r"|^(?:on|am|le|el|em|il) [^\n]{6,80}(?:wrote|schrieb(?: [^\n:]{1,40})?|a ecrit|escribio|escreveu|ha scritto) ?:[ \t]*\n.*\Z"
+    r"|^(?:from|von|de|da|发件人|من): ?[^\n]+\n(?:[^\n]+\n)?(?:sent|date|to|subject|gesendet|datum|an|betreff|envoye|a"
+    r"|objet|enviado|fecha|data|para"
+    r"|asunto|assunto|inviato|oggetto|日期|收件人|主题|الى|التاريخ|الموضوع): ?.*\Z",
+    re.MULTILINE | re.DOTALL,
+)
+# What is shown as somebody's text: between fences, as lines of a chat, or up to the next blank line behind words that announce it
+_SHOWN = re.compile(
+    r"```.*?(?:```|\Z)"
+    r"|^[ \t]*\[[^\]\n]{0,24}[0-9]{1,2}:[0-9]{2}[^\]\n]{0,24}\][^\n]*"
+    r"|\b(?:here'?s|here is|this is|below is|pasting|copying|i copied|i was sent|i got|they sent me|he sent me"
+    r"|she sent me|hier ist|hier kommt|voici|aqui esta|ecco|segue)"
+    r" (?:the|their|his|her|an?|what|this|der|die|das|deren|l'|le|la|leur|el|su|o|a|il|un[ae]?) ?(?:[a-z]+ )?"
+    r"(?:ad|advert|listing|e-?mail|message|letter|offer|text|reply|chat|anzeige|inserat|nachricht|angebot|annonce"
+    r"|courriel|offre|anuncio|correo|mensaje|oferta"
+    r"|annuncio|messaggio|offerta)\b[^:\n]{0,40}:(?:(?!\n[ \t]*\n).)*",
+    re.MULTILINE | re.DOTALL,
+)
 _MONTHS = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|fev(?:rier)?|mar(?:ch|s|z)?|apr(?:il)?|avr(?:il)?|may"
     r"|mai|june?|juin|juni|july?|juil(?:let)?|juli"
@@ -76,7 +98,7 @@ _PLACE = re.compile(
 
 def without_others(text: str) -> str:
     """As long as the text, with what somebody else said blanked out."""
-    for pattern in (_FORWARDED, _SAID_BY_OTHERS, _QUOTED):
+    for pattern in (_FORWARDED, _SHOWN, _SAID_BY_OTHERS, _QUOTED):
         text = pattern.sub(_blank, text)
     return text
 
