@@ -93,11 +93,19 @@ _MEASURED = re.compile(
 _OF_ANYTHING = re.compile(r"(?<!he )(?<!driver )\b(?:is|a|ist|tiene) \Z")
 _CAR = re.compile(
     r"(?:\b(?:it'?s|it is|its|car|vehicle|that'?s|auto|wagen|coche|carro|voiture|truck|bike|one|is|van"
-    r"|suv|which is|es|est|ist)|¤)(?: (?:is|was|es|est|ist|tiene|a|hat|about|around|only|now|just|already"
+    r"|macchina|vettura|veicolo|veiculo|vehiculo|vehicule|camioneta|moto|motorrad|motorbike|motorcycle|scooter|fahrzeug|engine|motor"
+    r"|سيارتي|السيارة|السياره|سيارة|سياره"
+    r"|suv|which is|es|est|ist)|¤)(?: (?:is|was|has|es|est|ist|tiene|a|hat|tem|ha|e|عمرها|about|around|only|now|just|already"
     r"|bereits|schon|like|roughly))*[ ,(]*\Z"
 )
 _CAR_BEHIND = re.compile(
     r"[- ]?(?:years?|yrs?)[- ]old,? (?:[a-z]+ )?(?:¤|car|vehicle|truck|suv|sedan|van|bike|model)|[- ]?jahre alte[snr]? (?:auto|wagen|¤)"
+)
+# A length of time, in words that may be those of an age
+_FOR_YEARS = re.compile(
+    r"(?<![\u0621-\u064a])(?:منذ|خلال|لمده|لمدة|خبره|خبرة|خبرتي|رخصتي|رخصه|رخصة|اسوق|اقود)[^.،؛\n0-9]{0,14}\Z"
+    r"|(?:驾龄|车龄|开了|驾照|拿证)[^。，,;\n0-9]{0,4}\Z"
+    r"|\b(?:carteira|habilitacao|cnh|patente|dirijo|guido)[^.,;\n0-9]{0,10} (?:ha|da) \Z"
 )
 _BORN = re.compile(
     r"(?:\b(?:born|dob|d\.o\.b\.?|date of birth|birth ?date|birthday|birth ?year|nacido|naci|nacida|fecha de nacimiento"
@@ -126,6 +134,8 @@ SHORT_YEARS = 100
 def age(place: Place, today: date) -> Meaning | None:
     """None where the number is no age. Of a birthday to come, the age until then."""
     number, before, behind = place.number, place.before, place.behind
+    if _FOR_YEARS.search(before):
+        return place.is_nothing()
     if 1900 < number.worth <= today.year and (_BORN.search(before) or _BORN_BEHIND.match(behind)):
         return _of(place, doubt=Doubt.BIRTHDAY)
     if number.worth > 130 or number.worth < 1:
@@ -141,6 +151,8 @@ def _by_a_birthday(place: Place) -> Meaning | None:
     if _FAR.match(behind):
         return _of(place, doubt=Doubt.VAGUE) if _WILL_TURN.search(before) or _I_AM.search(before) else None
     if _MEASURED.match(behind):
+        return None
+    if (years := _YEARS.match(behind)) and _OF_SOMETHING.match(years["rest"]):
         return None
     if _TURNED.search(before):
         return _of(place, doubt=Doubt.VAGUE if _LONG_AGO.match(behind) else None, derived=True)

@@ -23,7 +23,7 @@ _FILLERS = (
     r"|insurance|car|me|driver|age|year"
     r"|under|nearly|almost|close to|knapp|fast|casi|presque|pres de|dans les|quase|quasi|mas o menos|plus ou moins|circa"
     r"|mais ou menos|piu o meno"
-    r"|je dirais|diria|diciamo|direi|ich glaube?|creo(?: que)?|je crois|acho(?: que)?|credo|depuis|seit|desde|since"
+    r"|je dirais|diria|diciamo|direi|ich glaube?|creo(?: que)?|je crois|acho(?: que)?|credo"
     r"|i guess|sorry|wait|actually|oops|no|perdon|digo|pardon|nein|quatsch|alias|desculp[ea]|na verdade|anzi|scus[ai]"
     r"|scusate|cioe|volevo dire|enfin|non|nao|não|plutot|mejor dicho|correction|i mean(?:t)?|i said"
     r"|it should be|should be|make that|make it|change it to|instead|not|ich meine|moment|rather|used"
@@ -37,11 +37,18 @@ _EASTERN = (
     r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了"
     r"|سنه|سنة|عام|عاما|موديل|ميل|لا|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
 )
+_EASTERN_BEHIND = r"(?:的|了|吧|呢|啊|哦|年?款|年(?=[\s,，。;；、:：]|$)|سنه|سنة|عام|عاما|ميل|لا|عفوا|اسف|اقصد|تقريبا)"
+_SINCE = r"(?:since|seit|depuis|desde) (?:yesterday|gestern|hier|ayer|last (?:week|month)|letzte[mnr] (?:woche|monat)|la semaine derniere)"
+# "20 ans de permis" is no age
+_A_TIME = re.compile(
+    r" ?(?:years?|yrs?|anos|ans|jahre|anni) (?:of|de|von|di|da|as|with|without|sin|sans|ohne|no|licen|driving|accident|claim|clean"
+    r"|experience|unfallfrei|schaden|fuhrerschein|fahrpraxis|permis|carnet|conduite|con|com|sem|senza|ago)"
+)
 _SIGNS = r",;:.!?()\"\[\]\n/|\t*•~=，。；：！？、،؛؟…"
 _LEFT = re.compile(rf"(?:^|[{_SIGNS}>-]|{VEHICLE}|№)(?:\s*(?:{_FILLERS}(?![a-z'])|{_EASTERN})[,:.]{{0,3}}){{0,4}}\s*'?\Z")
 _RIGHT = re.compile(
     rf"(?: ?-?ish(?![a-z]))?\s*(?:$|[{_SIGNS.replace('.', '')}<]|\.+(?:\s|$)|-(?=\s)|{VEHICLE}|№"
-    rf"|{_EASTERN}|{_FILLERS}(?![a-z']))"
+    rf"|{_EASTERN_BEHIND}|{_SINCE}|{_FILLERS}(?![a-z']))"
 )
 # Around a number that is the whole answer: "del noventa y ocho", "a 12"
 _SMALL_WORDS = re.compile(
@@ -81,7 +88,7 @@ def by_size(place: Place, today: date, asked: Collection[Detail]) -> Meaning | N
         return answer
     if is_year(number, today) and value >= OLDEST_YEAR:
         return replace(place.means(Detail.YEAR), strong=False, maybe=(Detail.YEAR, Detail.MILEAGE))
-    if YOUNGEST <= value <= OLDEST and not number.is_scaled:
+    if YOUNGEST <= value <= OLDEST and not number.is_scaled and not _A_TIME.match(place.behind):
         person = whose(place.text, number.start, place.behind)
         maybe = (Detail.DRIVER_AGE, Detail.YEAR if _IN_YEARS.match(place.behind) else Detail.MILEAGE)
         return replace(place.means(Detail.DRIVER_AGE), strong=False, maybe=maybe, whose=person)

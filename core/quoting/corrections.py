@@ -32,11 +32,12 @@ _LIMIT = re.compile(
     r"(?:\b(?:over|more than|(?<!just )under|less than|at least|at most|up to|just over"
     r"|above|below|closer to|north of|upwards of|approaching|getting on for|mas de|menos de"
     r"|al menos|hasta|plus de|moins de|au moins|jusqu'a|uber|unter|mindestens"
-    r"|hochstens|bis zu|mais de|menos de|ate|pelo menos|piu di|meno di|almeno|fino a|older than|younger than|between"
+    r"|hochstens|bis zu|mais de|acima de|abaixo de|oltre|sopra|sotto|اكثر من|اقل من|فوق|تحت|على الاقل|menos de|ate"
+    r"|pelo menos|piu di|meno di|almeno|fino a|older than|younger than|between"
     r"|zwischen|entre|somewhere in|either|maybe"
     r"|perhaps|guess"
     r"|around or|a bit over|a little over|probably|vielleicht|quizas?|peut-etre"
-    r"|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]) ?\Z"
+    r"|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]|超过|多于|至少|最多|不到|少于|不止) ?\Z"
 )
 # A little less: right enough for miles, and for nothing else
 _NEARLY = re.compile(

@@ -86,6 +86,7 @@ _PAST = re.compile(
     r"|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
     r"|tenia|avait|hatte"
     r"|compre|achetee?|gekauft)\b[^.,;!?\n]{0,40}(?:, (?:with|at|mit|bei|con|avec|com) [^.,;!?\n]{0,12})?\Z"
+    r"|(?:买的时候|当时|刚买|买来)[^。,，；\n]{0,8}\Z|(?:عند الشراء|لما اشتريت\w*)[^.،\n]{0,12}\Z"
 )
 _PAST_BEHIND = re.compile(
     r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|gehabt|last year|at purchase|originally)"
@@ -115,7 +116,7 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
         return _in_all(place, km=bool(unit["km"]))
     if _ON_IT.match(behind):
         return _in_all(place, km=False)
-    if _READS.search(before) and LEAST_READ <= number.worth <= FARTHEST and not _is_like_a_year(place) and _NOTHING_COUNTED.match(behind):
+    if _READS.search(before) and LEAST_READ <= number.worth <= FARTHEST and not _is_like_a_year(place) and _NOTHING_FOLLOWS.match(behind):
         return place.means(Detail.MILEAGE)
     if (label := _BEFORE.search(before)) and number.worth >= 0:
         if re.match(r" ?(?:years?|yrs?|ans|anos|jahre|%|dollars|months)", behind):
@@ -162,6 +163,7 @@ def is_about(value: int, miles: int) -> bool:
 _NOTHING_COUNTED = re.compile(
     r"\s*(?:$|[^a-z\s]|(?:to|now|on|in|so|and|total|i|but|or|exactly|already|last|soon|when|for|with|y|et|und)\b)"
 )
+_NOTHING_FOLLOWS = re.compile(r"\s*(?:$|[^a-z\s]|(?:now|and|but|so|already|total|right|lol|haha|y|et|und|on (?:it|my|the))\b)")
 _WORTH = re.compile(
     r"\b(?:worth|price|value|paid|pay|cost|loan|salary|income|earn|make|owe|offer|budget|bought for|valued?|for)\b[^.;\n]{0,25}\Z"
 )

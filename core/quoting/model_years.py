@@ -23,7 +23,7 @@ _LABEL = re.compile(
 )
 _OF_LABEL = re.compile(
     r"[ ]?(?:(?:year model|model year|model|modell|modelo|modele|build|baujahr|edition|vintage|or so)(?![a-z])"
-    r"|(?:年款|款|年式|年(?!前|后|内|保|驾|搬|来|拿|考|结|毕|卖|生|出|初|底|[0-9]*月)))"
+    r"|年?(?:款|式|产)|年份|年(?:的(?!时候)|(?=[\s,，。;；、:：)）]|$|¤|[a-z0-9])))"
 )
 _ARTICLE = re.compile(
     r"(?:\b(?:it'?s|is|its|have|got|own|drive|has|insure|buying|bought|get|for|with|like|driving|be|want)(?: got)?(?: just)? (?:a"
@@ -60,6 +60,10 @@ _BOUGHT_IN = re.compile(
 _NEW_BEFORE = re.compile(r"\b(?:bought|purchased|got|purchased) (?:it |her |this |the car |my car |¤+ )?in \Z")
 _NEW_BEHIND = re.compile(r",? (?:brand[- ]?)?new\b(?! (?:york|jersey|mexico|hampshire|car|one|tires|battery|engine|to))")
 _BOUGHT_NEW_BEHIND = re.compile(r" (?:neu gekauft|nuev[oa] comprad[oa])")
+_BOUGHT_BEHIND = re.compile(
+    r",? (?:gebraucht )?(?:gekauft|erworben|comprad[oa]|achetee?|comprata?o?|acquistat[oa])\b(?! (?:in|en|em|nel|neu|nuev))|年(?:买|购)"
+)
+_REGISTERED = re.compile(r"\b(?:registered|since|erstzulassung|ez|seit|depuis|desde|matricul\w+|immatricul\w+) (?:in |en |im )?\Z")
 _EVENT = re.compile(
     r"\b(?:in|since|until|en|depuis|desde|im jahr|seit|im|by|from|around|early|late|mid|summer|winter"
     r"|spring|fall|end of|hasta|jusqu'en|expires|registered|erstzulassung|ez|matriculado"
@@ -79,7 +83,7 @@ _SHORT = re.compile(
     r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])"
     rf"|{VEHICLE},? (?:von|vom|baujahr|bj\.?|del?|of|from) '?(?P<named>[0-9]{{2}})(?![0-9a-z.,]*[0-9a-z])(?! (?:mil"
     rf"|miles|km|years|jahre|ans|anos)\b)"
-    r"|(?<![0-9一-龥])(?P<zh>[0-9]{2})年(?:的|款|式|产|$|[,，。])"
+    r"|(?:^|(?<=[\s,，。、是的]))(?P<zh>[0-9]{2})年(?:的|款|式|产)"
 )
 
 
@@ -100,6 +104,8 @@ def model_year(place: Place, today: date) -> Meaning | None:
     if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
         return place.means(Detail.YEAR, derived=True)
     if _BOUGHT_IN.search(before):
+        return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
+    if _BOUGHT_BEHIND.match(behind) or (_REGISTERED.search(before) and behind.startswith(",")):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
         return place.means(Detail.YEAR)

@@ -127,6 +127,11 @@ _NO_DRIVER = re.compile(
     r"|(?: no| ya no| nao| non) (?:maneja|conduce|dirige|guida|conduz|tiene licencia|tiene carnet|tem carteira|ha la patente)"
     r"| ne conduit pas| n'a pas le permis| fahrt nicht| hat keinen fuhrerschein| perdeu a carteira| has no licen[cs]e| aint touching it)\b"
 )
+_NOW_AND_THEN = re.compile(
+    r"\b(?:sometimes|occasionally|now and then|once in a while|rarely|hardly|on weekends|borrows|a veces"
+    r"|de vez en cuando|manchmal|gelegentlich"
+    r"|ab und zu|parfois|de temps en temps|as vezes|de vez em quando|a volte|ogni tanto|احيانا)\b|偶尔|有时"
+)
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
@@ -175,7 +180,11 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
 def _another_drives(text: str) -> bool:
     """Whether that is said, and not denied; "my wife is 39, but who drives is me" says it of oneself."""
     own = [found.span() for found in _I_DRIVE.finditer(text)]
-    others = (found for found in _OTHERS_DRIVE.finditer(text) if not _NOT.search(text[: found.end()][-40:]))
+    others = (
+        found
+        for found in _OTHERS_DRIVE.finditer(text)
+        if not _NOT.search(text[: found.end()][-40:]) and not _NOW_AND_THEN.search(text, max(found.end() - 30, 0), found.end() + 22)
+    )
     return any(not any(start < found.end() and found.start() < end for start, end in own) for found in others)
 
 

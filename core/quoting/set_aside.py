@@ -89,6 +89,7 @@ _ADDRESS = re.compile(
     r"|nr\.?|no\.|n[º°]\.?),? ?)?[0-9]{1,5}\b"
     r"|\b(?:house|apartment|flat|hausnummer|casa|numero de casa|maison|interno) (?:number|no\.?|nr\.?|numero)? ?(?:is "
     r"|es |ist )?[0-9]{1,5}\b"
+    r"|\bvia (?:[a-z¤]+ ){1,3}[0-9]{1,4}\b"
     r"|\blive at (?:number |no\.? )?[0-9]{1,5}\b"
 )
 _PLACE = re.compile(
