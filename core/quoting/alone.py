@@ -37,12 +37,12 @@ _EASTERN = (
     r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了"
     r"|سنه|سنة|عام|عاما|موديل|ميل|لا|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
 )
-_EASTERN_BEHIND = r"(?:的|了|吧|呢|啊|哦|年?款|年(?=[\s,，。;；、:：]|$)|سنه|سنة|عام|عاما|ميل|لا|عفوا|اسف|اقصد|تقريبا)"
+_EASTERN_BEHIND = r"(?:的|了|吧|呢|啊|哦|年?款|年的?(?=[\s,，。;；、:：]|$)|سنه|سنة|عام|عاما|ميل|لا|عفوا|اسف|اقصد|تقريبا)"
 _SINCE = r"(?:since|seit|depuis|desde) (?:yesterday|gestern|hier|ayer|last (?:week|month)|letzte[mnr] (?:woche|monat)|la semaine derniere)"
 # "20 ans de permis" is no age
 _A_TIME = re.compile(
-    r" ?(?:years?|yrs?|anos|ans|jahre|anni) (?:of|de|von|di|da|as|with|without|sin|sans|ohne|no|licen|driving|accident|claim|clean"
-    r"|experience|unfallfrei|schaden|fuhrerschein|fahrpraxis|permis|carnet|conduite|con|com|sem|senza|ago)"
+    r" ?(?:years?|yrs?|anos|ans|jahre|anni) (?:(?:of|de|von|di|da|as|with|without|sin|sans|ohne|no|driving|accident|claims?|clean"
+    r"|experience|unfallfrei|con|com|sem|senza|ago)\b|licen|schaden|fuhrerschein|fahrpraxis)"
 )
 _SIGNS = r",;:.!?()\"\[\]\n/|\t*•~=，。；：！？、،؛؟…"
 _LEFT = re.compile(rf"(?:^|[{_SIGNS}>-]|{VEHICLE}|№)(?:\s*(?:{_FILLERS}(?![a-z'])|{_EASTERN})[,:.]{{0,3}}){{0,4}}\s*'?\Z")

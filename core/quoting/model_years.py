@@ -61,7 +61,8 @@ _NEW_BEFORE = re.compile(r"\b(?:bought|purchased|got|purchased) (?:it |her |this
 _NEW_BEHIND = re.compile(r",? (?:brand[- ]?)?new\b(?! (?:york|jersey|mexico|hampshire|car|one|tires|battery|engine|to))")
 _BOUGHT_NEW_BEHIND = re.compile(r" (?:neu gekauft|nuev[oa] comprad[oa])")
 _BOUGHT_BEHIND = re.compile(
-    r",? (?:gebraucht )?(?:gekauft|erworben|comprad[oa]|achetee?|comprata?o?|acquistat[oa])\b(?! (?:in|en|em|nel|neu|nuev))|年(?:买|购)"
+    r",? (?:gebraucht )?(?:gekauft|erworben|comprad[oa]|achetee?|comprata?o?|acquistat[oa])\b"
+    r"(?! (?:in|en|em|nel|neu|nuev|[0-9]))|年(?:买|购)"
 )
 _REGISTERED = re.compile(r"\b(?:registered|since|erstzulassung|ez|seit|depuis|desde|matricul\w+|immatricul\w+) (?:in |en |im )?\Z")
 _EVENT = re.compile(
@@ -103,9 +104,7 @@ def model_year(place: Place, today: date) -> Meaning | None:
         return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
     if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
         return place.means(Detail.YEAR, derived=True)
-    if _BOUGHT_IN.search(before):
-        return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
-    if _BOUGHT_BEHIND.match(behind) or (_REGISTERED.search(before) and behind.startswith(",")):
+    if _BOUGHT_IN.search(before) or _BOUGHT_BEHIND.match(behind) or (_REGISTERED.search(before) and behind.startswith(",")):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
         return place.means(Detail.YEAR)
