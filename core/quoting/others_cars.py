@@ -17,7 +17,7 @@ _FORMER = re.compile(
     r"|(?:卖了|卖掉了?|以前(?:开|有)|之前(?:开|有))[^。！？；.!?;\n]{0,12}\Z"
 )
 _FORMER_BEHIND = re.compile(
-    r"[^.;!?\n]{0,40}\b(?:verkauft|got stolen|was stolen|was totall?ed|which i sold|that i sold|i sold|vendid[oa]"
+    r"(?:[^.;!?\n]|\.(?=[0-9])){0,45}\b(?:verkauft|got stolen|was stolen|was totall?ed|which i sold|that i sold|i sold|vendid[oa]"
     r"|abgemeldet)\b|[^。！？；\n]{0,10}(?:卖了|卖掉)"
 )
 _STRANGER = re.compile(

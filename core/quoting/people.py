@@ -127,6 +127,7 @@ _NO_DRIVER = re.compile(
     r"|(?: no| ya no| nao| non) (?:maneja|conduce|dirige|guida|conduz|tiene licencia|tiene carnet|tem carteira|ha la patente)"
     r"| ne conduit pas| n'a pas le permis| fahrt nicht| hat keinen fuhrerschein| perdeu a carteira| has no licen[cs]e| aint touching it)\b"
 )
+_NOT_BEHIND = re.compile(r"[^.;!?,\n]{0,12}\b(?:nicht|pas|nie|jamais|kein\w*|mai|nunca|gar nicht|at all no)\b")  # "fährt ihn nicht"
 _NOW_AND_THEN = re.compile(
     r"\b(?:sometimes|occasionally|now and then|once in a while|rarely|hardly|on weekends|borrows|a veces"
     r"|de vez en cuando|manchmal|gelegentlich"
@@ -183,7 +184,9 @@ def _another_drives(text: str) -> bool:
     others = (
         found
         for found in _OTHERS_DRIVE.finditer(text)
-        if not _NOT.search(text[: found.end()][-40:]) and not _NOW_AND_THEN.search(text, max(found.end() - 30, 0), found.end() + 22)
+        if not _NOT.search(text[: found.end()][-40:])
+        and not _NOT_BEHIND.match(text, found.end())
+        and not _NOW_AND_THEN.search(text, max(found.end() - 30, 0), found.end() + 22)
     )
     return any(not any(start < found.end() and found.start() < end for start, end in own) for found in others)
 
