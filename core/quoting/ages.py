@@ -25,7 +25,7 @@ _OF_SOMETHING = re.compile(
 )
 _I_AM = re.compile(
     r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
-    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of"
+    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|j'en ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of"
     r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy"
     r"|mother|father|mom|dad) of)"
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"

@@ -42,7 +42,7 @@ _MORE_TRIMS = re.compile(
 _CODE = re.compile(r"[a-z]{0,2}[0-9]{1,4}[a-z]{0,2}|[ivx]{1,4}|mk[0-9]")
 _IS_FROM = re.compile(
     rf"(?:(?:{VEHICLE}|\b(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo))(?:'s"
-    r"| is| es| est| ist| was)?|\b(?:es|ist|est|c'est)) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in"
+    r"| is| es| est| ist| was)?|\b(?:es|ist|est|c'est|e)) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in"
     r"|made in) (?:the year |ano |l'annee )?\Z"
 )
 _BESIDE = re.compile(rf"[ ,]{{0,2}}(?:model |new |used |year |er |electric |blue |red |white |black |silver |gr[ae]y )?{VEHICLE}")

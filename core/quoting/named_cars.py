@@ -44,6 +44,7 @@ SHORT = 40  # characters of an answer that is read as one name
 FEW = 2  # words of an answer in which an everyday word can be the name of a vehicle
 _SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "ein", "eine", "eins", "um", "uma", "xx"])
 _SOMEBODY = re.compile(rf"{KIN}(?: s)?")
+_COUNTED = re.compile(r"[ -](?:thousand|hundred|mil|mille|mila|tausend)\b")  # "eighty-eight thousand" is no Oldsmobile
 _FIRST_OF_A_MONTH = re.compile(r"1er (?:janv|fevr|févr|mars|avr|mai|juin|juil|aout|août|sept|oct|nov|dec|déc)")
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
@@ -159,7 +160,7 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
 def _is_everyday(text: str, spotted: Spotted) -> bool:
     """ "Es", "y", "like", "one" and "1er" are models, too: within a sentence, and without their make, they are what they always are."""
     name = fold(text[spotted.start : spotted.end])
-    if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name):
+    if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name) or _COUNTED.match(text, spotted.end):
         return True
     if name in BODIES | ELECTRIC_WORDS | TALK:
         return len(fold(text).split()) > 1

@@ -133,6 +133,8 @@ _NOW_AND_THEN = re.compile(
     r"|de vez en cuando|manchmal|gelegentlich"
     r"|ab und zu|parfois|de temps en temps|as vezes|de vez em quando|a volte|ogni tanto|احيانا)\b|偶尔|有时"
 )
+_BUT = re.compile(r"\b(?:but|pero|mais|aber|mas|ma|not|no|nicht|pas|nao|non|or|also|too)\b|[?？؟]|但")
+SHORT_ANSWER = 32  # letters in which nothing else is said
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
     r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
@@ -207,8 +209,11 @@ def answered_first(ages: Sequence[Meaning], text: str) -> Meaning | None:
 
 
 def is_of_whom_was_asked(text: str) -> bool:
-    """ "He's 19": to a question for the driver's age, and with nobody else named, it is the driver's."""
-    return _PRONOUN.search(text) is not None and not _KIN.search(text) and not _OWN.search(text)
+    """ "He's 19", "my husband, he's 50": to a question for the driver's age, and with nobody else spoken of, it is the driver's."""
+    if _OWN.search(text) or _NO_DRIVER.search(text):
+        return False
+    short = len(text) <= SHORT_ANSWER and not _several_kin(text) and not _BUT.search(text)
+    return short if _KIN.search(text) else _PRONOUN.search(text) is not None
 
 
 def is_age(meaning: Meaning) -> bool:
