@@ -22,7 +22,8 @@ from core.ports import Prompt
 from core.quoting.checks import Checked, Known, check
 from core.quoting.details import REQUIRED, Detail, Value
 from core.quoting.distances import is_about
-from core.quoting.form import read_form
+from core.quoting.form import vehicle_of
+from core.quoting.form_reading import read_form
 from core.quoting.spoken import lines_of
 from core.quoting.vehicles import Vehicle, Vehicles
 
@@ -68,7 +69,7 @@ def judge(row: Mapping[str, Any], company: Company) -> Outcome:
     truth = {Detail(name): value for name, value in row["truth"].items()}
     vehicles = company.playbook.vehicles
     used = {detail: value for detail, value in form.details.items() if detail in REQUIRED}
-    if form.name:
+    if form.name and not isinstance(vehicle_of(form.details, vehicles), Vehicle):
         used.pop(Detail.MODEL, None)
     if form.others and form.several:  # one after the other is asked for: what is said of all is what they share
         used = {each: value for each, value in used.items() if all(each in car and car[each].value == value for car in form.others)}
@@ -78,32 +79,34 @@ def judge(row: Mapping[str, Any], company: Company) -> Outcome:
         messages=row["messages"],
         wrong=wrong,
         missing=tuple(each for each in truth if each not in used),
-        checked=_passes(form.arguments, prompt, company),
+        checked=_passes(form.arguments, prompt, company, truth),
     )
 
 
-def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Company) -> bool:
-    """Whether the tool takes what the form calls it with; a form that asks for more calls nothing."""
+def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Company, truth: Mapping[Detail, Value]) -> bool:
+    """Whether the tool takes what the form calls it with; a form that asks for more calls nothing. To ask for what the customer has not
+    said (the model year of a car that was bought used) is right."""
     if arguments is None:
         return True
     languages = (prompt.language, "en") if prompt.language != "en" else ("en",)
     known = Known(vehicles=company.playbook.vehicles, rates=company.playbook.rates, languages=languages, today=NOW.date())
     values = {Detail(name): value for name, value in arguments.items()}
-    return isinstance(check(values, lines_of(prompt.earlier, prompt.asked, prompt.language), known), Checked)
+    found = check(values, lines_of(prompt.earlier, prompt.asked, prompt.language), known)
+    return isinstance(found, Checked) or not set(found.details) & set(truth)
 
 
 def _prompt(row: Mapping[str, Any], language: str) -> Prompt:
     """The turn of the last message, after those of all the others. It begins with the button."""
     press = Line(number=0, id="press", author="customer", text="", at=NOW, action=Action.QUOTE)
-    asks = [_asks(asked, language) for asked in row["asked"]]
-    earlier = [Exchange(asked=(press,), said=asks[0], outcome="answered")]
+    before = [asks(asked, language) for asked in row["asked"]]
+    earlier = [Exchange(asked=(press,), said=before[0], outcome="answered")]
     lines = [Line(number=at, id=f"m{at}", author="customer", text=text, at=NOW) for at, text in enumerate(row["messages"], start=1)]
-    for line, said in zip(lines, asks[1:], strict=False):
+    for line, said in zip(lines, before[1:], strict=False):
         earlier.append(Exchange(asked=(line,), said=said, outcome="answered"))
     return Prompt(audience=Audience.CUSTOMER, language=language, now=NOW, earlier=tuple(earlier), asked=(lines[-1],))
 
 
-def _asks(asked: str | None, language: str) -> str:
+def asks(asked: str | None, language: str) -> str:
     """As the form asks for it."""
     details = _named(asked)
     names = catalogue().join([catalogue().text("quote", each, language) for each in details], language)

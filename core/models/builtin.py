@@ -15,13 +15,15 @@ from core.language import catalogue
 from core.messages import Source
 from core.models.reading import Reader, Reading
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
-from core.quoting.form import Form, read_form
+from core.quoting.form import Form
+from core.quoting.form_reading import read_form
 from core.quoting.form_words import FormWords, is_given
 from core.quoting.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
 TAKE_UP = "take_up_quote"
+LOOK_UP = "look_up_quote"
 NEXT = "next"  # the id of the call for the next of several vehicles
 PRESSED = '(pressed "Talk to a person")'  # the reason, where no word was said with it
 REASON, ASKED = 500, 1_000  # characters that a tool is given
@@ -82,7 +84,9 @@ def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
 def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
     if form is None:
         return
-    if form.arguments:
+    if form.looks_up:
+        yield ToolCall(id=LOOK_UP, name=LOOK_UP, arguments={"id": form.asked_id})
+    elif form.arguments:
         yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
     elif form.takes_up and form.given:
         yield ToolCall(id=TAKE_UP, name=TAKE_UP, arguments={"id": form.given["id"]})
@@ -124,7 +128,8 @@ class Wording:
         """What there is to say of a quote."""
         if self.form is None:
             return []
-        results = tuple(json.loads(result.content) for result in self.prompt.results if result.call.name == QUOTING)
+        told = [json.loads(result.content) for result in self.prompt.results if result.call.name in (QUOTING, LOOK_UP)]
+        results = tuple(each for each in told if isinstance(each, dict))
         return FormWords(self.company, self.prompt, self.form, results).paragraphs()
 
     def outcome(self, *, answered: bool) -> str:

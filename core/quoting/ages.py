@@ -8,42 +8,52 @@ from decimal import Decimal
 from core.quoting.details import OLDEST, YOUNGEST, Detail
 from core.quoting.meanings import Doubt, Meaning, Place, Whose
 from core.quoting.numbers import Number
-from core.quoting.people import KIN, whose
+from core.quoting.people import KIN, KIN_EASTERN, whose
 from core.quoting.set_aside import DATE
 
 _OLD = re.compile(
     r"[- ]?(?:(?:years?|yrs?|yr\.?)[- ]?(?:old|of age|young)|y/?\.?o\.?(?![a-z])|anos de edad|ans d'age"
-    r"|jahre?(?:n)? alt|jahrig\w*|jahre jung|yearold"
-    r"|岁|歲|周岁|(?:عام|سنة|سنوات)(?! قيادة)|-?year-old)"
+    r"|jahre?(?:n)? alt|jahrig\w*|jahre jung|yearold|anos de idade|anni di eta|anitos|aninhos"
+    r"|[个]?(?:岁|歲|周岁)(?!半)|(?:عاما?|سنة|سنه|سنوات)(?! (?:قيادة|خبرة|خبره|رخصة|ضمان))|-?year-old)"
 )
-_YEARS = re.compile(r"[ ]?(?:anos|ans|jahre|years?|yrs?|anni)(?![a-z])(?P<rest>.{0,25})", re.DOTALL)
+_YEARS = re.compile(r"[ ]?(?:anos|ans|jahre|years?|yrs?|anni|j\.?)(?![a-z])(?P<rest>.{0,25})", re.DOTALL)
 _OF_SOMETHING = re.compile(
     r" (?:(?:de|d'|von|of|as|with|without|sin|sans|ohne|at|in|on|ago|now (?:driving|with)|no|licen[cs]ed"
     r"|driving|accident|claim|clean|experience|conduciendo|con|unfallfrei"
-    r"|fuhrerschein|fahrpraxis|schadenfrei|permis|carnet|conduite|left|warranty|or)\b|d')"
+    r"|fuhrerschein|fahrpraxis|schadenfrei|permis|carnet|conduite|left|warranty|or|di|da|do|com|sem|senza|carteira"
+    r"|habilitacao|patente)\b|d')"
 )
 _I_AM = re.compile(
     r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
-    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|il a|elle a|a|soy de)"
-    r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja))* )\Z"
+    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|j'en ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of"
+    r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy"
+    r"|mother|father|mom|dad) of)"
+    r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"
 )
 _LABEL = re.compile(
-    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|driver|drivers?"
-    r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|me(?=[ ]?[:(=,])|年龄|年齡|العمر|عمري"
-    r"|عمر|我|今年|im alter von|a la edad de|age de|agee? de)"
-    r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"
+    r"\b(?:age|aged|ages|my age|alter|edad|age du conducteur|idade|eta|year-old driver|(?<!average )(?<!typical )drivers?"
+    r"|fahrer(?:in)?|conductor(?:a)?|conducteur|conductrice|hauptfahrer|motorista|conducente|guidatore|rider|biker"
+    r"|pilot(?=:| is)|(?:me|yo|moi|ich|eu|io)(?=[ ]?[:(=,])"
+    r"|年龄|年齡|العمر|عمري|عمره|عمرها|وعمري"
+    r"|عمر|我|本人|今年|驾驶员|司机|车主|im alter von|a la edad de|age de|agee? de)"
+    r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?:已经|今年|是|有)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"
 )
-_AGED = re.compile(r"\b(?:age|aged|edad|alter|idade|age of|年龄|العمر|عمري|عمر|今年|alt)(?:'s| is| ist| es| est| of)?[ ]?[:=>(-]{0,2} ?\Z")
-_KIN_BEFORE = re.compile(rf"\b{KIN}[ ,]{{1,2}}[(]?\Z")
+_AGED = re.compile(
+    r"(?:\b(?:age|aged|edad|alter|idade|eta|age of|العمر|وعمري|عمري|عمره|عمرها|عمر|alt)|年龄|今年)(?:'s| is"
+    r"| ist| es| est| of| e| هو)?[ ]?[:=>(-]{0,2} ?\Z"
+)
+_KIN_BEFORE = re.compile(rf"\b{KIN}(?:,? (?:de|von|of|di|da|aged|age|con|mit))?[ ,]{{1,2}}[(]?\Z|{KIN_EASTERN}(?:今年|是)?\Z")
 _WHEN = re.compile(r"\b(?:since|from|at|by|desde|a|depuis|des|seit|im|mit) (?:the |la |l'|my )?(?:age|edad|alter)(?: of| de| von)? \Z")
 _TURNED = re.compile(
     r"\b(?:(?:have |has |just )?turned|just became|cumpli|acabo de cumplir|je viens d'avoir|je viens de feter mes"
-    r"|bin (?:gerade|letzten monat|gestern|vor kurzem) |gerade|viens d'avoir)(?: just)? \Z"
+    r"|bin (?:gerade|letzten monat|gestern|vorgestern|vor kurzem|letzte woche)|gerade|viens d'avoir|acabei de fazer|completei|fiz"
+    r"|ho (?:appena )?compiuto|ho fatto|just had (?:the|my) (?:big )?|j'ai eu)(?: just)? ?\Z"
 )
 _WILL_TURN = re.compile(
     r"\b(?:i'?ll be|i will be|will be|he'?ll be|she'?ll be|going to be|gonna be|turning|turn|turns|will turn"
-    r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde)(?: (?:turning"
-    r"|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+))* \Z"
+    r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde|faco|farei|vou fazer"
+    r"|completo|compio|compiro|ne compio|faccio|ne faccio|سابلغ|ساكمل)(?: (?:turning"
+    r"|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+|in [a-z0-9]+ (?:tagen|wochen|monaten)))* \Z"
 )
 _LATER = (
     r"(?:next (?:week|month|year)|in (?:a|one|two|three|2|3|4|5|6|a few|a couple of) (?:days?|weeks?|months?"
@@ -54,7 +64,13 @@ _LATER = (
     r"|dentro de|le mois prochain|la semaine prochaine|l'annee prochaine|demain|bientot|en (?:enero|febrero"
     r"|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janvier|fevrier|mars"
     r"|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|dans"
-    r"|nachste[nr]? (?:monat|woche|jahr)|morgen|bald|im (?:januar|februar|marz|april|mai|juni|juli|august"
+    r"|(?:em|in|ad|a|no|nel|il) (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro"
+    r"|dezembro|gennaio|febbraio|marzo|aprile"
+    r"|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre)|(?:mes|ano|semana) que vem|no proximo (?:mes|ano)|amanha|em breve"
+    r"|il (?:mese|prossimo mese|prossimo anno)(?: prossimo)?|la (?:settimana prossima|prossima settimana)|domani|presto"
+    r"|fra (?:un|due|tre|poco)|tra (?:un|due|tre|poco)"
+    r"|下个?月|明年|下周|الشهر القادم|الشهر الجاي|السنه القادمه|"
+    r"nachste[nr]? (?:monat|woche|jahr)|morgen|bald|im (?:januar|februar|marz|april|mai|juni|juli|august"
     r"|september|oktober|november|dezember))"
 )
 _LATER_BEHIND = re.compile(rf",? ?(?:years old |years |anos |ans |jahre (?:alt )?)?(?:werde )?{_LATER}(?![a-z])")
@@ -70,38 +86,47 @@ _MEASURED = re.compile(
     r"|cars?|times?|claims?|accidents?|tickets?|people|of\b|out of|monate?|wochen|tage|stunden|minuten"
     r"|minutos|horas|dias|semanas|meses|jours|heures|mois|semaines|coches|voitures|autos|hijos|enfants"
     r"|kinder|doors?"
-    r"|owners?|dollars|bucks|usd|euros?|k\b|cylinders?|or|to|-|/|\+|something|ish|km/h|mph|grand|weeks"
+    r"|owners?|dollars|bucks|usd|euros?|k\b|cylinders?|or|to|-(?=\S)|/|\+|something|ish|km/h|mph|grand|weeks"
     r"|degrees|\.[0-9]|stk|mal|fois|veces|coch|vehic|personas|personnes|airbags?|liters?|litres?|turer"
     r"|puertas|portes)"
 )
 _OF_ANYTHING = re.compile(r"(?<!he )(?<!driver )\b(?:is|a|ist|tiene) \Z")
 _CAR = re.compile(
     r"(?:\b(?:it'?s|it is|its|car|vehicle|that'?s|auto|wagen|coche|carro|voiture|truck|bike|one|is|van"
-    r"|suv|which is|es|est|ist)|¤)(?: (?:is|was|es|est|ist|tiene|a|hat|about|around|only|now|just|already"
+    r"|macchina|vettura|veicolo|veiculo|vehiculo|vehicule|camioneta|moto|motorrad|motorbike|motorcycle|scooter|fahrzeug|engine|motor"
+    r"|سيارتي|السيارة|السياره|سيارة|سياره"
+    r"|suv|which is|es|est|ist)|¤)(?: (?:is|was|has|es|est|ist|tiene|a|hat|tem|ha|e|عمرها|about|around|only|now|just|already"
     r"|bereits|schon|like|roughly))*[ ,(]*\Z"
 )
 _CAR_BEHIND = re.compile(
     r"[- ]?(?:years?|yrs?)[- ]old,? (?:[a-z]+ )?(?:¤|car|vehicle|truck|suv|sedan|van|bike|model)|[- ]?jahre alte[snr]? (?:auto|wagen|¤)"
 )
-_BORN = re.compile(
-    r"\b(?:born|dob|d\.o\.b\.?|date of birth|birth ?date|birthday|birth ?year|nacido|naci|nacida|fecha de nacimiento"
-    r"|ne|nee|date de naissance|geboren|geb\.?|geburtsdatum|jahrgang|nato|出生|born and raised)\b[^.;\n]{0,25}\Z"
-    r"|jahrgang \Z"
+# A length of time, in words that may be those of an age
+_FOR_YEARS = re.compile(
+    r"(?<![\u0621-\u064a])(?:منذ|خلال|لمده|لمدة|خبره|خبرة|خبرتي|رخصتي|رخصه|رخصة|اسوق|اقود)[^.،؛\n0-9]{0,14}\Z"
+    r"|(?:驾龄|车龄|开了|驾照|拿证)[^。，,;\n0-9]{0,4}\Z"
+    r"|\b(?:carteira|habilitacao|cnh|patente|dirijo|guido)[^.,;\n0-9]{0,10} (?:ha|da) \Z"
 )
-_BORN_BEHIND = re.compile(r" ?(?:geboren|nacido|born|年出生|年生)")
+_BORN = re.compile(
+    r"(?:\b(?:born|dob|d\.o\.b\.?|date of birth|birth ?date|birthday|birth ?year|nacido|naci|nacida|fecha de nacimiento"
+    r"|ne|nee|date de naissance|data de nascimento|nasci|nascido|nascida|geboren|geb|geburtsdatum|geburtstag|jahrgang"
+    r"|nato|nata|data di nascita|sono del"
+    r"|مواليد|ولدت|مولود|مولوده|تاريخ الميلاد|born and raised)\b|出生(?:日期|于)?|生日)\.?[^.;\n]{0,25}\Z"
+)
+_BORN_BEHIND = re.compile(r" ?(?:geboren|nacido|nascido|nato|born|年?(?:出生|生人|生(?![^\s,。，、.])))")
 _MONTH_STARTS = (
-    "jan ene",
-    "feb fev",
-    "mar",
-    "apr avr abr",
-    "may mai mayo",
-    "jun juin",
-    "jul juil",
-    "aug aou ago",
-    "sep",
-    "oct okt",
-    "nov",
-    "dec dez dic",
+    "jan ene gen ينا",
+    "feb fev فبر",
+    "mar مار",
+    "apr avr abr ابر",
+    "may mai mag ماي",
+    "jun giu يون",
+    "jul lug يول",
+    "aug aou ago اغس",
+    "sep set سبت",
+    "oct okt out ott اكت",
+    "nov نوف",
+    "dec dez dic ديس",
 )
 SHORT_YEARS = 100
 
@@ -109,6 +134,8 @@ SHORT_YEARS = 100
 def age(place: Place, today: date) -> Meaning | None:
     """None where the number is no age. Of a birthday to come, the age until then."""
     number, before, behind = place.number, place.before, place.behind
+    if _FOR_YEARS.search(before):
+        return place.is_nothing()
     if 1900 < number.worth <= today.year and (_BORN.search(before) or _BORN_BEHIND.match(behind)):
         return _of(place, doubt=Doubt.BIRTHDAY)
     if number.worth > 130 or number.worth < 1:
@@ -124,6 +151,8 @@ def _by_a_birthday(place: Place) -> Meaning | None:
     if _FAR.match(behind):
         return _of(place, doubt=Doubt.VAGUE) if _WILL_TURN.search(before) or _I_AM.search(before) else None
     if _MEASURED.match(behind):
+        return None
+    if (years := _YEARS.match(behind)) and _OF_SOMETHING.match(years["rest"]):
         return None
     if _TURNED.search(before):
         return _of(place, doubt=Doubt.VAGUE if _LONG_AGO.match(behind) else None, derived=True)
@@ -177,10 +206,16 @@ def _of(place: Place, *, less: int = 0, derived: bool = False, doubt: Doubt | No
     return Meaning(number=place.number, detail=Detail.DRIVER_AGE, value=years, derived=derived or bool(less), doubt=doubt, whose=found)
 
 
-def births(text: str, today: date) -> Iterator[Meaning]:
-    """Ages that whole dates of birth give. A date that can be read in two ways counts where both give the same age."""
+def births(text: str, today: date, *, answering: bool = False) -> Iterator[Meaning]:
+    """Ages that whole dates of birth give. A date that can be read in two ways counts where both give the same age. `answering` the
+    question for the age, a date by itself is one of birth."""
     for match in DATE.finditer(text):
-        if not (_BORN.search(text[max(match.start() - 60, 0) : match.start()]) or _BORN_BEHIND.match(text[match.end() : match.end() + 20])):
+        alone = answering and match[0] == text.strip(" .!")
+        if not (
+            alone
+            or _BORN.search(text[max(match.start() - 60, 0) : match.start()])
+            or _BORN_BEHIND.match(text[match.end() : match.end() + 20])
+        ):
             continue
         ages = {_years(day, today) for day in _days(match, today)}
         if not ages:
@@ -198,6 +233,8 @@ def _years(born: date, today: date) -> int:
 def _days(match: re.Match[str], today: date) -> Iterator[date]:
     if match["iso"]:
         yield from _day(match["iso"], match["isomonth"], match["isoday"], today)
+    elif match["zhyear"] and match["zhday"]:
+        yield from _day(match["zhyear"], match["zhmonth"], match["zhday"], today)
     elif match["first"]:
         yield from _day(match["year"], match["first"], match["second"], today)
         yield from _day(match["year"], match["second"], match["first"], today)

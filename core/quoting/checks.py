@@ -7,8 +7,9 @@ from datetime import date
 from core.cues import fold
 from core.quoting.details import Detail, Said, Value, is_possible
 from core.quoting.rates import Rates
+from core.quoting.standing import Line
 from core.quoting.vehicles import Choice, Unknown, Vehicle, Vehicles
-from core.quoting.verdicts import Line, Verdict, Word, verdicts
+from core.quoting.verdicts import Verdict, Word, verdicts
 
 SHOWN = 8  # vehicles in a question, at most
 

@@ -14,24 +14,37 @@ CUE = re.compile(
     r"|should be|change (?:that|it) to|i misspoke|let me correct|perdon|digo|mejor dicho|quiero decir"
     r"|quise decir|me equivoque|en realidad|no espera|corrijo|pardon|je veux dire|je voulais dire|non(?=[,.!: -])"
     r"|enfin"
+    r"|alias|quer dizer|quero dizer|queria dizer|desculp[ea]|na verdade|digo|me enganei|nao,? e|melhor dizendo|ou melhor|corrigindo"
+    r"|scus[ai]|scusate|anzi|volevo dire|voglio dire|cioe|mi correggo|in realta|a dire il vero|mi sono sbagliat[oa]"
     r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur"
     r"|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich)(?![a-z])"
     r"|\*(?=[0-9])|(?<=[0-9a-z])\*(?=\s|$)"
+    r"|不对|不是|错了|说错|写错|更正|应该是|准确说|改成|搞错|打错"
+    r"|(?<![\u0621-\u064a])(?:عفوا|اسف|اسفه|اقصد|قصدي|اعني|بل|تصحيح|غلط|خطا|في الواقع|معليش|الصح|الصحيح)(?![\u0621-\u064a])"
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
-    r"|ne suis pas|never|nao e|nao|non e|non)(?: (?:el|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
-    r"|really|de|actually|in))* \Z"
+    r"|ne suis pas|never|nao e|(?<!ah )(?<!ai )nao|non e|(?<!euh )(?<!ah )(?<!oh )(?<!eh )non|ليس|ليست|مش|مو)(?: (?:el"
+    r"|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
+    r"|really|de|actually|in))* \Z|(?:不是|并非|没有) ?\Z"
 )
 _LIMIT = re.compile(
-    r"(?:\b(?:over|more than|under|less than|almost|nearly|at least|at most|up to|just under|just over"
-    r"|above|below|close to|closer to|north of|upwards of|approaching|getting on for|pushing|mas de|menos de"
-    r"|casi"
-    r"|al menos|hasta|cerca de|plus de|moins de|presque|au moins|jusqu'a|uber|unter|fast|knapp|mindestens"
-    r"|hochstens|bis zu|beinahe|older than|younger than|between|zwischen|entre|somewhere in|either|maybe"
+    r"(?:\b(?:over|more than|(?<!just )under|less than|at least|at most|up to|just over"
+    r"|above|below|closer to|north of|upwards of|approaching|getting on for|mas de|menos de"
+    r"|al menos|hasta|plus de|moins de|au moins|jusqu'a|uber|unter|mindestens"
+    r"|hochstens|bis zu|mais de|acima de|abaixo de|oltre|sopra|sotto|اكثر من|اقل من|فوق|تحت|على الاقل|menos de|ate"
+    r"|pelo menos|piu di|meno di|almeno|fino a|older than|younger than|between"
+    r"|zwischen|entre|somewhere in|either|maybe"
     r"|perhaps|guess"
-    r"|around or|not quite|a bit over|a little over|a bit under|probably|vielleicht|quizas?|peut-etre"
-    r"|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]) ?\Z"
+    r"|around or|a bit over|a little over|probably|vielleicht|quizas?|peut-etre"
+    r"|tal vez)(?: (?:a|the|about|around|like|unos|de|les))*|[<>≤≥]|超过|多于|至少|最多|不到|少于|不止) ?\Z"
+)
+# A little less: right enough for miles, and for nothing else
+_NEARLY = re.compile(
+    r"\b(?:just under|almost|nearly|close to|pushing|not quite|a bit under|a little under|a hair under|just shy of|shy of|casi|cerca de"
+    r"|presque|pres de|pas loin de|dans les|knapp|fast|beinahe|gut|quase|perto de|quasi|circa|poco meno di|حوالي|تقريبا|قرابه|نحو"
+    r")(?: (?:a|the|about|around|like|unos|de|les))* \Z"
+    r"|(?:将近|接近|大概|大约|差不多|约) ?\Z"
 )
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|roughly|approx(?:imately)?\.?|circa|ca\.?|unos|unas|alrededor de|aproximadamente"
@@ -40,25 +53,28 @@ _ABOUT = re.compile(
 _LIMIT_BEHIND = re.compile(
     r"(?:\+|[ ]?(?:-?ish|y pico|y algo|y tantos|y cachito|et quelques|e poco|e qualcosa|or so|or more|or less|plus|something"
     r"|give or take|o mas|ou plus|oder (?:mehr"
-    r"|so)|and (?:change|something)|odd)(?![a-z])|[ ]?\?\?)"
+    r"|so)|and (?:change|something|a bit)|und (?:ein paar|etwas)|e pouco|e tal|odd)(?![a-z])|[ ]?\?\?|[多几]|来(?=[万千岁])|左右|以上|以下)"
 )
 _OR_SO = re.compile(
     r"[ ]?(?:-?ish|y pico|y algo|y cachito|et quelques|e poco|e qualcosa|or so|more or less|give or take|oder so|o asi"
-    r"|plus or minus|approx)(?![a-z])"
+    r"|and (?:change|a bit)|und (?:ein paar|etwas)|e pouco|e tal|plus or minus|approx)(?![a-z])|[ ]?左右"
 )
 _RANGE = re.compile(
-    r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas|ou peut-etre)[ ]?"
+    r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas"
+    r"|ou peut-etre|到|至|或者?|الى|او)[ ]?"
 )
-_DASH = re.compile(r"-|/| - | / | a | y | and | und | et | à ")
-_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|from|de|von|anywhere from) \Z")
+_DASH = re.compile(r"-|/| - | / | a | y | and | und | et | e | à |[ ]?و[ ]?|和")
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|from|de|da|von|anywhere from|بين|من) \Z|在\Z")
 
 _NOUNS = {
-    Detail.DRIVER_AGE: r"ages?|old i am|birthday|date of birth|birth ?date|edad|anos tengo|alter|wie alt|how old",
-    Detail.MILEAGE: r"mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|laufleistung",
-    Detail.YEAR: r"(?:model )?year|ano|annee|baujahr",
-    Detail.MAKE: r"make|brand|marca|marque|marke",
-    Detail.MODEL: r"model|modelo|modele|modell",
-    Detail.DEDUCTIBLE: r"deductible|excess|franquicia|franchise|selbstbeteiligung",
+    Detail.DRIVER_AGE: r"ages?|old i am|birthday|date of birth|birth ?date|edad|anos tengo|alter|wie alt|how old|idade"
+    r"|eta|عمري|عمر|年龄|年纪|岁数",
+    Detail.MILEAGE: r"mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|laufleistung|quilometragem"
+    r"|milhas|chilometraggio|miglia|العداد|المسافه|里程|公里数",
+    Detail.YEAR: r"(?:model )?year|ano|annee|baujahr|anno|سنه الصنع|年份",
+    Detail.MAKE: r"make|brand|marca|marque|marke|الماركه|品牌",
+    Detail.MODEL: r"model|modelo|modele|modell|modello|موديل|型号",
+    Detail.DEDUCTIBLE: r"deductible|excess|franquicia|franchise|selbstbeteiligung|franquia|franchigia|التحمل|免赔额",
 }
 _REFUSAL = re.compile(
     r"\b(?:(?:won'?t|will not|don'?t want to|do not want to|refuse to|not going to|rather not|not (?:comfortable"
@@ -71,12 +87,17 @@ _REFUSAL = re.compile(
     r"|dar|contestar|responder|compartir)\w*|omitir|saltar|je (?:ne veux|prefere|prefererais) (?:pas|ne pas)(?: (?:dire"
     r"|donner|repondre|vous dire|le dire))?"
     r"|(?:mochte|will|werde) (?:ich )?(?:\w+ ){0,4}nicht (?:sagen|nennen|angeben|verraten|mitteilen)|sage ich (?:ihnen "
-    r"|dir )?nicht|uberspringen|passer|je passe|geht (?:sie|dich) nichts an)"
+    r"|dir )?nicht|uberspringen|passer|je passe|geht (?:sie|dich) nichts an"
+    r"|(?:nao quero|prefiro nao|nao vou|nao gostaria de) (?:dizer|dar|informar|responder|contar|passar)\w*|pul[ae]r?"
+    r"|preferisco non (?:dir\w+|rispondere)"
+    r"|non (?:voglio|intendo|vorrei) (?:dir\w+|dare|rispondere)|salt(?:a|are|iamo)|و?افضل (?:ما|الا|عدم|ان لا)|لا اريد"
+    r"|لا ارغب|ما (?:بدي|ابغى|اريد) (?:اقول|اعطي)|تخط[يى])"
+    r"|不方便说|不想说|不愿|不便透露|跳过|保密"
 )
 _SKIP = re.compile(
     r"[\s.!,]*(?:please |pls )?(?:skip|skip (?:it|this|that|this one)|pass|next(?: question)?|no comment"
     r"|rather not(?: say)?|prefer not(?: to say)?|none of your business|uberspringen|omitir|paso|passer"
-    r"|je passe|i'd rather not(?: say)?|weiter)(?: please)?[\s.!,]*"
+    r"|je passe|i'd rather not(?: say)?|weiter|pular|pula|passo|salta|saltare|avanti|跳过|不想说|不方便说|تخط[يى])(?: please)?[\s.!,]*"
 )
 NEAR = 40
 
@@ -93,7 +114,9 @@ def is_negated(before: str) -> bool:
 def is_limit(before: str, behind: str, detail: Detail) -> bool:
     """ "Over 40", "45+", "41 or so". A mileage may be about right; an age and a year may not."""
     exact = detail in (Detail.DRIVER_AGE, Detail.YEAR)
-    if _LIMIT.search(before) or (exact and _ABOUT.search(before) and not before.endswith(("age ", "aged ", "in my "))):
+    if _LIMIT.search(before) or (
+        exact and (_NEARLY.search(before) or _ABOUT.search(before)) and not before.endswith(("age ", "aged ", "in my "))
+    ):
         return True
     return bool(_LIMIT_BEHIND.match(behind)) and (exact or not _OR_SO.match(behind))
 
@@ -126,7 +149,7 @@ def refused(text: str, asked: Sequence[Detail]) -> frozenset[Detail]:
     found: set[Detail] = set()
     for refusal in _REFUSAL.finditer(text):
         near = text[max(refusal.start() - NEAR, 0) : refusal.end() + NEAR]
-        found |= {detail for detail, nouns in _NOUNS.items() if re.search(rf"\b(?:{nouns})\b", near)}
+        found |= {detail for detail, nouns in _NOUNS.items() if re.search(rf"(?:\b|[一-龥])(?:{nouns})(?:\b|[一-龥])", near)}
     if Detail.MODEL in found and Detail.YEAR in found and "model year" in text:
         found -= {Detail.MODEL}
     return frozenset(found) & {*REQUIRED, Detail.DEDUCTIBLE}

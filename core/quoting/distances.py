@@ -10,8 +10,8 @@ from core.quoting.meanings import Doubt, Meaning, Place
 
 KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1959
 
-_MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|ميل)"
-_KM = r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلومتر|clicks)"
+_MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|迈|ميلا?|اميال)"
+_KM = r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلو ?مترا?|كيلو|clicks|bornes|tkm)"
 _UNIT = re.compile(rf"[ -]?[(]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
 _PERIOD = re.compile(
     r"[ ]?(?:(?:miles?|mi|km|kms|millas|meilen|milles|kilomet\w+)? ?(?:(?:driven )?(?:a|an|per|each|every"
@@ -19,14 +19,17 @@ _PERIOD = re.compile(
     r" ?(?:(?P<year>year|yr|annum|jahr|ano|an|annee)|month|monat|mes|mois|week|woche|semana|semaine|day"
     r"|tag|dia|jour|hour|gallon|charge|tank|trip)\b"
     r"|/ ?(?:(?P<year2>year|yr|y|a|jahr|ano|an)|mo|month|wk|week|day|h|gal)\b|(?P<year3>annually|yearly"
-    r"|anuales|annuels|jahrlich|p\.?a\.?)(?![a-z])"
+    r"|anuales|annuels|jahrlich|anuais|annui|all'anno|سنويا|في السنه|في السنة|بالسنه|p\.?a\.?)(?![a-z])"
     r"|(?:daily|weekly|monthly|mpg|mph|kmh|km/h)\b))"
 )
 _YEARLY_BEFORE = re.compile(
     r"\b(?:(?:annual|yearly|estimated annual) (?:miles|mileage|distance|driving)|(?:miles|mileage|km|kilometers) (?:per"
     r"|a|each) year|kilometraje anual|millaje anual|millas al ano"
-    r"|kilometrage annuel|jahrliche (?:fahrleistung|laufleistung)|jahresfahrleistung|fahrleistung pro jahr)"
+    r"|kilometrage annuel|jahrliche (?:fahrleistung|laufleistung)|jahresfahrleistung|fahrleistung pro jahr"
+    r"|quilometragem anual|chilometraggio annuo|chilometri (?:all'anno|annui)|(?:all'anno|por ano|al ano|par an|im jahr"
+    r"|a year) (?:faccio|faco|hago|fais|fahre|i drive|i do)|سنويا|في السنه|كل سنه)"
     r"(?: (?:is|of|about|around|ist|es|est|de|von|would be))*[ ]?[:=-]? ?(?:around |about |ca\.? |~ ?)?\Z"
+    r"|(?:一年|每年|年均|年行驶|全年)[^。，,；;\n0-9]{0,8}\Z"
 )
 _DRIVING = re.compile(
     r"\b(?:drive|driving|drives|do|put(?:ting)?(?: on)?|cover|travel|fahre|fahren|fahrt|conduzco|hago"
@@ -51,17 +54,24 @@ _ELSEWHERE_BEFORE = re.compile(
 )
 _OWN_WORDS = (
     r"(?:mileage|millage|milage|odometer|odo|odometro|clock|millaje|(?<![0-9k] )(?<!thousand )(?<!mil )(?<![0-9k])miles"
-    r"|total miles|meilenstand|tacho)"
+    r"|total miles|meilenstand|tachostand|tacho|stand|العداد|عداد|ماشيه|ماشية|ماشي|قاطعه|قاطعة)"
 )
 _TOTAL = r"(?:miles driven|total mileage|current mileage|mileage so far)"
 _KM_WORDS = (
     r"(?:kilometraje|kilometrage|kilometerstand|km-?stand|laufleistung|quilometragem|chilometraggio|kilometers"
-    r"|compteur|recorrido|行驶里程|里程|公里数)"
+    r"|compteur|recorrido|行驶里程|里程表?|公里数|表显)"
 )
 _IS = (
-    r"(?:'s| (?:is|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
+    r"(?:'s| (?:is|are|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
     r"|approx\.?|ca\.?|es|est|ist|de|von|a|unos|unas|environ|etwa|total|it|has|liegt bei"
     r"|betragt|actual|actuel|aktuell|the|only|like|sits|in total))*[ ]?[:=>(-]{0,2} ?~? ?\Z"
+)
+# What an instrument shows, or the vehicle has in all, without its unit
+_READS = re.compile(
+    r"(?:\b(?:it|she|dash|dashboard|cluster|display|screen|gauge|bike|car|truck|van|one)(?:'s| just| only)* (?:shows"
+    r"|reads|says|sits at|has done|has|is showing)"
+    r"|\b(?:en total|in total|total) (?:lleva|tiene|marca|has|a|hat)|\b(?:lleva|marca|affiche|steht (?:bei|auf)|segna))"
+    r"(?: (?:about|around|roughly|just|only|exactly|unos|ya|jetzt|bei|environ))* ?\Z"
 )
 _BEFORE = re.compile(rf"\b(?:(?P<miles>{_TOTAL}|{_OWN_WORDS})|(?P<km>{_KM_WORDS})){_IS}")
 _ON_IT = re.compile(
@@ -76,6 +86,7 @@ _PAST = re.compile(
     r"|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
     r"|tenia|avait|hatte"
     r"|compre|achetee?|gekauft)\b[^.,;!?\n]{0,40}(?:, (?:with|at|mit|bei|con|avec|com) [^.,;!?\n]{0,12})?\Z"
+    r"|(?:买的时候|当时|刚买|买来)[^。,，；\n]{0,8}\Z|(?:عند الشراء|لما اشتريت\w*)[^.،\n]{0,12}\Z"
 )
 _PAST_BEHIND = re.compile(
     r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|gehabt|last year|at purchase|originally)"
@@ -84,6 +95,7 @@ _PAST_BEHIND = re.compile(
 
 _OWN_MILES = re.compile(r"\b(?:i've|i have|i|we've|we) (?:driven|ridden|rode|drove|put)(?: it| her)? \Z")
 _USED = re.compile(r"\b(?:second[- ]hand|used|pre-?owned|previous owner)\b")
+LEAST_READ = 3000  # of a number without its unit, which something shows
 SURE = 1000  # miles: below it, a number without its unit may be thousands
 
 
@@ -104,12 +116,18 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
         return _in_all(place, km=bool(unit["km"]))
     if _ON_IT.match(behind):
         return _in_all(place, km=False)
+    if _READS.search(before) and LEAST_READ <= number.worth <= FARTHEST and not _is_like_a_year(place) and _NOTHING_FOLLOWS.match(behind):
+        return place.means(Detail.MILEAGE)
     if (label := _BEFORE.search(before)) and number.worth >= 0:
         if re.match(r" ?(?:years?|yrs?|ans|anos|jahre|%|dollars|months)", behind):
             return None
         thousands = not number.is_scaled and 0 < number.worth < SURE  # "mileage: 45" may leave them out
         return place.means(Detail.MILEAGE, doubt=Doubt.UNIT if label["km"] else Doubt.VAGUE if thousands else None)
     return None
+
+
+def _is_like_a_year(place: Place) -> bool:
+    return place.number.is_plain and 1900 <= place.number.worth < 2100
 
 
 def _in_all(place: Place, *, km: bool) -> Meaning:
@@ -145,6 +163,7 @@ def is_about(value: int, miles: int) -> bool:
 _NOTHING_COUNTED = re.compile(
     r"\s*(?:$|[^a-z\s]|(?:to|now|on|in|so|and|total|i|but|or|exactly|already|last|soon|when|for|with|y|et|und)\b)"
 )
+_NOTHING_FOLLOWS = re.compile(r"\s*(?:$|[^a-z\s]|(?:now|and|but|so|already|total|right|lol|haha|y|et|und|on (?:it|my|the))\b)")
 _WORTH = re.compile(
     r"\b(?:worth|price|value|paid|pay|cost|loan|salary|income|earn|make|owe|offer|budget|bought for|valued?|for)\b[^.;\n]{0,25}\Z"
 )

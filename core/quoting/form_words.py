@@ -18,6 +18,11 @@ from core.quoting.vehicles import Choice, Unknown
 POINTED = ("de", "es", "pt", "it")  # languages that write 42.000
 CHOICES = 6  # vehicles, or classes, in a question
 KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
+# The steps of the built-in rates; each group is named as its detail
+STEP = re.compile(
+    r"(?P<driver_age>driver aged )|(?P<year>model year )|(?P<yearly_mileage>[0-9,]+ miles a year$)|(?P<mileage>[0-9,]+ miles driven$)"
+    r"|(?P<deductible>(?P<amount>\S+(?: [A-Z]{3})?) deductible$)"
+)
 VEHICLE = (Detail.MAKE, Detail.MODEL)
 UNCLEAR = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHICH, Doubt.WHOSE, Doubt.BIRTHDAY, Doubt.NEW)
 
@@ -110,7 +115,7 @@ class FormWords:
 
     def _given(self, result: Result) -> Iterator[str]:
         yield self._price(result)
-        if self.prompt.language == self.company.playbook.language and (moved := list(_moved(result))):  # its steps are in that language
+        if moved := list(self._moved(result)):
             yield self.say("moved", items=catalogue().join(moved, self.prompt.language))
         yield self.say("next_steps")
         if self.form.others:
@@ -122,6 +127,22 @@ class FormWords:
                 if missing
                 else self.say("next_vehicle", vehicle=vehicle)
             )
+
+    def _moved(self, result: Result) -> Iterator[str]:
+        """What made it more or less, as a percentage."""
+        for item in result["items"]:
+            change = (Decimal(item["factor"]) - 1) * 100 if "factor" in item else Decimal()
+            if change:
+                yield f"{self._step(item['what'], result['understood'])} ({change:+.0f} %)"
+
+    def _step(self, what: str, understood: Mapping[str, Any]) -> str:
+        """One step of the rates in the customer's language; a cover goes by its name."""
+        step = STEP.match(what)
+        if step is None or step.lastgroup is None:
+            return what
+        detail = Detail(step.lastgroup)
+        value = step["amount"] if detail is Detail.DEDUCTIBLE else self._shown(detail, understood[detail.value])
+        return self.say(f"moved_{detail.value}", value=value)
 
     def _price(self, result: Result) -> str:
         understood = result["understood"]
@@ -227,6 +248,7 @@ class FormWords:
     def _repeated(self) -> Iterator[str]:
         wanted = self.form.asked_id
         found = next((each for each in reversed(self.form.all_given) if not wanted or each["id"].casefold() == wanted.casefold()), None)
+        found = found or next((each for each in self.results if each.get("id", "").casefold() == wanted.casefold()), None)
         if found:
             yield self._price(found)
         elif wanted:
@@ -266,14 +288,6 @@ class FormWords:
 
 def _money(amount: str) -> str:
     return f"${Decimal(amount):,.2f}"
-
-
-def _moved(result: Result) -> Iterator[str]:
-    """What made it more or less, as a percentage."""
-    for item in result["items"]:
-        change = (Decimal(item["factor"]) - 1) * 100 if "factor" in item else Decimal()
-        if change:
-            yield f"{item['what']} ({change:+.0f} %)"
 
 
 def is_given(result: Result) -> bool:

@@ -16,7 +16,7 @@ from core.quoting.corrections import is_taken_back
 from core.quoting.details import OPTIONAL, Detail, Value
 from core.quoting.quote import Quote, QuoteStatus, Wanted, event_of, valid_until
 from core.quoting.rates import NotInsurable, Priced
-from core.quoting.verdicts import Line as Spoken
+from core.quoting.standing import Line as Spoken
 from core.quoting.verdicts import Word, verdicts
 
 VEHICLE = (Detail.MAKE, Detail.MODEL)

@@ -1,24 +1,25 @@
 """What a customer's words say of the details of a quote, and what they leave open. What is not certain is asked back, never guessed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.guardrails.plaintext import Plain, bare
 from core.quoting.ages import age, births
-from core.quoting.alone import by_size, settled, stands_alone
+from core.quoting.alone import by_size, is_all, settled, stands_alone
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
-from core.quoting.distances import distance, is_about, maybe_miles
+from core.quoting.distances import distance, maybe_miles
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
 from core.quoting.numbers import MOST, Number, numbers
-from core.quoting.people import drivers_age, is_of_whom_was_asked
+from core.quoting.people import answered_first, drivers_age, is_of_whom_was_asked
 from core.quoting.set_aside import without_identifiers, without_items, without_others
 from core.quoting.sums import money
 from core.quoting.vehicles import Vehicles
+from core.quoting.weighing import weighed
 
 LONGEST = 4000  # characters: more is a document, and not what a person says of their car; it also bounds the time
 
@@ -32,7 +33,6 @@ _NEW = re.compile(
     r"|coche nuevo|auto nuevo|carro nuevo|es nuevo|totalmente nuevo|a estrenar|fresh off the lot|zero miles"
     r"|no miles|(?:straight )?from the factory)(?![a-z])"
 )
-_WEAKER = (Doubt.BOUGHT, Doubt.BIRTHDAY, Doubt.UNIT, Doubt.NEW)  # give way to a value that was said outright
 _ON_THE_NEXT = re.compile(rf"[^.;\n{VEHICLE}]{{0,25}}\b(?:on|for|in) (?:the|my) {VEHICLE}")
 
 
@@ -50,7 +50,8 @@ class Unclear:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles it names; of several, `said`
-    holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not."""
+    holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not. `aside`:
+    names of vehicles that are not to be insured."""
 
     said: tuple[Said, ...] = ()
     unclear: tuple[Unclear, ...] = ()
@@ -58,6 +59,7 @@ class Heard:
     each: tuple[tuple[Said, ...], ...] = ()
     refused: frozenset[Detail] = frozenset()
     denied: tuple[tuple[Detail, Value], ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 def hear(
@@ -91,7 +93,7 @@ class _Line:
         found, denied = self._meanings()
         said, unclear = self._of_one_car(found, self._named.cars)
         each: tuple[tuple[Said, ...], ...] = ()
-        if self._named.count > 1:
+        if self._named.count > 1 and not self._says_enough_of_one(found):
             each, said, unclear = self._of_each_car(found)
         return Heard(
             said=tuple(said),
@@ -103,6 +105,7 @@ class _Line:
                 *((meaning.detail, meaning.value) for meaning in denied if meaning.detail),
                 *((Detail.MODEL, model) for model in self._named.denied),
             ),
+            aside=self._named.aside,
         )
 
     # numbers
@@ -116,16 +119,21 @@ class _Line:
             if (meaning := self._meaning(Place(text=self._readable, number=number), is_vague=number.start in ends or number.is_vague))
         ]
         taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail]
-        extra = [*short_years(self._readable, self._today), *births(self._marked, self._today)]
+        extra = [
+            *short_years(self._readable, self._today),
+            *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,)),
+        ]
         read += [meaning for meaning in extra if not any(start < meaning.number.end and meaning.number.start < end for start, end in taken)]
         read.sort(key=lambda meaning: meaning.number.start)
         denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
         kept = [meaning for meaning in read if meaning.detail and meaning not in denied]
-        kept = settled(kept, self._asked, self._readable, vehicle=bool(self._named.cars))
+        kept = settled(kept, self._asked, self._readable, self._today, vehicle=bool(self._named.cars))
         kept = [self._unless_taken_back(meaning, read) for meaning in kept]
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
         told = drivers_age(ages, self._readable)
+        if self._asked == (Detail.DRIVER_AGE,) and (first := answered_first(ages, self._readable)):
+            told = [first]
         if self._asked == (Detail.DRIVER_AGE,) and is_of_whom_was_asked(self._readable):
             told = [replace(meaning, doubt=None) if meaning.doubt is Doubt.WHOSE and len(ages) == 1 else meaning for meaning in told]
         return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
@@ -144,15 +152,20 @@ class _Line:
     def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:
         number = place.number
         meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
-        if meaning is None and stands_alone(self._skeleton, number.start, number.end):
+        if meaning is None and (stands_alone(self._skeleton, number.start, number.end) or self._is_the_answer(number)):
             meaning = by_size(place, self._today, self._asked)
         meaning = meaning or maybe_miles(place)
         if meaning is None or meaning.detail is None or meaning.doubt:
             return meaning
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
+            if meaning.detail is Detail.DRIVER_AGE and not meaning.strong and not self._asked:
+                return None  # "it does like 33" takes nothing back
             return replace(meaning, doubt=Doubt.VAGUE)
         possible = is_possible(meaning.detail, meaning.value, self._today)
         return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)
+
+    def _is_the_answer(self, number: Number) -> bool:
+        return len(self._asked) == 1 and is_all(self._skeleton, number.start, number.end)
 
     @property
     def _skeleton(self) -> str:
@@ -167,7 +180,7 @@ class _Line:
         said: list[tuple[int, Said]] = []
         unclear: list[Unclear] = []
         for detail in Detail:
-            certain, open_ones = _weighed([meaning for meaning in found if meaning.detail is detail], self._readable)
+            certain, open_ones = weighed([meaning for meaning in found if meaning.detail is detail], self._readable)
             said += [(meaning.number.start, self._said(meaning, detail)) for meaning in certain]
             unclear += [self._unclear(meaning) for meaning in open_ones]
         heard = {each.detail for _, each in said}
@@ -182,6 +195,11 @@ class _Line:
             for each in unclear
         ]
         return [each for _, each in sorted(said, key=lambda pair: pair[0])], [each for each in left if each.details]
+
+    def _says_enough_of_one(self, found: Sequence[Meaning]) -> bool:
+        """ "Another car, a 2015 Civic": of several that are spoken of, only one is named, and nothing else stands there."""
+        counted = [[meaning for meaning in found if meaning.detail is detail] for detail in (Detail.YEAR, Detail.MILEAGE)]
+        return len(self._named.cars) == 1 and all(len(meanings) <= 1 for meanings in counted)
 
     def _of_each_car(self, found: Sequence[Meaning]) -> tuple[tuple[tuple[Said, ...], ...], list[Said], list[Unclear]]:
         """What belongs to which vehicle follows from where it stands; what belongs to the driver is said once."""
@@ -245,41 +263,3 @@ def _small(text: str) -> str:
     """Letter for letter: places stay where they are."""
     small = text.lower()
     return small if len(small) == len(text) else "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-
-
-def _weighed(found: Sequence[Meaning], text: str) -> tuple[list[Meaning], list[Meaning]]:
-    """The values of one detail that are certain, a later one correcting an earlier one, and what stays open."""
-    certain = [meaning for meaning in found if meaning.doubt is None]
-    direct = [meaning for meaning in certain if not meaning.derived]
-    if direct and found[0].detail is Detail.YEAR:
-        certain = direct  # bought new in 2021, and yet a 2020
-    certain = [meaning for meaning in certain if not (meaning.derived and any(is_about(each.value, meaning.value) for each in direct))]
-    doubtful = [meaning for meaning in found if meaning.doubt and not (certain and meaning.doubt in _WEAKER)]
-    if any(_contradicts(meaning, certain, text) for meaning in doubtful if meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE)):
-        return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
-    if any(meaning.doubt is Doubt.CONFLICT for meaning in doubtful):
-        return [], [replace(meaning, doubt=meaning.doubt or Doubt.CONFLICT) for meaning in (*certain, *doubtful)]
-    if certain and all(meaning.doubt in (Doubt.VAGUE, Doubt.IMPOSSIBLE) for meaning in doubtful):
-        doubtful = []
-    corrected = list(_corrected(certain, text))
-    if len(corrected) < len({meaning.value for meaning in certain}):
-        return [], [*(replace(meaning, doubt=Doubt.CONFLICT) for meaning in certain), *doubtful]
-    return corrected, doubtful
-
-
-def _contradicts(doubtful: Meaning, certain: Sequence[Meaning], text: str) -> bool:
-    """A guess after the value, or before it with nothing that takes it back, leaves both open."""
-    return bool(certain) and (
-        doubtful.number.start > certain[-1].number.start or not is_taken_back(text[doubtful.number.end : certain[-1].number.start])
-    )
-
-
-def _corrected(certain: Sequence[Meaning], text: str) -> Iterator[Meaning]:
-    """Each value that takes the place of the one before; a contradiction without a word ends it."""
-    last: Meaning | None = None
-    for meaning in certain:
-        if last is None or (meaning.value != last.value and is_taken_back(text[last.number.end : meaning.number.start])):
-            yield meaning
-            last = meaning
-        elif meaning.value != last.value:
-            return

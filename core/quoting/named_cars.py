@@ -10,24 +10,26 @@ from core.language import LANGUAGES, catalogue
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.meanings import VEHICLE
+from core.quoting.others_cars import asides, without_asides
 from core.quoting.people import KIN
 from core.quoting.set_aside import BLANK
-from core.quoting.vehicle_words import LABELS
+from core.quoting.vehicle_names import WEAK
+from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK
 from core.quoting.vehicles import Spotted, Vehicles
 
-_FORMER = re.compile(
-    r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
-    r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of"
-    r"|totall?ed"
-    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia|vendi|avant j'avais"
-    r"|j'avais|vendu|hatte|verkauft|fruher)\b[^.;!?\n]{0,25}\Z"
-)
 _EITHER = re.compile(r"\b(?:or|vs\.?|versus|oder|ou|o)(?: (?:a|an|the|maybe|un|una|une|ein|einen|perhaps|[0-9]{4}))* \Z")
 _TWO = re.compile(
     r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks"
     r"|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos"
     r"|los dos|ambos) (?:coches|autos|carros|vehiculos)"
-    r"|(?:deux|les deux) (?:voitures|vehicules)|(?:zwei|beide) (?:autos|wagen|fahrzeuge))\b"
+    r"|(?:deux|les deux) (?:voitures|vehicules|motos)|(?:une )?(?:autre|deuxieme|seconde) (?:voiture|moto)|(?:zwei"
+    r"|beide) (?:autos|wagen|fahrzeuge|motorrader)"
+    r"|(?:noch ein|ein anderes|ein zweites|ein weiteres) (?:auto|fahrzeug|motorrad)|(?:otro|segundo) (?:coche|auto|carro"
+    r"|vehiculo)|otra (?:moto|camioneta)"
+    r"|(?:dois|os dois|ambos os) (?:carros|veiculos)|duas motos|(?:outro|segundo) (?:carro|veiculo)|outra moto"
+    r"|due (?:auto|macchine|veicoli|moto)|un'altra (?:auto|macchina|moto)|(?:seconda) (?:auto|macchina)|سيارتين"
+    r"|سياره اخرى|سيارة اخرى|سيارة ثانية)\b"
+    r"|两辆车|两台车|另一辆|另外一辆|第二辆|还有一辆"
 )
 _HAVING = re.compile(
     r"(?:(?<![0-9])(?:(?:19|20)|')[0-9]{2},? "
@@ -42,6 +44,7 @@ SHORT = 40  # characters of an answer that is read as one name
 FEW = 2  # words of an answer in which an everyday word can be the name of a vehicle
 _SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "ein", "eine", "eins", "um", "uma", "xx"])
 _SOMEBODY = re.compile(rf"{KIN}(?: s)?")
+_COUNTED = re.compile(r"[ -](?:thousand|hundred|mil|mille|mila|tausend)\b")  # "eighty-eight thousand" is no Oldsmobile
 _FIRST_OF_A_MONTH = re.compile(r"1er (?:janv|fevr|févr|mars|avr|mai|juin|juil|aout|août|sept|oct|nov|dec|déc)")
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
@@ -79,6 +82,7 @@ class Named:
     marked: str
     count: int
     denied: tuple[str, ...] = ()  # models that the words say it is not
+    aside: tuple[str, ...] = ()  # makes and models of vehicles that are named, and are somebody else's, or of before
 
 
 def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) -> Named:
@@ -86,47 +90,51 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
     answering = Detail.MAKE in asked or Detail.MODEL in asked
     spotted = _spotted(text, vehicles, answering=answering) if vehicles else []
     spotted = _of_their_make(spotted, text)
+    aside = asides(text, spotted)
     cars: list[Car] = []
-    former: list[Spotted] = []
     last = 0
-    denied: list[str] = []
+    denied: list[Spotted] = []
     for at, each in enumerate(spotted):
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
         is_last = at + 1 == len(spotted)
         if not (is_last and answering and not cars) and not each.choices and text[each.end : following] in ("", " "):
             continue  # "BMW R 1250 GS": the make goes with the name behind it
-        before = text[max(each.start - 60, last) : each.start]
-        if is_negated(before) or _FORMER.search(before):
-            former.append(each)
-            if is_negated(before):
-                denied += [each.model] if each.model else [choice.model for choice in each.choices]
-        else:
+        if is_negated(text[max(each.start - 60, last) : each.start]):
+            denied.append(each)
+        elif not any(other.spotted is each for other in aside):
             _put(cars, _car(each, text, vehicles), text)
         last = each.end
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
     return Named(
         cars=tuple(cars),
-        marked=_without_years_of(former, _marked(text, spotted)),
-        denied=tuple(denied),
+        marked=without_asides(_without_years_of(denied, _marked(text, spotted)), aside),
+        denied=tuple(name for each in denied for name in _models(each)),
+        aside=tuple(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
         count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
     )
 
 
+def _models(spotted: Spotted) -> list[str]:
+    return [spotted.model] if spotted.model else [choice.model for choice in spotted.choices]
+
+
 def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]:
-    """A name that is an everyday word too ("Leaf") also counts beside a year, and where somebody says that they have one."""
-    sure = [each for each in vehicles.spot(text, answering=answering) if not _is_everyday(text, each)]
-    if answering:
-        return sure
+    """A name that is an everyday word too ("Leaf") also counts beside a year, where somebody says that they have one, and as an answer, if
+    nothing else names a vehicle there."""
+    sure = [each for each in vehicles.spot(text, answering=False) if not _is_everyday(text, each)]
+    if answering and not any(each.choices for each in sure):
+        named = [each for each in vehicles.spot(text, answering=True) if not _is_everyday(text, each)]
+        return [each for each in named if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
     named = [
         each
         for each in vehicles.spot(text, answering=True)
-        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS
+        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS and not _is_everyday(text, each)
     ]
     opposed = [each for each in named if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
     if opposed:
         return sorted({each.start: each for each in (*named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
-    likely = [each for each in named if each.choices in known]
+    likely = [each for each in named if each.choices in known or (answering and _stands_for_another(text, each))]
     taken = [range(each.start, each.end) for each in sure]
     return sorted(
         [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
@@ -139,7 +147,10 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
     kept: list[Spotted] = []
     for each in spotted:
         last = kept[-1] if kept else None
-        behind = last is not None and last.model is None and not last.choices and text[last.end : each.start] == " "
+        beside = last is not None and text[last.end : each.start] == " "
+        if beside and last is not None and last.choices and each.end - each.start <= WEAK:
+            continue  # "Cayenne S" is no Model S
+        behind = beside and last is not None and last.model is None and not last.choices
         if last is not None and behind and each.make and last.make and each.make != last.make:
             continue
         kept.append(each)
@@ -149,8 +160,10 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
 def _is_everyday(text: str, spotted: Spotted) -> bool:
     """ "Es", "y", "like", "one" and "1er" are models, too: within a sentence, and without their make, they are what they always are."""
     name = fold(text[spotted.start : spotted.end])
-    if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name):
+    if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name) or _COUNTED.match(text, spotted.end):
         return True
+    if name in BODIES | ELECTRIC_WORDS | TALK:
+        return len(fold(text).split()) > 1
     return name in _everyday_words() and len(fold(text).split()) > FEW
 
 
@@ -158,6 +171,12 @@ def _is_everyday(text: str, spotted: Spotted) -> bool:
 def _everyday_words() -> frozenset[str]:
     """Of all languages, and the words for small numbers."""
     return frozenset().union(*map(catalogue().stopwords, LANGUAGES)) | _SMALL_NUMBERS
+
+
+def _stands_for_another(text: str, spotted: Spotted) -> bool:
+    """ "An Armada or Pathfinder?", "no, the Pathfinder"."""
+    before = text[max(spotted.start - 40, 0) : spotted.start]
+    return _EITHER.search(before) is not None or is_taken_back(before)
 
 
 def _is_owned(text: str, spotted: Spotted) -> bool:
@@ -222,9 +241,9 @@ def _marked(text: str, spotted: Sequence[Spotted]) -> str:
     return text
 
 
-def _without_years_of(former: Sequence[Spotted], text: str) -> str:
-    """The model year beside a vehicle of before is no detail of the one to insure."""
-    for each in former:
+def _without_years_of(denied: Sequence[Spotted], text: str) -> str:
+    """The model year beside a vehicle that it is not is no detail of the one to insure."""
+    for each in denied:
         for year in (
             *_YEAR_BEFORE.finditer(text, max(each.start - 8, 0), each.start),
             *_YEAR_BEHIND.finditer(text, each.end, each.end + 8),

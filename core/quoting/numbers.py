@@ -7,22 +7,25 @@ from decimal import Decimal
 
 from core.guardrails.figures import worth
 from core.guardrails.number_words import spelled
+from core.quoting.eastern_numbers import eastern
 
 MOST = 60  # a text with more numbers is no answer to five questions
 
 _DIGITS = re.compile(
     r"(?<![a-z0-9_#@/])(?<![a-z][-.'])(?<![0-9][.,:])(?!(?<=')[0-9]{2}(?![0-9]))(?P<minus>(?<!\S)-(?=[0-9]))?"
-    r"(?P<number>[0-9]{1,3}(?:[,.'][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9.,])|[0-9]+(?:[.,][0-9]+)?)"
+    r"(?P<number>[0-9]{1,3}(?:[,.'][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9]"
+    r"|[.,][0-9])|[0-9]+(?:[.,][0-9]+)?)"
     r"(?P<half> and a half| ?½)?"
 )
 _SCALE = re.compile(
-    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|grand)|(?P<myriad>万|萬)"
-    r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z])| ?(?P<tons>t)(?= ?km)"
+    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|الف|الاف|grand)|(?P<myriad>万|萬)"
+    r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z\u0621-\u064a])| ?(?P<tons>t)(?= ?km)"
 )
 _SCALES = {"thousand": Decimal(1000), "tons": Decimal(1000), "myriad": Decimal(10_000), "million": Decimal(1_000_000)}
 # What may be written right behind the digits; anything else makes an identifier of them: 300c, 320d, 40s, 3rd
 _ATTACHED = re.compile(
-    r"(?:km|kms|mi|miles?|millas?|meilen|milles?|yo|y/o|yrs?|years?|year-old|ans|anos|jahre|usd|eur)(?![a-z])|[^a-z0-9_]|$|%"
+    r"(?:km|kms|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|usd"
+    r"|eur|ish)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
 _TORN = re.compile(r"[0-9]{1,3},[0-9]{2}")  # "45,00": a digit may be missing
@@ -33,6 +36,17 @@ _LARGE = re.compile(
 _LARGE_WORTH = {"half": Decimal(500_000), "quarter": Decimal(250_000), "one": Decimal(1_000_000)}
 _PART = re.compile(r"(?:\bhalf an? |\bsome |\ba few |\bseveral |\bscore and |\bmedio |\bdemi |[0-9][.,][0-9]+ )\Z")
 _ONE = re.compile(r"\b(?:an?|one) \Z")  # what stands before a hundred that is one
+# A count of thousands and what is left over: "12 mil 600 millas"
+_LEFT_OVER = re.compile(r" (?:y |e |et |und )?(?P<rest>[1-9][0-9]{1,2})(?= ?(?:miles|mi\b|km|kilom|quilom|chilom|mill|meil|milh|migl))")
+_OH = re.compile(
+    r"\b(?:(?P<twenty>twenty|two thousand and|two thousand) )?(?:oh|ought|aught)[ -](?P<unit>one|two|three"
+    r"|four|five|six|seven|eight|nine)\b"
+)
+_OH_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_CENTURY = re.compile(
+    r"\b(twenty|nineteen)-(?=(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty|[a-z]+ty)\b)"
+)
 _YEARS = range(1900, 2100)
 CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
 
@@ -59,7 +73,8 @@ class Number:
 def numbers(text: str, languages: Sequence[str]) -> list[Number]:
     """In their order. `text` is bare and in small letters; `languages` are those whose number words count."""
     found: dict[int, Number] = {}
-    for number in (*_large(text), *_in_digits(text), *_in_words(text, tuple(languages))):
+    text = _CENTURY.sub(r"\1 ", text)  # "twenty-twenty", and no other number is written so
+    for number in (*_large(text), *_oh(text), *_in_eastern_words(text), *_in_digits(text), *_in_words(text, tuple(languages))):
         if not any(other.start < number.end and number.start < other.end for other in found.values()):
             found[number.start] = number
         if len(found) > MOST:
@@ -70,6 +85,27 @@ def numbers(text: str, languages: Sequence[str]) -> list[Number]:
 def _large(text: str) -> Iterator[Number]:
     for match in _LARGE.finditer(text):
         yield Number(start=match.start(), end=match.end(), worth=_LARGE_WORTH[match.lastgroup or "one"], is_scaled=True, in_words=True)
+
+
+def _oh(text: str) -> Iterator[Number]:
+    """ "Oh five", "twenty oh five"."""
+    for match in _OH.finditer(text):
+        value = _OH_UNITS.index(match["unit"]) + 1 + (2000 if match["twenty"] else 0)
+        yield Number(start=match.start(), end=match.end(), worth=Decimal(value), is_plain=bool(match["twenty"]), in_words=True)
+
+
+def _in_eastern_words(text: str) -> Iterator[Number]:
+    for each in eastern(text):
+        scale = _SCALE.match(text, each.end) if each.value < 1000 else None
+        yield Number(
+            start=each.start,
+            end=scale.end() if scale else each.end,
+            worth=Decimal(each.value) * (_SCALES[scale.lastgroup or ""] if scale else 1),
+            is_plain=each.value in _YEARS,
+            is_scaled=bool(scale),
+            is_vague=each.is_vague,
+            in_words=True,
+        )
 
 
 def _in_digits(text: str) -> Iterator[Number]:
@@ -83,6 +119,8 @@ def _in_digits(text: str) -> Iterator[Number]:
         value = worth(written) * (_SCALES[scale.lastgroup or ""] if scale else 1)
         if match["half"] and not scale:
             behind = match.end()
+        if scale and scale.lastgroup == "thousand" and scale[0] != "k" and (left := _LEFT_OVER.match(text, behind)):
+            value, behind = value + Decimal(left["rest"]), left.end()
         yield Number(
             start=match.start(),
             end=behind,
@@ -117,7 +155,8 @@ def _joined(text: str, found: list[Number]) -> list[Number]:
     for number in found:
         last = joined[-1] if joined else None
         beside = last is not None and last.in_words and number.in_words and text[last.end : number.start] in (" ", "-")
-        if last is None or not beside:
+        is_after_a_year = last is not None and last.is_plain and number.worth >= 1000  # "zweitausendzwölf hundertdreißigtausend"
+        if last is None or not beside or is_after_a_year:
             joined.append(number)
             continue
         year = int(last.worth) * 100 + int(number.worth)

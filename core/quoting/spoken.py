@@ -12,7 +12,7 @@ from core.messages import Exchange, ToolUse
 from core.messages import Line as Written
 from core.quoting.confirmation import agrees, named, numbers_of
 from core.quoting.details import OPTIONAL, REQUIRED, Detail, Value
-from core.quoting.verdicts import Line
+from core.quoting.standing import Line
 
 QUOTING = "get_quote"  # the tool whose results say what was asked for and what was put
 QUESTION = re.compile(r"[^.!?。！？؟\n]*[?？؟]|^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+.*$", re.MULTILINE)
@@ -22,7 +22,8 @@ CALLED: Mapping[Detail, re.Pattern[str]] = {
     Detail.MODEL: re.compile(r"\b(?:model|modelo|modele|modell|modello)\b(?! year)|型号|طراز"),
     Detail.YEAR: re.compile(r"\b(?:year|ano|annee|baujahr|anno|modelljahr)\b(?! old)|年份|سنه الصنع|سنه"),
     Detail.MILEAGE: re.compile(
-        r"\b(?:mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|meilenstand|meilen|laufleistung|quilometragem|chilometraggio)\b"
+        r"\b(?:mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|meilenstand|meilen|laufleistung"
+        r"|quilometragem|chilometraggio)\b"
         r"|里程|المسافه"
     ),
     Detail.DRIVER_AGE: re.compile(r"\b(?:age|old|edad|anos tiene|age|alter|alt|idade|eta|anni)\b|年龄|岁|عمر"),

@@ -8,8 +8,8 @@ from core.quoting.vehicle_names import ELECTRIC, LONGEST, WEAK, Make, Match, Nam
 from core.quoting.vehicle_words import AFTER_A_NAME, BETWEEN, FROM, HYBRID, LABELS, NO_NAME, OWNING, SMALL, UNITS
 
 SKIPPED = 4  # words at most that may stand between a make and its model: "Make: Ford, Year: 2015, Model: Focus"
-ENDS = re.compile(r"[.!?;]")
-BREAKS = re.compile(r"[,.;!?()$€£\n]|['’]")  # no name goes on behind these
+ENDS = re.compile(r"[.!?;。！？；؟؛]")
+BREAKS = re.compile(r"[,.;!?()$€£\n،؛؟。，、；！？]|['’]")  # no name goes on behind these
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

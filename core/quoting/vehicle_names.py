@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from core.quoting.slips import FORGIVING, Near, nearest
-from core.quoting.vehicle_words import ELECTRIC_WORDS
+from core.quoting.vehicle_words import ELECTRIC_WORDS, LABELS
 
-WORD = re.compile(r"[a-z0-9\u00c0-\u024f\uff10-\uff5a]+|[\u0600-\u06ff]+|[\u4e00-\u9fff]", re.IGNORECASE)  # a Chinese character is a word
+# A Chinese character is a word; an Arabic one ends where Latin letters or digits begin
+WORD = re.compile(r"[a-z0-9\u00c0-\u024f\uff10-\uff5a]+|[\u0621-\u063a\u0640-\u065f\u0670-\u06d3]+|[\u4e00-\u9fff]", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:و|ب|ل)?ال(?=..)")  # "the", and "and the", "with the": Arabic writes them with the word
+_ARABIC = str.maketrans("\u0649\u0629", "\u064a\u0647", "\u0640")  # letters that are written either way; the stretch says nothing
 YEAR = re.compile(r"(?:19|20)\d\d")
 ELECTRIC = "ev"  # stands for every word that says so: "Kona EV" and "Kona electric" are one name
 LONGEST = 5  # words of a name
@@ -84,7 +87,8 @@ def is_year(word: str) -> bool:
 def _folded(word: str) -> str:
     if not word.isascii():
         letters = unicodedata.normalize("NFKD", word)
-        word = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        word = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_ARABIC)
+        word = _ARTICLE.sub("", word, count=1) if _ARTICLE.match(word) else word
     word = word.lower()
     return ELECTRIC if word in ELECTRIC_WORDS else word
 
@@ -199,7 +203,7 @@ class Names:
 
     def slipped_model(self, word: str) -> tuple[Vehicle, ...]:
         """For a single word without its make."""
-        found = self._near_models.to(word) if len(word) >= ALONE else ()
+        found = self._near_models.to(word) if len(word) >= ALONE and word not in LABELS else ()
         return _all_of(self.models, [name for name in found if len(name) >= ALONE and name not in self.everyday])
 
 

@@ -26,6 +26,14 @@ TRIMS = WITH_FUEL | _words("""
     voiture carro macchina vehicle company
     """)
 
+# Models are called so, too: without their make, and with other words beside them, they say what kind of vehicle it is
+BODIES = _words("""
+    cabrio cabriolet convertible coupe hardtop hatchback limousine pickup roadster saloon scooter sedan spider spyder sport suv truck van
+    wagon estate series serie
+    """)
+# and these are talk, even beside a year
+TALK = _words("note spring march born up fit idea tipo ami partner voyage linea symbol city song han seal junior pointer ente adam karl")
+
 LABELS = _words("make model modelo modell modele modello marke marca marque brand")
 BETWEEN = LABELS | _words(
     "is es ist est the a an my it its s year jahr ano annee anno new used old neuer neue nuevo hybrid ev car called namely un una"

@@ -2,31 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from core.guardrails.plaintext import bare
 from core.language import fold
-from core.quoting.corrections import is_negated, is_taken_back
-from core.quoting.details import OLDEST, YOUNGEST, Detail, Said, Value
+from core.quoting.corrections import is_negated
+from core.quoting.details import Detail, Said, Value
 from core.quoting.distances import is_about
-from core.quoting.heard import LONGEST, Heard, hear
-from core.quoting.meanings import Doubt
-from core.quoting.numbers import Number, numbers
+from core.quoting.heard import LONGEST
+from core.quoting.numbers import numbers
 from core.quoting.set_aside import without_others
+from core.quoting.standing import OF_THE_CAR, Line, Told
 from core.quoting.vehicles import Unknown, Vehicle, Vehicles
 
-_OF_THE_CAR = (Detail.MAKE, Detail.MODEL, Detail.YEAR, Detail.MILEAGE, Detail.YEARLY_MILEAGE)
 _MILES = (Detail.MILEAGE, Detail.YEARLY_MILEAGE)
-_REOPENS = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHOSE, Doubt.IMPOSSIBLE, Doubt.CHOICE)
-_ALSO = re.compile(
-    r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
-    r"|egalement|autre|auch|noch|zweites?|weiteres?|zusatzlich|außerdem)\b"
-)
-_WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
-_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+)\b")
-SEPARATORS = str.maketrans("\u066c\u066b", ",.")
 _WITHOUT = re.compile(r"\b(?:no|not|without|sin|sans|ohne|kein\w*|don t (?:need|want))(?: \w+)? \Z")
 
 
@@ -38,18 +29,6 @@ class Word(StrEnum):
     OTHER = "other"  # said, but as something else: another detail, another vehicle, another person
     UNSURE = "unsure"  # said so that it can be understood in several ways: to be asked
     NEVER = "never"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One message of the customer. `asked`: what Eva had just asked for; `confirmed`: what she had put to them, and this says yes to;
-    `about`: the words of her questions, which may name the vehicle that they are about."""
-
-    id: str
-    text: str
-    asked: Sequence[Detail] = ()
-    about: str = ""
-    confirmed: Mapping[Detail, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,11 +52,12 @@ def verdicts(
     """`lines` are the customer's, in their order. The arguments are of one quote: they must all be of one vehicle."""
     told = Told(lines, tuple(languages), today, vehicles)
     wanted = _wanted(arguments, told, vehicles)
-    car = told.car(wanted)
-    return {detail: told.verdict(detail, value, wanted.get(detail, value), car) for detail, value in arguments.items()}
+    judge = Judge(told)
+    car = judge.car(wanted)
+    return {detail: judge.verdict(detail, value, wanted.get(detail, value), car) for detail, value in arguments.items()}
 
 
-def _wanted(arguments: Mapping[Detail, Value], told: "Told", vehicles: Vehicles | None) -> dict[Detail, Value]:
+def _wanted(arguments: Mapping[Detail, Value], told: Told, vehicles: Vehicles | None) -> dict[Detail, Value]:
     """Make and model as the company writes them, where it knows them."""
     make, model = (str(arguments.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
     if vehicles is None or not (make or model):
@@ -91,163 +71,21 @@ def _wanted(arguments: Mapping[Detail, Value], told: "Told", vehicles: Vehicles 
     return {Detail.MAKE: found.make} if isinstance(found, Unknown) and found.make else {}
 
 
-class Told:
-    """All that a customer has said in a conversation, and what of it still holds."""
+class Judge:
+    """Judges arguments by what a customer has said."""
 
-    @property
-    def heard(self) -> Sequence[Heard]:
-        """What each line says by itself."""
-        return self._heard
-
-    @property
-    def cars(self) -> list[dict[Detail, Said]]:
-        """What holds now: for each vehicle that stands beside another, or for the only one. The driver's details are in each."""
-        driver = {detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}
-        beside = self._focus is None and any(each in self._current for each in (Detail.MAKE, Detail.MODEL))
-        last = [self._current] if beside or not self._cars else []
-        spoken_of = [self._cars[self._focus]] if self._focus is not None else []
-        return [{**driver, **car} for car in [*spoken_of, *(car for car in self._cars if car not in spoken_of), *last]]
-
-    def __init__(self, lines: Sequence[Line], languages: tuple[str, ...], today: date, vehicles: Vehicles | None) -> None:
-        self._lines = lines
-        self._languages = languages
-        self._current: dict[Detail, Said] = {}
-        self._past: list[Said] = []
-        self._cars: list[dict[Detail, Said]] = []  # those that stand beside each other
-        self._floating: list[Said] = []  # of a vehicle, and nobody knows which
-        self._heard: list[Heard] = []
-        self._vehicles, self._today = vehicles, today
-        self._focus: int | None = None  # which of the cars is spoken of
-        for line in lines:
-            heard = hear(line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles)
-            self._heard.append(heard)
-            self._take(line, heard)
-
-    def current_value(self, detail: Detail) -> Value:
-        return self._current[detail].value if detail in self._current else ""
-
-    def _take(self, line: Line, heard: Heard) -> None:
-        for detail, value in heard.denied:
-            if detail in self._current and self._current[detail].value == value:
-                self._past.append(self._current.pop(detail))
-        for open_one in heard.unclear:
-            if len(open_one.details) == 1 and open_one.why in _REOPENS:
-                self._drop(open_one.details)
-        if heard.each:
-            self._cars += [{each.detail: each for each in car} for car in heard.each]
-        self._turn_to_another_car(line, heard)
-        for said in heard.said:
-            self._keep(said)
-        for corrected in self._corrections(line, heard):
-            self._keep(corrected) if corrected.value else self._drop((corrected.detail,))
-        for detail, value in line.confirmed.items():
-            self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
-
-    def _corrections(self, line: Line, heard: Heard) -> list[Said]:
-        """What a line takes back without naming it: "sorry, 46k". A number that can be one detail only is its new value; what may be
-        meant otherwise does not hold any more, and has no value here."""
-        words = bare(line.text[:LONGEST].translate(SEPARATORS)).text.lower()
-        told = {said.detail for said in heard.said}
-        found = [number for number in numbers(words, self._languages) if number.whole is not None]
-        if not (is_taken_back(words) or _WRONG.search(words)):
-            found = found if self._names_again(found) else []
-        if Detail.MILEAGE in self._current and not found and _KM.search(words) and not self._current[Detail.MILEAGE].derived:
-            return [Said(detail=Detail.MILEAGE, value=0, message=line.id, words="")]
-        meant = {number: detail for number in found if (detail := self._may_mean(number)) and detail not in told}
-        new = [(number, detail) for number, detail in meant.items() if self._current[detail].value != number.whole]
-        plain = is_taken_back(words) and len(new) == 1 and len(found) == 1
-        return [
-            Said(detail=detail, value=(number.whole or 0) if plain else 0, message=line.id, words=words[number.start : number.end])
-            for number, detail in new
-        ]
-
-    def _names_again(self, found: Sequence[Number]) -> bool:
-        """Whether a value that holds is named beside another one: "the 45 is my husband, I am 42"."""
-        values = {said.value for said in self._current.values() if said.detail in (Detail.DRIVER_AGE, Detail.YEAR)}
-        return len(found) > 1 and any(number.whole in values for number in found)
-
-    def _may_mean(self, number: Number) -> Detail | None:
-        """By its size, among the details that hold."""
-        whole = number.whole or 0
-        detail: Detail | None = Detail.MILEAGE if whole >= 1000 else None
-        if number.is_plain and 1950 <= whole <= self._today.year + 1:
-            detail = Detail.YEAR
-        elif not number.is_scaled and YOUNGEST <= whole <= OLDEST:
-            detail = Detail.DRIVER_AGE
-        return detail if detail in self._current else None
-
-    def _drop(self, details: Sequence[Detail]) -> None:
-        self._past += [self._current.pop(detail) for detail in details if detail in self._current]
-
-    def _turn_to_another_car(self, line: Line, heard: Heard) -> None:
-        """What was said of one vehicle does not hold for the next one."""
-        named: dict[Detail, Said] = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
-        if self._cars and not heard.each and (meant := self._meant(line, heard, named)) is not None:
-            self._turn_to(meant)
-            return
-        changed = [each for each, said in named.items() if each in self._current and self._current[each].value != said.value]
-        if not changed:
-            return
-        known = {detail: said for detail, said in self._current.items() if detail in _OF_THE_CAR}
-        words = bare(line.text[:LONGEST]).text.lower()
-        if _ALSO.search(words) and not is_taken_back(words):
-            if self._focus is None:
-                self._cars.append(known)
-            self._focus = None
-            self._current = {detail: said for detail, said in self._current.items() if detail not in known}
-        else:
-            self._drop(tuple(known))
-
-    def _meant(self, line: Line, heard: Heard, named: Mapping[Detail, Said]) -> int | None:
-        """Which of the cars that stand beside each other a line is about: it names one, or answers a question that does."""
-        models = [str(car[Detail.MODEL].value) if Detail.MODEL in car else "" for car in self._cars]
-        if Detail.MODEL in named:
-            said = str(named[Detail.MODEL].value)
-            return models.index(said) if said in models else None
-        if (called := self._called(line)) is not None:
-            return called
-        if named or not any(said.detail in _OF_THE_CAR for said in heard.said) or self._vehicles is None:
-            return None
-        asked = {each.model for each in self._vehicles.spot(line.about) if each.model}
-        return models.index(next(iter(asked))) if len(asked) == 1 and asked <= set(models) else None
-
-    def _called(self, line: Line) -> int | None:
-        """The one car whose model, or make, stands in the line: "let's just do the Lincoln"."""
-        words = f" {fold(line.text[:LONGEST])} "
-        for each in (Detail.MODEL, Detail.MAKE):
-            named = [at for at, car in enumerate(self._cars) if each in car and f" {fold(str(car[each].value))} " in words]
-            if len(named) == 1:
-                return named[0]
-        return None
-
-    def _turn_to(self, at: int) -> None:
-        """What is said from here on is of this one."""
-        known = {detail: said for detail, said in self._current.items() if detail in _OF_THE_CAR}
-        if self._focus is None and Detail.MODEL in known:
-            self._cars.append(known)
-        self._focus = at
-        self._current = {**{detail: said for detail, said in self._current.items() if detail not in known}, **self._cars[at]}
-
-    def _keep(self, said: Said) -> None:
-        if len(self._cars) > 1 and said.detail in _OF_THE_CAR and Detail.MODEL not in self._current and said.detail is not Detail.MODEL:
-            self._floating.append(said)
-        elif said.detail in self._current and self._current[said.detail].value != said.value:
-            self._past.append(self._current[said.detail])
-        self._current[said.detail] = said
-        if self._focus is not None and said.detail in _OF_THE_CAR:
-            self._cars[self._focus][said.detail] = said
-
-    # judging
+    def __init__(self, told: Told) -> None:
+        self._told = told
 
     def car(self, wanted: Mapping[Detail, Value]) -> Mapping[Detail, Said]:
         """Of the vehicles that stand beside each other, the one that the arguments name."""
         model, make = wanted.get(Detail.MODEL), wanted.get(Detail.MAKE)
-        for car in self._cars:
+        for car in self._told.beside:
             if model and Detail.MODEL in car and car[Detail.MODEL].value == model and car[Detail.MAKE].value == make:
-                return {**{detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}, **car}
-        if self._floating or (self._cars and Detail.MODEL not in self._current):
-            return {detail: said for detail, said in self._current.items() if detail not in _OF_THE_CAR}
-        return self._current
+                return {**{detail: said for detail, said in self._told.current.items() if detail not in OF_THE_CAR}, **car}
+        if self._told.floating or (self._told.beside and Detail.MODEL not in self._told.current):
+            return {detail: said for detail, said in self._told.current.items() if detail not in OF_THE_CAR}
+        return self._told.current
 
     def verdict(self, detail: Detail, value: Value, wanted: Value, holding: Mapping[Detail, Said]) -> Verdict:
         if detail is Detail.COVERS:
@@ -257,29 +95,30 @@ class Told:
             return Verdict(word=Word.SAID, said=said)
         if said is None and isinstance(value, str) and wanted == value and (written := self._written(detail, value)):
             return written
-        if any(_is(past, wanted) for past in self._past if past.detail is detail):
+        if any(_is(past, wanted) for past in self._told.past if past.detail is detail):
             return Verdict(word=Word.STALE)
-        if any(detail in each.details and _may_be(each.values, value, wanted) for heard in self._heard for each in heard.unclear):
+        if any(detail in each.details and _may_be(each.values, value, wanted) for heard in self._told.heard for each in heard.unclear):
             return Verdict(word=Word.UNSURE)
-        if any(_is(each, wanted) for each in self._floating if each.detail is detail):
+        if any(_is(each, wanted) for each in self._told.floating if each.detail is detail):
             return Verdict(word=Word.UNSURE)
         return Verdict(word=Word.OTHER if self._stands_somewhere(detail, value, wanted) else Word.NEVER)
 
     def _covers(self, value: Value) -> Verdict:
         """Each is named by the words of its id, and not denied."""
         ids = value if isinstance(value, tuple) else (str(value),)
-        lines = [self._mentions(line, re.sub(r"[_-]", " ", each)) for each in ids for line in self._lines]
-        named = [any(lines[at * len(self._lines) : (at + 1) * len(self._lines)]) for at in range(len(ids))]
+        lines = [self._mentions(line, re.sub(r"[_-]", " ", each)) for each in ids for line in self._told.lines]
+        named = [any(lines[at * len(self._told.lines) : (at + 1) * len(self._told.lines)]) for at in range(len(ids))]
         if not all(named):
             return Verdict(word=Word.NEVER)
-        last = next((line for line in reversed(self._lines)), None)
+        last = next((line for line in reversed(self._told.lines)), None)
         said = Said(detail=Detail.COVERS, value=tuple(ids), message=last.id, words=last.text) if last else None
         return Verdict(word=Word.SAID, said=said)
 
     def _written(self, detail: Detail, value: str) -> Verdict | None:
         """A name that the company does not know is said where it stands, word for word, in the customer's own words."""
-        for line in reversed(self._lines):
-            if self._mentions(line, value):
+        for line, heard in reversed([*zip(self._told.lines, self._told.heard, strict=True)]):
+            set_aside = {fold(name) for name in (*heard.aside, *(str(each) for _, each in heard.denied))}
+            if fold(value) not in set_aside and self._mentions(line, value):
                 return Verdict(word=Word.SAID, said=Said(detail=detail, value=value, message=line.id, words=value))
         return None
 
@@ -291,15 +130,20 @@ class Told:
         return at >= 0 and not is_negated(folded[: at + 1]) and not _WITHOUT.search(folded[: at + 1])
 
     def _stands_somewhere(self, detail: Detail, value: Value, wanted: Value) -> bool:
-        everything = [*self._past, *self._current.values(), *self._floating, *(said for car in self._cars for said in car.values())]
+        everything = [
+            *self._told.past,
+            *self._told.current.values(),
+            *self._told.floating,
+            *(said for car in self._told.beside for said in car.values()),
+        ]
         if isinstance(value, str):
-            return any(_is(said, wanted) for said in everything) or any(self._mentions(line, value) for line in self._lines)
+            return any(_is(said, wanted) for said in everything) or any(self._mentions(line, value) for line in self._told.lines)
         if isinstance(value, tuple):
             return False
         if any(_is(said, value) for said in everything):
             return True
-        texts = (bare(line.text[:LONGEST]).text.lower() for line in self._lines)
-        return any(number.worth == value for text in texts for number in numbers(text, self._languages))
+        texts = (bare(line.text[:LONGEST]).text.lower() for line in self._told.lines)
+        return any(number.worth == value for text in texts for number in numbers(text, self._told.languages))
 
 
 def _is(said: Said, value: Value) -> bool:

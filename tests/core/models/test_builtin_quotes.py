@@ -128,6 +128,19 @@ async def test_two_cars_are_two_quotes_one_after_the_other(shopper: Shopper) -> 
     ]
 
 
+async def test_another_car_after_the_first_quote_is_a_quote_of_its_own_for_the_same_driver(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes")
+    asked = await shopper.says("I have another car, too: a 2015 Toyota Corolla")
+    assert "Corolla" in asked
+    assert "the miles" in asked
+    await shopper.says("80,000 miles", "yes")
+
+    assert [words for words, _ in await shopper.given()] == [
+        "2019 Honda Civic, mileage 45000, driver_age 38",
+        "2015 Toyota Corolla, mileage 80000, driver_age 38",
+    ]
+
+
 async def test_a_motorcycle(shopper: Shopper) -> None:
     await shopper.says("I want to insure my Yamaha MT-07", "2021, 8,000 miles, 34", "yes")
 
@@ -189,6 +202,25 @@ async def test_the_button_asks_for_everything_in_one_list(shopper: Shopper) -> N
 
     lines = shopper.customer.sees[-1].splitlines()
     assert [line[:2] for line in lines[1:]] == ["1.", "2.", "3.", "4.", "5."]
+
+
+async def test_a_quote_is_found_by_its_number_from_another_conversation_of_the_same_customer_only(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes")
+    [quote] = [quote for quote in await shopper.quotes() if quote.status is QuoteStatus.GIVEN]
+    elsewhere, stranger = Shopper(shopper.eva), Shopper(shopper.eva)
+    elsewhere.customer, stranger.customer = shopper.eva.customer("ana-again"), shopper.eva.customer("bob")
+    elsewhere.customer.name = shopper.customer.name  # on a platform where people are known, whichever thread they write in
+
+    assert f"${quote.premium}" in await elsewhere.says(f"what was {quote.id}?")
+    told = await stranger.says(f"what was {quote.id}?")
+    assert "do not find" in told
+    assert f"{quote.premium}" not in told
+
+
+async def test_what_moved_the_price_is_said_in_the_customers_language(shopper: Shopper) -> None:
+    told = await shopper.says("presupuesto por favor", "Honda Civic 2019, 45 mil millas, 22 años", "sí")
+
+    assert "Lo que influyó en el precio: conductor de 22 años (" in told
 
 
 async def test_never_mind_ends_it(shopper: Shopper) -> None:

@@ -37,9 +37,9 @@ def test_nothing_is_certain_without_a_question_or_a_vehicle() -> None:
     found = sized("41")
 
     assert found is not None
-    assert settled([found], (), "41", vehicle=False)[0].doubt is Doubt.WHICH
-    assert settled([found], (Detail.DRIVER_AGE,), "41", vehicle=False)[0].doubt is None
-    assert settled([found], (Detail.MILEAGE,), "41", vehicle=False)[0].doubt is Doubt.WHICH
+    assert settled([found], (), "41", TODAY, vehicle=False)[0].doubt is Doubt.WHICH
+    assert settled([found], (Detail.DRIVER_AGE,), "41", TODAY, vehicle=False)[0].doubt is None
+    assert settled([found], (Detail.MILEAGE,), "41", TODAY, vehicle=False)[0].doubt is Doubt.WHICH
 
 
 def test_an_answer_that_cannot_be_is_impossible_rather_than_something_else() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.quoting.checks import Checked, Known, ToAsk, check
 from core.quoting.details import Detail, Value
-from core.quoting.verdicts import Line
+from core.quoting.standing import Line
 from tests.doubles.company import acme
 
 PLAYBOOK = acme().playbook

@@ -8,10 +8,10 @@ from core.language import LANGUAGES, catalogue
 from core.messages import Exchange
 from core.quoting.confirmation import puts
 from core.quoting.details import OPTIONAL, REQUIRED, Detail
-from core.quoting.form import read_form
+from core.quoting.form_reading import read_form
 from core.quoting.form_words import FormWords
 from core.quoting.spoken import asked_for
-from tests.core.quoting.test_form import prompt
+from tests.core.quoting.test_form_reading import prompt
 from tests.doubles.company import acme
 
 UNDERSTOOD = {"make": "Nissan", "model": "Leaf", "year": 2019, "mileage": 45000, "driver_age": 41}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.guardrails.plaintext import bare
 from core.quoting.set_aside import without_identifiers, without_items, without_others
 
 
@@ -50,3 +51,44 @@ def test_the_numbers_of_a_list_are_no_values(text: str, left: str) -> None:
 def test_what_others_said_is_not_the_customers(text: str) -> None:
     assert "2015" not in without_others(text)
     assert len(without_others(text)) == len(text)
+
+
+PASTED = [
+    "From: Best Cars\nSubject: Your 2015 Civic\n\nThe price is $1, 90,000 miles",
+    "Von: Autohaus\nGesendet: Montag\nEin Civic von 2015, 90.000 Meilen",
+    "On Mon, 3 Nov 2026, Bob wrote:\n2015 Civic, 90,000 miles, 33",
+    "Am 3. November 2026 schrieb Bob:\n2015 Civic, 90.000 Meilen",
+    "-------- Weitergeleitete Nachricht --------\n2015 Civic, 90.000 Meilen",
+    "---------- Forwarded message ---------\n2015 Civic, 90,000 miles",
+    "Begin forwarded message:\n2015 Civic, 90,000 miles",
+    "```\n2015 Civic, 90,000 miles, 33\n```",
+    "[10:32, 3/11/2026] Bob: 2015 Civic, 90,000 miles",
+    "here is the ad: 2015 Civic, 90,000 miles",
+    "This is their email: we have a 2015 Civic\nwith 90,000 miles",
+    "Voici l'annonce : Civic 2015, 90 000 miles",
+    "aquí está el anuncio: Civic 2015, 90 mil millas",
+]
+TALK = [
+    "from: 2015, make: honda",
+    "on my civic it says 90,000 miles",
+    "here is my car: 2015 Civic, 90,000 miles",
+    "here is the info you need: 2015 Civic, 90,000 miles",
+    "this is a 2015 Civic with 90,000 miles",
+    "I got an offer. 2015 Civic, 90,000 miles",
+    "from: Ana\n2015 Civic, 90,000 miles",
+]
+
+
+def test_what_is_pasted_is_set_aside_and_what_is_only_said_is_not() -> None:
+    def numbers_left(text: str) -> bool:
+        return any(map(str.isdigit, without_others(bare(text).text.lower())))
+
+    assert [text for text in PASTED if numbers_left(text)] == []
+    assert [text for text in TALK if not numbers_left(text)] == []
+
+
+def test_behind_what_is_pasted_one_speaks_for_oneself_again() -> None:
+    text = without_others("here is the ad: 2015 civic, 90,000 miles\n\nmine is a 2019 leaf")
+
+    assert "2015" not in text
+    assert "mine is a 2019 leaf" in text

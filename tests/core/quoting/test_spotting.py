@@ -48,7 +48,7 @@ NAMED = [
     ("I ride a Kawasaki Ninja 400", ["Kawasaki Ninja 400"]),
     ("harley sportster 1200", ["Harley-Davidson Sportster"]),
     ("Tengo un Toyota Corolla de 2016", ["Toyota Corolla"]),
-    ("J'ai une Renault et une Peugeot", []),
+    ("J'ai une Renault et une Peugeot", ["Renault None", "Peugeot None"]),
     ("Ich fahre einen BMW 320i", ["BMW 3 Series"]),
     ("mi Toyoto Corrola", ["Toyota Corolla"]),
     ("我的车是Tesla Model Y", ["Tesla Model Y"]),

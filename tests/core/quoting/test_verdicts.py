@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.playbook import load
-from core.quoting.details import Detail, Value
-from core.quoting.verdicts import Line, Word, says, verdicts
+from core.quoting.details import REQUIRED, Detail, Value
+from core.quoting.standing import Line
+from core.quoting.verdicts import Word, says, verdicts
 
 TODAY = date(2026, 11, 21)
 LANGUAGES = ("en", "es", "fr", "de")
@@ -139,3 +140,97 @@ def test_a_number_that_shares_nothing_with_any_line_was_never_said(texts: list[s
 
     for detail in (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE):
         assert says(detail, value, lines, languages=(), today=TODAY, vehicles=None).word is not Word.SAID
+
+
+# Lengths of time, limits, prices, events and other people: none of these is the driver's age, the mileage or the model year
+NO_FACTS: list[tuple[str, str, dict[str, Value]]] = [
+    ("zh", "我驾龄20年,开思域,3万英里", {"year": 2020}),
+    ("zh", "我2015年开始开车,思域,3万英里", {"year": 2015}),
+    ("zh", "我2015年拿到驾照,思域,3万英里", {"year": 2015}),
+    ("zh", "思域车龄20年", {"driver_age": 20}),
+    ("zh", "我开了20年的车,思域", {"driver_age": 20}),
+    ("zh", "我一个月付45美元,思域2018年", {"driver_age": 45}),
+    ("zh", "我儿子19岁,女儿22岁,思域2018年3万英里", {"driver_age": 19}),
+    ("zh", "一年开三万英里,思域2018年", {"mileage": 30000}),
+    ("zh", "思域超过三万英里", {"mileage": 30000}),
+    ("zh", "三十多岁", {"driver_age": 30}),
+    ("zh", "买的时候三万英里,思域2018年", {"mileage": 30000}),
+    ("zh", "2018年买的二手思域", {"year": 2018}),
+    ("ar", "أسوق منذ 20 سنة، سيفيك 2018", {"driver_age": 20}),
+    ("ar", "خبرتي 22 سنة، سيفيك 2018", {"driver_age": 22}),
+    ("ar", "السيارة عمرها 18 سنة", {"driver_age": 18}),
+    ("ar", "أدفع 45 دولار في الشهر، سيفيك 2018", {"driver_age": 45}),
+    ("ar", "ابني عمره 19 سنة. سيفيك 2018 ماشية 30 ألف ميل", {"driver_age": 19}),
+    ("ar", "أكثر من 30 ألف ميل", {"mileage": 30000}),
+    ("ar", "أمشي 15 ألف ميل في السنة، سيفيك 2018", {"mileage": 15000}),
+    ("ar", "اشتريتها 2018 مستعملة، سيفيك", {"year": 2018}),
+    ("it", "la macchina ha 20 anni", {"driver_age": 20}),
+    ("it", "ho la patente da 20 anni, Civic 2018, 30 mila miglia", {"driver_age": 20}),
+    ("it", "faccio 15 mila miglia all'anno, Civic 2018", {"mileage": 15000}),
+    ("it", "mio padre ha 65 anni. Civic 2018, 30 mila miglia", {"driver_age": 65}),
+    ("it", "oltre 30 mila miglia, Civic 2018", {"mileage": 30000}),
+    ("it", "comprata usata nel 2018, Civic", {"year": 2018}),
+    ("it", "pago 45 euro al mese, Civic 2018 30 mila miglia", {"driver_age": 45}),
+    ("it", "abito in via Roma 45. Civic 2018 30 mila miglia", {"driver_age": 45}),
+    ("pt", "o carro tem 20 anos", {"driver_age": 20}),
+    ("pt", "tenho carteira há 20 anos, Civic 2018, 30 mil milhas", {"driver_age": 20}),
+    ("pt", "rodo 15 mil milhas por ano, Civic 2018", {"mileage": 15000}),
+    ("pt", "minha mãe tem 65 anos. Civic 2018, 30 mil milhas", {"driver_age": 65}),
+    ("pt", "comprei usado em 2018, Civic", {"year": 2018}),
+    ("pt", "mais de 30 mil milhas, Civic 2018", {"mileage": 30000}),
+    ("pt", "pago 45 por mês, Civic 2018 30 mil milhas", {"driver_age": 45}),
+    ("en", "12,000 since January, 2018 Civic, I'm 41", {"mileage": 12000}),
+    ("en", "driving since 2009. Civic, 44k, 41", {"year": 2009}),
+    ("en", "the engine is 20 years old, 2018 Civic, 44k", {"driver_age": 20}),
+    ("en", "the car is 22 years old, Civic, 144k", {"driver_age": 22}),
+    ("en", "more than 44k, 2018 Civic", {"mileage": 44000}),
+    ("en", "over 44,000 miles, 2018 Civic", {"mileage": 44000}),
+    ("en", "between 40 and 50k, 2018 Civic", {"mileage": 50000}),
+    ("en", "I'm almost 41, 2018 Civic 44k miles", {"driver_age": 41}),
+    ("en", "nearly 41, 2018 Civic 44k miles", {"driver_age": 41}),
+    ("en", "it has 4,000 in damage, 2018 Civic", {"mileage": 4000}),
+    ("en", "it has 5,000 left on the loan, 2018 Civic", {"mileage": 5000}),
+    ("en", "it needs a service at 60,000, 2018 Civic", {"mileage": 60000}),
+    ("en", "it had 20k when I got it, 2018 Civic", {"mileage": 20000}),
+    ("en", "my husband is 50 but I drive it, 2018 Civic 44k", {"driver_age": 50}),
+    ("en", "my son is 19 and drives sometimes, I'm 48. 2018 Civic 44k", {"driver_age": 19}),
+    ("en", "insured for 22 years with Geico, 2018 Civic 44k", {"driver_age": 22}),
+    ("en", "2018 Civic, 44k, no claims in 25 years", {"driver_age": 25}),
+    ("en", "2018 Civic 44k. Call me after 18", {"driver_age": 18}),
+    ("en", "2018 Civic 44k miles, married since 2009 with 2 kids, 16 and 18", {"driver_age": 18}),
+    ("en", "bought in March 2019 used, Civic, 44k", {"year": 2019}),
+    ("en", "registered 2019, Civic, 44k, 41", {"year": 2019}),
+    ("en", "it's on its 2nd engine since 2019, Civic 44k 41", {"year": 2019}),
+    ("en", "Civic, new tires in 2021, 44k, 41", {"year": 2021}),
+    ("en", "Civic LX, crashed in 2021, 44k, 41", {"year": 2021}),
+    ("es", "el coche tiene 20 años, Civic", {"driver_age": 20}),
+    ("es", "tengo carnet desde hace 20 años, Civic 2018 30 mil millas", {"driver_age": 20}),
+    ("es", "más de 30 mil millas, Civic 2018", {"mileage": 30000}),
+    ("es", "lo compré en 2018, Civic, 30 mil millas", {"year": 2018}),
+    ("es", "pago 45 al mes, Civic 2018 30 mil millas", {"driver_age": 45}),
+    ("es", "mi hijo de 19 a veces lo usa, yo tengo 48, Civic 2018 30 mil millas", {"driver_age": 19}),
+    ("fr", "la voiture a 20 ans, Civic", {"driver_age": 20}),
+    ("fr", "j'ai mon permis depuis 20 ans, Civic 2018, 30 000 miles", {"driver_age": 20}),
+    ("fr", "20 ans de permis, Civic 2018, 30 000 miles", {"driver_age": 20}),
+    ("fr", "plus de 30 000 miles, Civic 2018", {"mileage": 30000}),
+    ("fr", "j'ai eu 20 ans de bonus, Civic 2018", {"driver_age": 20}),
+    ("fr", "Civic achetée en 2018, 30 000 miles", {"year": 2018}),
+    ("fr", "je paie 45 par mois, Civic 2018, 30 000 miles", {"driver_age": 45}),
+    ("de", "das Auto ist 20 Jahre alt, Civic", {"driver_age": 20}),
+    ("de", "seit 20 Jahren unfallfrei, Civic 2018, 30.000 Meilen", {"driver_age": 20}),
+    ("de", "20 Jahre unfallfrei, Civic 2018, 30.000 Meilen", {"driver_age": 20}),
+    ("de", "über 30.000 Meilen, Civic 2018", {"mileage": 30000}),
+    ("de", "Civic, 2018 gekauft, 30.000 Meilen", {"year": 2018}),
+    ("de", "ich zahle 45 im Monat, Civic 2018, 30.000 Meilen", {"driver_age": 45}),
+    ("de", "mein Mann ist 50, fahren tu ich, Civic 2018 30.000 Meilen", {"driver_age": 50}),
+]
+
+
+def test_what_is_no_fact_is_never_taken_as_said_whatever_was_asked() -> None:
+    def taken(language: str, text: str, values: dict[str, Value], asked: tuple[Detail, ...]) -> bool:
+        arguments = {Detail(name): value for name, value in values.items()}
+        lines = [Line(id="m", text=text, asked=asked)]
+        found = verdicts(arguments, lines, languages=(language, "en"), today=TODAY, vehicles=VEHICLES)
+        return all(verdict.word is Word.SAID for verdict in found.values())
+
+    assert [(case, asked) for case in NO_FACTS for asked in ((), REQUIRED) if taken(*case, asked)] == []
