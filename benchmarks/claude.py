@@ -5,7 +5,6 @@ loopback service in the same run, in turn; for `latency` it runs in a process of
 way: the next customer writes once the turn before is over and its last rows are kept."""
 
 import asyncio
-import gc
 import logging
 import random
 import sys
@@ -22,10 +21,11 @@ import structlog
 
 from benchmarks.distant_claude import SENTENCES, DistantClaude, distant_claude
 from benchmarks.turns import PLAYBOOK, percentiles
-from bots.__main__ import SWITCH_SECONDS
+from bots.__main__ import SWITCH_SECONDS, spare_the_living
 from core.arrival import Arrivals
 from core.company import Company
 from core.conversation import Turns
+from core.costs import price
 from core.messages import Address, Message, Reply, new_id
 from core.models.builtin import Builtin
 from core.models.claude import Claude
@@ -113,7 +113,8 @@ async def house(url: str) -> AsyncIterator[House]:
         voices = Voices(builtin=Builtin(lambda: company), toolbox=Toolbox(tools), model=claude)
         turns = Turns(store=store, company=lambda: company, voices=voices, channels={ear.name: ear}, clock=now)
         await engine.start({"turn": Lane(run=turns.run, give_up=turns.give_up, at_once=256, limit=timedelta(minutes=5))})
-        gc.freeze()  # as Eva does once she is warm
+        price(MODEL, now())
+        spare_the_living()
         yield House(store=store, engine=engine, arrivals=Arrivals(store=store, engine=engine, clock=now), ear=ear)
         await engine.stop(timedelta(seconds=5))
         await store.close()

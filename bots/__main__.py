@@ -50,7 +50,15 @@ SCRUB_LIMIT = timedelta(hours=1)  # a large database takes its time on a slow di
 LAG_EVERY = 0.1  # seconds
 NOT_KEPT, GIVEN_UP = "not_kept", "given_up"
 FAILING = timedelta(hours=1)  # without another failure for good, what made them fail counts as mended
+GARBAGE = (700, 10, 100)  # new objects until the youngest are looked through, and how many such looks until a deeper one, twice
 SWITCH_SECONDS = 0.001  # a thread that writes a row lets go of the interpreter, and would wait five times as long to get it back
+
+
+def spare_the_living() -> None:
+    """What is here now stays, and turns leave almost nothing that only a look through everything finds: each such look would stop
+    everybody for a tenth of a second while many conversations are under way."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def utc_now() -> datetime:
@@ -78,7 +86,7 @@ class Eva:
         if self.claude:
             await self.claude.warm_up()
             tell_price(self.settings.chat_model, utc_now(), self.faults)
-        gc.freeze()  # what is here now stays; each look through it for garbage would stop everybody for a tenth of a second
+        spare_the_living()
 
     def measure(self) -> None:
         """Brings the gauges up to date."""

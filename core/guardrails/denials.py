@@ -1,11 +1,11 @@
 """Tells what a text says is so from what it says is not, clause by clause, and finds out when a sentence turns that round."""
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Self
+from math import fsum
 
 from core.cues import fold
 from core.language import LATIN, catalogue
@@ -151,24 +151,14 @@ def _clause(part: str, language: str) -> Clause | None:
 
 
 class Statements:
-    """What texts say of each thing."""
+    """What texts say of each thing, beside what is `given` already: that is shared, and nothing may be added to it any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: "Statements | None" = None) -> None:
+        self._given = given
         self._clauses: list[Clause] = []
-        self._with: defaultdict[str, set[int]] = defaultdict(set)
-
-    def copy(self) -> Self:
-        """Texts that say the same, and may say more."""
-        other = type(self)()
-        other._clauses += self._clauses
-        other._with.update((word, set(places)) for word, places in self._with.items())
-        return other
 
     def add(self, said: Iterable[Clause]) -> None:
-        for clause in said:
-            for word in clause.stems:
-                self._with[word].add(len(self._clauses))
-            self._clauses.append(clause)
+        self._clauses += said
 
     def deny(self, clause: Clause) -> bool:
         """Whether everything that they say on the same matter is the contrary. What they say nothing about they do not deny."""
@@ -179,11 +169,14 @@ class Statements:
 
     def _related(self, clause: Clause) -> list[Clause]:
         """The clauses that say something and share most of the words, where a rare word weighs more than a common one."""
-        weights = {word: 1 / (1 + len(self._with[word])) for word in clause.stems if word in self._with}
-        shared: defaultdict[int, float] = defaultdict(float)
-        for word, weight in weights.items():
-            for at in self._with[word]:
-                shared[at] += weight
-        needed = ENOUGH * sum(weights.values())
-        close = [self._clauses[at] for at, weight in shared.items() if weight >= needed]
+        shared = [(other, words) for other in self._every() if (words := clause.stems & other.stems)]
+        seen = Counter(word for _, words in shared for word in words)
+        weights = {word: 1 / (1 + times) for word, times in seen.items()}
+        needed = ENOUGH * fsum(weights.values())
+        close = [other for other, words in shared if fsum(map(weights.__getitem__, words)) >= needed]
         return [other for other in close if other.says != UNCLEAR and (other.says != YES or other.claims)]
+
+    def _every(self) -> Iterator[Clause]:
+        if self._given:
+            yield from self._given._every()
+        yield from self._clauses

@@ -241,7 +241,7 @@ class _Given:
         self.statements.add(read.clauses)
 
     def copy(self) -> "_Given":
-        return _Given(known=self.known.copy(), quotes=set(self.quotes), words=set(self.words), statements=self.statements.copy())
+        return _Given(known=self.known.copy(), quotes=set(self.quotes), words=set(self.words), statements=Statements(self.statements))
 
 
 @lru_cache(maxsize=64)
