@@ -169,7 +169,7 @@ def test_colleagues_are_greeted_with_their_own_topics(tmp_path: Path, company: C
         colleague, customer = counter.asks("hello", INTERNAL), counter.asks("hello", CUSTOMER)
 
     assert PLANTED["topic"] in colleague
-    assert "opening hours and contact" in customer
+    assert "what Northside Bikes offers" in customer
 
 
 def test_where_there_is_nothing_for_colleagues_they_are_told_what_customers_are(tmp_path: Path) -> None:
