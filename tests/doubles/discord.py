@@ -1,0 +1,250 @@
+"""Discord on a loopback port: REST and gateway of version 10, and the people in it, whom a test plays."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from tests.doubles import discord_rooms as rooms
+from tests.doubles import discord_talk as talk
+from tests.doubles.discord_access import Access
+from tests.doubles.discord_calls import Call
+from tests.doubles.discord_errors import Json
+from tests.doubles.discord_faults import CUT, RESET, Fault, With
+from tests.doubles.discord_interactions import Interaction
+from tests.doubles.discord_messages import with_ids
+from tests.doubles.discord_page import page
+from tests.doubles.discord_people import Person, Webhook
+from tests.doubles.discord_permissions import Permission
+from tests.doubles.discord_rest import PREFIX, Rest
+from tests.doubles.discord_state import Channel, Guild, Kind, Message, Overwrite, Role
+from tests.doubles.discord_world import BOT, Intent, World
+from tests.doubles.hold import Hold
+
+__all__ = ["CUT", "RESET", "Call", "DiscordDouble", "Hold", "Intent", "Overwrite", "Permission", "Person", "RunningClock", "Server"]
+
+TOKEN = "token-of-the-double"
+
+
+class RunningClock:
+    """The real time, and what the test has added to it."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, by: timedelta) -> None:
+        self._ahead += by
+
+
+class DiscordDouble:
+    """`async with DiscordDouble() as discord`: it listens from then on. A bot finds it by `api_url` and `gateway_url`."""
+
+    def __init__(self, *, token: str = TOKEN, port: int = 0, clock: Callable[[], datetime] | None = None, bot_name: str = "Eva") -> None:
+        self.token, self.clock = token, clock or RunningClock()
+        self.world = World(self.clock, bot_name)
+        self.access = Access(self.world)
+        self.rest = Rest(self.world, self.access, token)
+        self.gateway, self.limits = self.rest.gateway, self.rest.limits
+        self.world.changed = self._tell
+        self._port, self._news = port, asyncio.Event()
+        self._server = web.Server(self._serve, access_log=None)
+        self.crashes: list[Exception] = []  # of the double itself; they fail the test at the end
+
+    # ── where it is ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def api_url(self) -> str:
+        return self.url + PREFIX
+
+    @property
+    def gateway_url(self) -> str:
+        return f"ws://127.0.0.1:{self._port}/"
+
+    async def __aenter__(self) -> Self:
+        self._listener = await asyncio.get_running_loop().create_server(self._server, "127.0.0.1", self._port, backlog=1_000)
+        self._port = self._listener.sockets[0].getsockname()[1]
+        self.world.address = self.url
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._listener.close()
+        self.gateway.drop()
+        await self._server.shutdown(timeout=1)
+        await asyncio.sleep(0)  # the loop lets go of the connections
+        if self.crashes:
+            raise self.crashes[0]
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            if request.path.startswith(PREFIX):
+                return await self.rest.serve(request)
+            if request.path.startswith("/attachments/"):
+                return self._file(request.path)
+            if request.path.startswith("/page/"):
+                return self._page(request)
+            return await self.gateway.serve(request)
+        except Exception as crash:
+            self.crashes.append(crash)
+            raise
+
+    def _file(self, path: str) -> web.Response:
+        content, kind = self.world.files.get(path, (b"This content is no longer available.", "text/plain"))
+        return web.Response(body=content, content_type=kind, status=200 if path in self.world.files else 404)
+
+    def _page(self, request: web.BaseRequest) -> web.Response:
+        """`/page/<channel>?as=<user>&theme=dark`."""
+        channel = self.world.channels[int(request.path.rpartition("/")[2])]
+        viewer = self.world.users.get(int(request.query.get("as", 0)), self.world.bot)
+        return web.Response(text=page(channel, viewer, request.query.get("theme", "dark")), content_type="text/html")
+
+    def _tell(self) -> None:
+        self._news.set()
+
+    async def until(self, is_so: Callable[[], object], *, seconds: float = 10) -> None:
+        """Returns when it is so; asks at each change of anything."""
+        async with asyncio.timeout(seconds):
+            while not is_so():
+                self._news.clear()
+                await self._news.wait()
+
+    # ── what there is ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def guild(self, name: str = "Acme", *, bot_permissions: int = BOT) -> "Server":
+        """A server with the bot in it."""
+        return Server(self, self.world.new_guild(name, bot_permissions))
+
+    def stranger(self, name: str, *, created_at: datetime | None = None, bot: bool = False) -> Person:
+        """Somebody who shares no server with the bot."""
+        return Person(self.world, self.rest.interactions, self.world.new_user(name, bot=bot, created_at=created_at), None)
+
+    def webhook(self, name: str) -> Webhook:
+        return Webhook(self.world, name)
+
+    def messages_in(self, channel: Channel) -> list[Message]:
+        """Oldest first, what only one sees included."""
+        return list(channel.messages.values())
+
+    def said_in(self, channel: Channel) -> list[str]:
+        """What the bot has said there, oldest first."""
+        return [each.content for each in channel.messages.values() if each.author is self.world.bot and not each.is_loading]
+
+    @property
+    def threads(self) -> list[Channel]:
+        return [each for each in self.world.channels.values() if each.thread]
+
+    def bot_message(self, channel: Channel, text: str = "", *, components: Sequence[Json] = (), at: datetime | None = None) -> Message:
+        """One that the bot has sent at another time, as an earlier process of it, say."""
+        draft = talk.Draft(content=text, components=with_ids(list(components)))
+        number = self.world.snowflakes.next(at)
+        message = talk.post(self.world, channel, self.world.bot, draft, message_id=number)
+        message.created_at = at or message.created_at
+        return message
+
+    # ── what was asked of it ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def requests(self) -> list[Call]:
+        return self.rest.requests
+
+    def calls(self, route: str) -> list[Call]:
+        """Those of a route, as in `POST /channels/{channel_id}/messages`."""
+        return [call for call in self.requests if call.route == route]
+
+    @property
+    def interactions(self) -> list[Interaction]:
+        return self.rest.interactions.all
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self.gateway.ready)
+
+    async def has_bot(self) -> None:
+        """Returns when a bot has identified or resumed."""
+        await self.until(lambda: self.is_connected)
+
+    # ── what goes wrong ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def fails(
+        self,
+        route: str,
+        with_: With = 500,
+        *,
+        times: int = 1,
+        after_doing: bool = False,
+        body: Json | str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        """The next calls of a route, as in `POST /channels/*/messages`, get a status, `CUT`, `RESET` or a `Hold`."""
+        fault = Fault(route=route, with_=with_, times=times, after_doing=after_doing, body=body, retry_after=retry_after)
+        self.rest.faults.add(fault)
+
+    def drop_gateway(self, code: int | None = None) -> None:
+        self.gateway.drop(code)
+
+    def stop_acks(self) -> None:
+        """Heartbeats are heard and not answered."""
+        self.gateway.acknowledges = False
+
+    def permits(self, *, intents: int) -> None:
+        """Of the privileged intents only these; takes effect with the next identify."""
+        self.access.privileged = intents
+
+
+class Server:
+    """A server as its owner uses it."""
+
+    def __init__(self, discord: DiscordDouble, guild: Guild) -> None:
+        self._discord, self._world, self.state = discord, discord.world, guild
+
+    @property
+    def id(self) -> int:
+        return self.state.id
+
+    def category(self, name: str) -> Channel:
+        return rooms.new_channel(self._world, self.state, Kind.CATEGORY, name)
+
+    def text_channel(self, name: str, *, category: Channel | None = None, overwrites: dict[int, Overwrite] | None = None) -> Channel:
+        """Overwrites are by the id of a role or a person; the server's own id is everyone's."""
+        return rooms.new_channel(self._world, self.state, Kind.TEXT, name, category=category, overwrites=overwrites)
+
+    def forum(self, name: str, *, tags: Sequence[str] = (), tag_required: bool = False) -> Channel:
+        forum = rooms.new_channel(self._world, self.state, Kind.FORUM, name, tags=tuple(tags))
+        forum.tag_required = tag_required
+        return forum
+
+    def role(self, name: str, permissions: int = 0, *, mentionable: bool = False) -> Role:
+        return self._world.new_role(self.state, name, permissions, mentionable=mentionable)
+
+    def member(
+        self, name: str, *, roles: Sequence[Role] = (), created_at: datetime | None = None, bot: bool = False, locale: str = "en-US"
+    ) -> Person:
+        user = self._world.new_user(name, bot=bot, created_at=created_at)
+        user.locale = locale
+        self._world.join(self.state, user, [each.id for each in roles])
+        return Person(self._world, self._discord.rest.interactions, user, self.state)
+
+    @property
+    def bot_role(self) -> Role:
+        return next(each for each in self.state.roles.values() if each.managed_by)
+
+    def overwrite(self, channel: Channel, target: int, *, allow: int = 0, deny: int = 0) -> None:
+        """For a role or a person, while it runs."""
+        channel.overwrites[target] = Overwrite(of_member=target not in self.state.roles, allow=allow, deny=deny)
+        rooms.tell(self._world, "CHANNEL_UPDATE", channel)
+
+    def grant(self, role: Role, permissions: int) -> None:
+        """These and no others."""
+        self._world.change_role(self.state, role, permissions)
+
+    def throws_out_bot(self) -> None:
+        self._world.remove_guild(self.state)
