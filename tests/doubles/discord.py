@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -27,6 +27,14 @@ from tests.doubles.hold import Hold
 __all__ = ["CUT", "RESET", "Call", "DiscordDouble", "Hold", "Intent", "Overwrite", "Permission", "Person", "RunningClock", "Server"]
 
 TOKEN = "token-of-the-double"
+
+
+LARGEST = 64 * 1024 * 1024  # bytes of a request; what is refused is smaller
+
+
+def large_request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+    """As the server would make it, with more room for files."""
+    return web.BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=LARGEST)
 
 
 class RunningClock:
@@ -53,7 +61,7 @@ class DiscordDouble:
         self.gateway, self.limits = self.rest.gateway, self.rest.limits
         self.world.changed = self._tell
         self._port, self._news = port, asyncio.Event()
-        self._server = web.Server(self._serve, access_log=None)
+        self._server = web.Server(self._serve, request_factory=large_request, access_log=None)
         self.crashes: list[Exception] = []  # of the double itself; they fail the test at the end
 
     # ── where it is ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,13 +94,15 @@ class DiscordDouble:
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         try:
-            if request.path.startswith(PREFIX):
+            if request.path.startswith(f"{PREFIX}/"):
                 return await self.rest.serve(request)
             if request.path.startswith("/attachments/"):
                 return self._file(request.path)
             if request.path.startswith("/page/"):
                 return self._page(request)
-            return await self.gateway.serve(request)
+            if request.headers.get("Upgrade", "").lower() == "websocket":
+                return await self.gateway.serve(request)
+            return web.Response(status=404, body=b'{"message": "404: Not Found", "code": 0}', content_type="application/json")
         except Exception as crash:
             self.crashes.append(crash)
             raise
