@@ -21,6 +21,9 @@ class Bot(discord.Client):
         self.heard: list[tuple[str, tuple[Any, ...]]] = []
         self._news = asyncio.Event()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Nothing is waited for before it identifies again."""
+
     def dispatch(self, event: str, /, *args: Any, **more: Any) -> None:
         super().dispatch(event, *args, **more)
         self.heard.append((event, args))

@@ -61,7 +61,6 @@ class DiscordDouble:
         self.gateway, self.limits = self.rest.gateway, self.rest.limits
         self.world.changed = self._tell
         self._port, self._news = port, asyncio.Event()
-        self._server = web.Server(self._serve, request_factory=large_request, access_log=None)
         self.crashes: list[Exception] = []  # of the double itself; they fail the test at the end
 
     # ── where it is ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -79,6 +78,7 @@ class DiscordDouble:
         return f"ws://127.0.0.1:{self._port}/"
 
     async def __aenter__(self) -> Self:
+        self._server = web.Server(self._serve, request_factory=large_request, access_log=None)
         self._listener = await asyncio.get_running_loop().create_server(self._server, "127.0.0.1", self._port, backlog=1_000)
         self._port = self._listener.sockets[0].getsockname()[1]
         self.world.address = self.url
@@ -142,21 +142,21 @@ class DiscordDouble:
 
     def messages_in(self, channel: Channel) -> list[Message]:
         """Oldest first, what only one sees included."""
-        return list(channel.messages.values())
+        return sorted(channel.messages.values(), key=lambda each: each.id)
 
     def said_in(self, channel: Channel) -> list[str]:
         """What the bot has said there, oldest first."""
-        return [each.content for each in channel.messages.values() if each.author is self.world.bot and not each.is_loading]
+        return [each.content for each in self.messages_in(channel) if each.author is self.world.bot and not each.is_loading]
 
     @property
     def threads(self) -> list[Channel]:
         return [each for each in self.world.channels.values() if each.thread]
 
     def bot_message(self, channel: Channel, text: str = "", *, components: Sequence[Json] = (), at: datetime | None = None) -> Message:
-        """One that the bot has sent at another time, as an earlier process of it, say."""
+        """One that is there already, sent by an earlier process of the bot, say; no event tells of it."""
         draft = talk.Draft(content=text, components=with_ids(list(components)))
         number = self.world.snowflakes.next(at)
-        message = talk.post(self.world, channel, self.world.bot, draft, message_id=number)
+        message = talk.post(self.world, channel, self.world.bot, draft, message_id=number, is_told=False)
         message.created_at = at or message.created_at
         return message
 

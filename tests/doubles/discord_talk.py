@@ -38,8 +38,8 @@ class Draft:
     seen_only_by: User | None = None
 
 
-def post(world: World, channel: Channel, author: User, draft: Draft, *, message_id: int | None = None) -> Message:
-    """Into a thread, it opens the thread and brings the author in."""
+def post(world: World, channel: Channel, author: User, draft: Draft, *, message_id: int | None = None, is_told: bool = True) -> Message:
+    """Into a thread, it opens the thread and brings the author in. What is not told was there before anybody listened."""
     message = Message(
         id=message_id or world.snowflakes.next(),
         channel=channel,
@@ -67,6 +67,7 @@ def post(world: World, channel: Channel, author: User, draft: Draft, *, message_
     channel.messages[message.id] = message
     if message.seen_only_by:
         message.flags |= EPHEMERAL
+    if message.seen_only_by or not is_told:
         world.changed()
         return message
     channel.last_message_id = message.id
