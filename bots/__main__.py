@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
@@ -40,6 +41,9 @@ from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.lock import DatabaseLock
 from storage.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from bots.discord.channel import DiscordChannel
 
 log = structlog.get_logger()
 
@@ -100,8 +104,19 @@ class Eva:
         return ""
 
 
+class Parts(NamedTuple):
+    """What a channel is built with."""
+
+    store: SqliteStore
+    company: Reloading
+    faults: Faults
+
+
+Channels = Callable[[Parts], Sequence[Channel]]
+
+
 @asynccontextmanager
-async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence[Channel]] = lambda store: ()) -> AsyncIterator[Eva]:
+async def running(settings: Settings, channels: Channels = lambda parts: ()) -> AsyncIterator[Eva]:
     """Eva with these channels and the terminal, from the lock on the database to a stop that finishes what is under way.
     Raises PlaybookError, StoreError and DatabaseHeld before anything has begun."""
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -117,7 +132,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
         terminal = TerminalChannel()
-        served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
+        served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults)))}
         claude = _claude(settings, company)
         if claude is None:  # nobody will find out any more
             for key in (f"{MODEL_DOWN}:claude", PRICE_UNKNOWN, BUDGET_REACHED):
@@ -247,10 +262,15 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     web: list[WebChannel] = []
+    discord: list[DiscordChannel] = []
 
-    def channels(store: SqliteStore) -> Sequence[Channel]:
-        web.append(WebChannel(store))
-        return web
+    def channels(parts: Parts) -> Sequence[Channel]:
+        web.append(WebChannel(parts.store))
+        if settings.discord_token:
+            from bots.discord.channel import connect
+
+            discord.append(connect(settings, parts.store, parts.company, parts.faults))
+        return [*web, *discord]
 
     async with running(settings, channels) as eva, _watched_loop():
         eva.people.listen(lambda conversation: web[0].forget(conversation.address.place))
@@ -274,12 +294,29 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         await server.start()
         announce(eva)
         await eva.warm_up()
-        await stop.wait()
-        log.info("stopping")
-        server.stop_listening()
-        await eva.engine.stop(GRACE)
+        async with _hearing(discord, eva.arrivals):
+            await stop.wait()
+            log.info("stopping")
+            server.stop_listening()
+            for each in discord:
+                each.deafen()
+            await eva.engine.stop(GRACE)
         web[0].close()
         await server.stop()
+
+
+@asynccontextmanager
+async def _hearing(channels: "Sequence[DiscordChannel]", arrivals: Arrivals) -> AsyncIterator[None]:
+    """What is written there is taken in."""
+    tasks = [asyncio.create_task(channel.run(arrivals.receive)) for channel in channels]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for channel in channels:
+            await channel.close()
 
 
 @asynccontextmanager

@@ -1,13 +1,13 @@
 """What arrives: made safe, kept in one transaction with the wake-up that follows from it, and only then acknowledged."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.guardrails.cleaning import clean
 from core.guardrails.redaction import redact
 from core.handover import begins_afresh, changes, settles
-from core.messages import Action, Address, Audience, Conversation, Edit, Line, Message, Press, State, new_id
+from core.messages import Accepted, Action, Address, Audience, Conversation, Edit, Line, Message, Press, State, new_id
 from core.people import forgotten_at
 from core.ports import Engine, Store, Transaction
 
@@ -16,14 +16,6 @@ LONGEST = 32_768  # characters of one message that are kept; platforms that allo
 
 class NoConversation(Exception):
     """Nothing lives at this address: it never did, or it was forgotten."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Accepted:
-    """What became of an arrival. `new` is False for one that had arrived before."""
-
-    conversation: Conversation
-    new: bool
 
 
 class Arrivals:

@@ -71,6 +71,7 @@ class Turns:
         answer = replace(blank(self._prompt(begun), self._case(wakeup, begun)), by="builtin", text=text, outcome="failed")
 
         async def apologize() -> bool:
+            saying.open_thread()
             await saying.keep(answer)
             return await saying.say([("error", {"message": text, "reference": reference})])
 
@@ -90,6 +91,7 @@ class Turns:
 
     async def _answer(self, wakeup: Wakeup, begun: Begun, saying: Saying) -> bool:
         """Whether something new is unanswered by the end."""
+        saying.open_thread()
         if begun.left and begun.left.state is TurnState.KEPT:
             return await saying.say()
         prompt, case = self._prompt(begun), self._case(wakeup, begun)

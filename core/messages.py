@@ -106,7 +106,8 @@ class Source:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """One part of what Eva says. `key` names the whole reply and `part` counts from 0: both stay the same when
-    the same reply is sent again after a crash, so that a platform can recognise it. `resumed`: some of it may have been shown before."""
+    the same reply is sent again after a crash, so that a platform can recognise it. `resumed`: some of it may have been shown before.
+    `begun_at`: nothing of it can have been shown earlier. `language` is that of the conversation, for what stands around the text."""
 
     key: str
     part: int
@@ -114,6 +115,8 @@ class Reply:
     sources: tuple[Source, ...] = ()
     last: bool = False
     resumed: bool = False
+    begun_at: datetime | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +131,14 @@ class Conversation:
     epoch: int
     language: str | None
     touched_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accepted:
+    """What became of an arrival. `new` is False for one that had arrived before."""
+
+    conversation: Conversation
+    new: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from core.answer import Answer
 from core.company import Company
 from core.delivery import Speech
 from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
+from core.opening import Opening
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
 from core.quoting.quote import Quote
 from core.turn_line import TurnLine
@@ -66,7 +67,13 @@ class Saying:
         self._by = begun.left.by if begun.left else ""
         self._outcome = begun.left.outcome if begun.left else ""
         self._speech: Speech | None = None
+        self._opening = Opening(channel, begun.conversation.address)
         self._doing = ""
+
+    def open_thread(self) -> None:
+        """Where the channel has threads, the conversation gets its own meanwhile: nothing is sent before it is there."""
+        begun = self._begun
+        self._opening.begin(begun.company, begun.conversation.audience, begun.asked, begun.language)
 
     async def show(self, answer: Answer) -> None:
         """Shows the text so far. The first time, the reply's row is written and the turn's input is fixed."""
@@ -134,6 +141,7 @@ class Saying:
     async def stop(self) -> None:
         """Shows nothing more; for a turn that failed."""
         self._rest()
+        await self._opening.stop()
         if self._speech:
             speech, self._speech = self._speech, None
             await speech.abandon()
@@ -154,10 +162,13 @@ class Saying:
                 resumed=self._begun.left_reply is not None,
                 may_send=self._may_send,
                 sent=self._sent,
+                begun_at=self._reply.at,
+                language=self._begun.language,
             )
         return self._speech
 
     async def _may_send(self) -> None:
+        await self._opening.done()
         if not self._is_ours(await self._store.read.conversations.find(self._begun.conversation.id)):
             raise Overtaken
 

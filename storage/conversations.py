@@ -9,6 +9,7 @@ COLUMNS = "id, address, customer, audience, state, epoch, language, touched_at"
 
 # What names a forgotten conversation only by its key, in the order in which it is deleted.
 KEYED = ("wakeups", "timers", "failures")
+PLACED = (("cursors", "place"), ("threads", "address"))  # what hangs on the address
 
 
 def conversation(row: Row) -> Conversation:
@@ -106,6 +107,8 @@ class Conversations:
         in the audit. Not entombed, nothing tells that it was ever there."""
         for table in KEYED:
             await self._run(f"DELETE FROM {table} WHERE key = :id", {"id": forgotten.id})
+        for table, column in PLACED:
+            await self._run(f"DELETE FROM {table} WHERE {column} = :address", {"address": str(forgotten.address)})
         await self._run("UPDATE audit SET subject = :digest WHERE subject = :id", {"id": forgotten.id, "digest": digest})
         await self._run("DELETE FROM conversations WHERE id = :id", {"id": forgotten.id})
         await self._run(

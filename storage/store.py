@@ -6,6 +6,7 @@ from storage.faults import Faults
 from storage.messages import Messages
 from storage.notes import Notes
 from storage.people import People
+from storage.places import Places
 from storage.quotes import Quotes
 from storage.rows import Run
 from storage.turns import Turns
@@ -26,3 +27,4 @@ class Rows:
         self.people = People(run)
         self.faults = Faults(run)
         self.quotes = Quotes(run)
+        self.places = Places(run)

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -89,9 +90,13 @@ def run(
     from bots.web.server import listen
 
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until she serves: what it asks for, to read the playbook anew, she is about to do
-    if unknown := sorted(set(channels or ()) - {"web"}):
-        stop(f"There is no channel {', '.join(unknown)}; there is: web", USAGE)
+    if unknown := sorted(set(channels or ()) - {"web", "discord"}):
+        stop(f"There is no channel {', '.join(unknown)}; there are: web, discord", USAGE)
     read = settings()
+    if channels and "discord" not in channels:
+        read = replace(read, discord_token=None)
+    elif channels and not read.discord_token:
+        stop("DISCORD_TOKEN is not set (see README, Connecting Discord)", USAGE)
     from bots.__main__ import serve
     from storage.lock import DatabaseLock
 

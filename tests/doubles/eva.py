@@ -12,11 +12,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.answer_cache import AnswerCache
-from core.arrival import Accepted, Arrivals, turn_over
+from core.arrival import Arrivals, turn_over
 from core.company import Company
 from core.conversation import Turns
 from core.expiry import EXPIRE, Expiry
-from core.messages import Action, Address, Conversation, Edit, Message, Press, State
+from core.messages import Accepted, Action, Address, Conversation, Edit, Message, Press, State
 from core.people import People
 from core.playbook.facts import Retention
 from core.ports import Lane, Limits, Model, Transaction, Wakeup

@@ -1,0 +1,187 @@
+"""From what Discord tells to what the core takes in: who wrote, where, whether it is for Eva, and kept before anything else happens."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+
+import discord
+import structlog
+
+from bots.discord.attention import Attention, Room, Seen, attention
+from bots.discord.client import Client
+from bots.discord.lanes import Lanes
+from bots.discord.places import Place, customer
+from bots.discord.positions import Positions
+from bots.discord.rooms import Rooms
+from bots.discord.words import words
+from core.arrival import NoConversation
+from core.company import Company
+from core.messages import Accepted, Address, Audience, Edit, Message, State
+from core.playbook.places import DiscordChannel
+from core.ports import Receive, StoreError
+
+log = structlog.get_logger()
+
+WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+MOST_REMEMBERED = 10_000  # ids of messages that were heard a short time ago
+
+
+class Arriving:
+    """`answers_at` is told the room in which Eva has something to answer now. What cannot be kept is told to `missed`, and heard again."""
+
+    def __init__(
+        self,
+        *,
+        up: Callable[[], Client],
+        rooms: Rooms,
+        positions: Positions,
+        company: Callable[[], Company],
+        receive: Receive,
+        answers_at: Callable[[int], None],
+        missed: Callable[[Address], None],
+    ) -> None:
+        self._up, self._rooms, self._positions, self._company, self._receive = up, rooms, positions, company, receive
+        self._answers_at, self._missed = answers_at, missed
+        self._lanes = Lanes()
+        self._heard: OrderedDict[int, None] = OrderedDict()
+
+    # ── messages ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def message(self, message: discord.Message) -> None:
+        """Lines of one author in one room are kept in the order in which they came. A message that is told twice is heard once."""
+        lobby = lobby_of(message.channel)
+        if lobby is None or message.id in self._heard:
+            return
+        self._positions.begins(lobby, message.id)
+        async with self._lanes.turn((message.channel.id, message.author.id)):
+            try:
+                await self._hear(message)
+            except StoreError as error:
+                log.warning("discord_not_kept", error=str(error))
+                self._missed(lobby)
+                return
+        self._positions.ends(lobby, message.id)
+        self._remember(message.id)
+
+    async def _hear(self, message: discord.Message) -> None:
+        if message.author.bot or message.webhook_id or message.type not in WRITTEN:
+            return
+        seen = self._seen(message)
+        match attention(seen):
+            case Attention.BEGINS:
+                await self._keep(message, seen, opens=True)
+            case Attention.FOLLOWS:
+                await self._keep(message, seen, opens=False)
+
+    async def _keep(self, message: discord.Message, seen: Seen, *, opens: bool) -> None:
+        text = words(message, self._me, self._company().playbook.language)
+        if not text:
+            return
+        to = await self._address(message)
+        arrival = Message(
+            address=to,
+            customer=customer(message.author.id),
+            id=str(message.id),
+            text=text,
+            at=message.created_at,
+            audience=seen.channel.audience if seen.channel else Audience.CUSTOMER,
+            opens=opens,
+        )
+        accepted = await self._received(arrival)
+        if accepted and accepted.new and accepted.conversation.state is State.EVA and seen.room is not Room.CHANNEL:
+            self._answers_at(message.channel.id)
+
+    # ── what becomes of them ─────────────────────────────────────────────────────────────────────────────────────────
+
+    async def edit(self, message: discord.Message) -> None:
+        """Of a message that is not Eva's, the text may change whatever the conversation makes of it."""
+        if message.author.bot or message.webhook_id or message.type not in WRITTEN:
+            return
+        text = words(message, self._me, self._company().playbook.language)
+        await self._change(message.channel, message.id, text or None, message.edited_at or message.created_at)
+
+    async def delete(self, guild: int | None, channel: int, id: int) -> None:
+        """Whoever wrote it: what is not kept changes nothing."""
+        await self._change(await self._rooms.find(guild, channel), id, None, discord.utils.utcnow())
+
+    async def _change(self, channel: object, id: int, text: str | None, at: datetime) -> None:
+        to = await self._address_in(channel, id)
+        if to:
+            async with self._lanes.turn(id):
+                await self._received(Edit(address=to, id=str(id), text=text, at=at))
+
+    async def _received(self, arrival: Message | Edit) -> Accepted | None:
+        try:
+            return await self._receive(arrival)
+        except NoConversation:
+            return None
+
+    # ── what is seen ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _seen(self, message: discord.Message) -> Seen:
+        channel, settings = message.channel, self._settings(message.channel)
+        if message.guild is None:
+            return Seen(room=Room.DIRECT)
+        answered = message.reference.resolved if message.reference else None
+        to_her = isinstance(answered, discord.Message) and answered.author.id == self._me
+        thread = channel if isinstance(channel, discord.Thread) else None
+        return Seen(
+            room=Room.THREAD if thread else Room.CHANNEL,
+            channel=settings,
+            by_staff=self._is_staff(message.author),
+            calls_her=to_her or any(person.id == self._me for person in message.mentions),
+            answers_another=message.type is discord.MessageType.reply and not to_her,
+            is_hers=thread is not None and (thread.owner_id == self._me or (settings is not None and _is_post(thread))),
+        )
+
+    def _settings(self, channel: object) -> DiscordChannel | None:
+        lobby = lobby_of(channel)
+        return self._rooms.settings(Place.at(lobby)) if lobby else None
+
+    def _is_staff(self, author: discord.User | discord.Member) -> bool:
+        roles = author.roles if isinstance(author, discord.Member) else []
+        staff = self._company().playbook.discord.staff_roles
+        return any(role.name in staff or str(role.id) in staff for role in roles)
+
+    async def _address(self, message: discord.Message) -> Address:
+        to = await self._address_in(message.channel, message.id)
+        assert to, "what is heard has a place"
+        return to
+
+    async def _address_in(self, channel: object, id: int) -> Address | None:
+        """Of the conversation that a message there is a part of."""
+        lobby = lobby_of(channel)
+        if isinstance(channel, discord.Thread):
+            return await self._rooms.address_of(channel)
+        if lobby is None or Place.at(lobby).guild is None:
+            return lobby
+        place = Place.at(lobby)
+        return Place(guild=place.guild, channel=place.channel, thread=id).address
+
+    def _remember(self, id: int) -> None:
+        self._heard[id] = None
+        while len(self._heard) > MOST_REMEMBERED:
+            self._heard.popitem(last=False)
+
+    @property
+    def _me(self) -> int:
+        user = self._up().user
+        return user.id if user else 0
+
+
+def lobby_of(channel: object) -> Address | None:
+    """The channel that a message stands in, or that its thread is in; None for what is neither."""
+    match channel:
+        case discord.Thread():
+            return Place(guild=channel.guild.id, channel=channel.parent_id).address
+        case discord.DMChannel():
+            return Place(guild=None, channel=channel.id).address
+        case discord.TextChannel() | discord.VoiceChannel() | discord.StageChannel():
+            return Place(guild=channel.guild.id, channel=channel.id).address
+        case discord.PartialMessageable(guild_id=None):
+            return Place(guild=None, channel=channel.id).address
+    return None
+
+
+def _is_post(thread: discord.Thread) -> bool:
+    return isinstance(thread.parent, discord.ForumChannel)

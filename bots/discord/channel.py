@@ -1,0 +1,162 @@
+"""Discord as a channel: puts the parts together. See `core.ports.Channel`, and `Threads` there."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import discord
+import structlog
+
+from bots.discord.arriving import Arriving
+from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection, Hears
+from bots.discord.places import NAME
+from bots.discord.positions import Positions
+from bots.discord.rooms import Rooms
+from bots.discord.showing import Showing
+from bots.discord.typing_signs import TypingSigns
+from bots.settings import Settings
+from core.company import Company
+from core.faults import Faults
+from core.messages import Address, Reply
+from core.ports import ChannelError, Limits, Receive, Store, StoreError
+
+log = structlog.get_logger()
+
+WRITE_EVERY = 5.0  # seconds between two looks whether positions have changed
+CHARACTERS = 1_700  # of a message; what is left of Discord's 2,000 is for sources, and for tables that grow when they are lined up
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """Pauses, in seconds."""
+
+    identify: float = IDENTIFY_PAUSE
+    ready: float = READY_PAUSE
+    write: float = WRITE_EVERY
+    pauses: tuple[float, ...] = PAUSES
+
+
+class DiscordChannel:
+    """Nothing is heard before `run`, and nothing after `close`."""
+
+    name = NAME
+    limits = Limits(characters=CHARACTERS, edits_per_second=1.0, buttons=5)
+
+    def __init__(
+        self, *, token: str, gateway_url: str | None, store: Store, company: Callable[[], Company], faults: Faults, pace: Pace
+    ) -> None:
+        self._store, self._company, self._pace = store, company, pace
+        self._connection = Connection(token, partial(_client, gateway_url, self._hears, pace), faults, pace.pauses)
+        self.rooms = Rooms(up=self.up, store=store, company=company)
+        self._showing = Showing(up=self.up, rooms=self.rooms, shown=store.read.turns.parts_at)
+        self._signs = TypingSigns(self._showing.sign)
+        self._positions = Positions(store)
+        self._arriving: Arriving | None = None
+        self.caught_up = asyncio.Event()
+
+    def up(self) -> Client:
+        """The client that is logged in. Raises ChannelError while there is none."""
+        client = self._connection.client
+        if client is None or client.user is None or client.is_closed():
+            raise ChannelError("not connected to Discord")
+        return client
+
+    # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def run(self, receive: Receive) -> None:
+        """Until it is cancelled."""
+        await self._positions.load()
+        self._arriving = Arriving(
+            up=self.up,
+            rooms=self.rooms,
+            positions=self._positions,
+            company=self._company,
+            receive=receive,
+            answers_at=self._signs.begin,
+            missed=lambda lobby: None,
+        )
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._connection.keep())
+            tasks.create_task(self._keep_positions())
+
+    def deafen(self) -> None:
+        """Takes nothing in any more: what comes now is fetched at the next start."""
+        self._arriving = None
+
+    async def close(self) -> None:
+        """Says nothing more, and keeps up to where she has heard."""
+        with contextlib.suppress(StoreError):
+            await self._positions.write()
+        await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """Nothing more goes either way."""
+        self._signs.stop()
+        await self._connection.stop()
+
+    async def _keep_positions(self) -> None:
+        while True:
+            await asyncio.sleep(self._pace.write)
+            with contextlib.suppress(StoreError):  # the next round writes it; whatever is heard twice is kept once
+                await self._positions.write()
+
+    async def _hears(self, what: str, event: object) -> None:
+        arriving = self._arriving
+        if arriving is None:
+            return
+        match event:
+            case discord.Message():
+                await arriving.message(event)
+            case discord.RawMessageUpdateEvent():
+                await arriving.edit(event.message)
+            case discord.RawMessageDeleteEvent():
+                await arriving.delete(event.guild_id, event.channel_id, event.message_id)
+            case discord.RawBulkMessageDeleteEvent():
+                for id in sorted(event.message_ids):
+                    await arriving.delete(event.guild_id, event.channel_id, id)
+            case None:
+                self._connection.is_ready()
+                self.caught_up.set()
+
+    # ── saying ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def send(self, to: Address, reply: Reply) -> str:
+        self._signs.end(await self.rooms.room(to))
+        return await self._showing.send(to, reply)
+
+    async def edit(self, to: Address, id: str, reply: Reply) -> None:
+        await self._showing.edit(to, id, reply)
+
+    async def delete(self, to: Address, id: str) -> None:
+        await self._showing.delete(to, id)
+
+    def doing(self, to: Address, what: str) -> None:
+        """There is one sign for whatever she is at, and it is shown already."""
+
+    def is_open(self, to: Address) -> bool:
+        return self.rooms.is_open(to)
+
+    async def open_thread(self, to: Address, title: str, language: str) -> None:
+        await self.rooms.open_thread(to, title, language)
+        self._signs.begin(await self.rooms.room(to))
+
+
+def _client(gateway_url: str | None, hears: Hears, pace: Pace) -> Client:
+    return Client(gateway_url=gateway_url, hears=hears, identify_pause=pace.identify, ready_pause=pace.ready)
+
+
+def connect(settings: Settings, store: Store, company: Callable[[], Company], faults: Faults, pace: Pace | None = None) -> DiscordChannel:
+    """The channel of these settings, which have a token."""
+    assert settings.discord_token, "without a token there is no Discord"
+    if settings.discord_api_url:
+        discord.http.Route.BASE = settings.discord_api_url
+    return DiscordChannel(
+        token=settings.discord_token,
+        gateway_url=settings.discord_gateway_url,
+        store=store,
+        company=company,
+        faults=faults,
+        pace=pace or Pace(),
+    )
