@@ -328,7 +328,7 @@ async def test_an_answer_has_to_fit(bot: Bot, card: Message, ana: Person, kind: 
 
 
 async def test_a_command_is_not_answered_by_changing_a_message(bot: Bot, support: Channel, ana: Person) -> None:
-    await bot.http.bulk_upsert_global_commands(bot.application_id or 0, [{"name": "ask", "description": "Ask", "type": 1}])  # type: ignore[list-item]
+    await bot.http.bulk_upsert_global_commands(bot.application_id or 0, [{"name": "ask", "description": "Ask", "type": 1}])
     await ana.commands("ask", support)
 
     assert await code_of(answers(bot, await asked(bot), 6)) == 50035

@@ -509,7 +509,7 @@ def a_post(**changes: object) -> Json:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"applied_tags": ["1"] * 6}, {"applied_tags": ["1"]}, {"name": "x" * 101}, {"message": {"contents": "a"}}, {"type": 11}]
+    "changes", [{"applied_tags": ["1"] * 6}, {"applied_tags": ["1"]}, {"name": "x" * 101}, {"message": {"contents": "a"}}, {"type": 12}]
 )
 async def test_a_post_is_refused_with(place: Place, changes: Json) -> None:
     await refused(place, "POST", f"/channels/{place.help.id}/threads", a_post(**changes), 400, 50035)

@@ -34,7 +34,7 @@ _THREAD: Fields = {
     "rate_limit_per_user": whole(0, 21600, or_null=True),
 }
 _ALONE: Fields = {**_THREAD, "type": one_of(10, 11, 12), "invitable": flag}
-_POST: Fields = {**_THREAD, "message": anything, "applied_tags": many(snowflake, MOST_TAGS)}
+_POST: Fields = {**_THREAD, "type": one_of(11), "message": anything, "applied_tags": many(snowflake, MOST_TAGS)}
 
 
 class Threads:
