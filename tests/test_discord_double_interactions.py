@@ -16,7 +16,7 @@ import pytest
 from tests.discord_bot import Bot, running
 from tests.doubles.clock import Clock
 from tests.doubles.discord import DiscordDouble, Person, Server
-from tests.doubles.discord_interactions import Answered, Interaction
+from tests.doubles.discord_asked import Answered, Interaction
 from tests.doubles.discord_state import Channel, Message
 
 ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "Take", "custom_id": "take:1"}]}

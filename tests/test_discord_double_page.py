@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from tests.doubles.discord import DiscordDouble, Server
-from tests.doubles.discord_interactions import Asked
+from tests.doubles.discord_asked import Asked
 from tests.doubles.discord_state import Channel
 
 

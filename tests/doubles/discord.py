@@ -11,11 +11,11 @@ from aiohttp import web
 from tests.doubles import discord_rooms as rooms
 from tests.doubles import discord_talk as talk
 from tests.doubles.discord_access import Access
+from tests.doubles.discord_asked import Interaction
 from tests.doubles.discord_calls import Call
+from tests.doubles.discord_components import with_ids
 from tests.doubles.discord_errors import Json
 from tests.doubles.discord_faults import CUT, RESET, Fault, With
-from tests.doubles.discord_interactions import Interaction
-from tests.doubles.discord_messages import with_ids
 from tests.doubles.discord_page import page
 from tests.doubles.discord_people import Person, Webhook
 from tests.doubles.discord_permissions import Permission

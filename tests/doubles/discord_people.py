@@ -6,11 +6,12 @@ from typing import Any
 from tests.doubles import discord_payloads as payloads
 from tests.doubles import discord_rooms as rooms
 from tests.doubles import discord_talk as talk
+from tests.doubles.discord_asked import Asked, Interaction
 from tests.doubles.discord_commands import CHAT, ON_MESSAGE
 from tests.doubles.discord_components import BUTTON, INPUT, MENUS, every
 from tests.doubles.discord_errors import Json
-from tests.doubles.discord_interactions import Asked, Interaction, Interactions
-from tests.doubles.discord_messages import store
+from tests.doubles.discord_files import store
+from tests.doubles.discord_interactions import Interactions
 from tests.doubles.discord_permissions import Permission, may
 from tests.doubles.discord_state import VOICE_MESSAGE, Channel, Guild, Kind, Message, Role, Says, User
 from tests.doubles.discord_world import World

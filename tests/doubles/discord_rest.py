@@ -18,6 +18,7 @@ from tests.doubles.discord_faults import RESET, Fault, Faults
 from tests.doubles.discord_gateway import Gateway
 from tests.doubles.discord_interactions import Interactions
 from tests.doubles.discord_limits import Limits
+from tests.doubles.discord_marks import Marks
 from tests.doubles.discord_messages import Messages
 from tests.doubles.discord_servers import Servers
 from tests.doubles.discord_threads import Threads
@@ -36,6 +37,7 @@ class Rest:
         self.requests: list[Call] = []
         self.limits, self.faults = Limits(), Faults()
         routes = self._routes = Routes()
+        Marks(world, access, routes)
         messages = Messages(world, access, routes)
         Threads(world, access, messages, routes)
         Channels(world, access, routes)
