@@ -215,3 +215,11 @@ async def test_only_the_route_that_is_named_fails(double: DiscordDouble, support
     with pytest.raises(discord.DiscordServerError):
         await sent.edit(content="Changed")
     assert double.said_in(support) == ["Hello"]
+
+
+async def test_all_answers_may_come_late(double: DiscordDouble, channel: discord.PartialMessageable) -> None:
+    double.slows_down(0.03)
+    await channel.send("Hello")
+
+    (call,) = double.calls(SEND)
+    assert call.answered_at - call.at >= 0.03

@@ -205,12 +205,33 @@ async def test_roles_that_are_taken_away_count_at_once(
     server.overwrite(support, server.bot_role.id, allow=Permission.SEND_MESSAGES)
     await channel.send("With the role")
 
-    double.world.set_roles(server.state, double.world.bot, [])
+    server.strips_bot()
 
     with pytest.raises(discord.Forbidden) as caught:
         await channel.send("Without")
     assert caught.value.code == 50013
     await bot.hears("member_update")
+
+
+async def test_a_server_goes_down_and_comes_back(bot: Bot, server: Server) -> None:
+    server.goes_down()
+    assert (await bot.hears("guild_unavailable")).id == server.id
+    server.comes_back()
+    assert (await bot.hears("guild_available", 2)).id == server.id
+
+
+async def test_a_bot_that_is_thrown_out_hears_so(bot: Bot, server: Server) -> None:
+    server.throws_out_bot()
+
+    assert (await bot.hears("guild_remove")).id == server.id
+
+
+async def test_what_the_system_says_is_heard_as_such(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    double.system_message(support, about=ana)
+
+    heard = await bot.hears("message")
+    assert heard.is_system()
+    assert heard.author.id == ana.id
 
 
 async def test_people_come_go_and_are_banned(double: DiscordDouble, server: Server) -> None:

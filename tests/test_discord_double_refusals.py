@@ -356,6 +356,12 @@ async def test_without_the_history_nothing_of_it_is_read(place: Place) -> None:
     assert await place.ask("GET", place.sending) == (200, [])
 
 
+async def test_without_the_history_no_message_is_there(place: Place) -> None:
+    place.server.overwrite(place.support, place.server.id, deny=Permission.READ_MESSAGE_HISTORY)
+
+    await refused(place, "GET", f"{place.sending}/{place.question.id}", None, 403, 50001)
+
+
 async def test_a_system_message_cannot_be_replied_to(place: Place) -> None:
     told = talk.post(place.double.world, place.support, place.ana.user, talk.Draft(kind=Says.JOINED))
 

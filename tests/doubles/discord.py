@@ -20,7 +20,7 @@ from tests.doubles.discord_page import page
 from tests.doubles.discord_people import Person, Webhook
 from tests.doubles.discord_permissions import Permission
 from tests.doubles.discord_rest import PREFIX, Rest
-from tests.doubles.discord_state import Channel, Guild, Kind, Message, Overwrite, Role
+from tests.doubles.discord_state import Channel, Guild, Kind, Message, Overwrite, Role, Says
 from tests.doubles.discord_world import BOT, Intent, World
 from tests.doubles.hold import Hold
 
@@ -152,6 +152,10 @@ class DiscordDouble:
     def threads(self) -> list[Channel]:
         return [each for each in self.world.channels.values() if each.thread]
 
+    def system_message(self, channel: Channel, kind: Says = Says.JOINED, about: Person | None = None) -> Message:
+        """What Discord itself says, as of somebody who has joined."""
+        return talk.post(self.world, channel, about.user if about else self.world.bot, talk.Draft(kind=kind))
+
     def bot_message(self, channel: Channel, text: str = "", *, components: Sequence[Json] = (), at: datetime | None = None) -> Message:
         """One that is there already, sent by an earlier process of the bot, say; no event tells of it."""
         draft = talk.Draft(content=text, components=with_ids(list(components)))
@@ -205,6 +209,10 @@ class DiscordDouble:
         """Heartbeats are heard and not answered."""
         self.gateway.acknowledges = False
 
+    def slows_down(self, seconds: float) -> None:
+        """Each answer of REST comes so much later from now on."""
+        self.rest.latency_seconds = seconds
+
     def permits(self, *, intents: int) -> None:
         """Of the privileged intents only these; takes effect with the next identify."""
         self.access.privileged = intents
@@ -255,6 +263,17 @@ class Server:
     def grant(self, role: Role, permissions: int) -> None:
         """These and no others."""
         self._world.change_role(self.state, role, permissions)
+
+    def strips_bot(self) -> None:
+        """It has no role any more."""
+        self._world.set_roles(self.state, self._world.bot, [])
+
+    def goes_down(self) -> None:
+        """An outage: the server is there, and nobody can see it."""
+        self._world.set_available(self.state, False)
+
+    def comes_back(self) -> None:
+        self._world.set_available(self.state, True)
 
     def throws_out_bot(self) -> None:
         self._world.remove_guild(self.state)

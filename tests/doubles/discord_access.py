@@ -1,6 +1,6 @@
 """Whether the bot may: what it sees, where it may write, and what it is not allowed to read."""
 
-from tests.doubles import discord_payloads as payloads
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles.discord_calls import Call
 from tests.doubles.discord_errors import (
     MISSING_ACCESS,
@@ -93,5 +93,5 @@ class Access:
         return not is_open and not self.privileged & Intent.CONTENT
 
     def shown(self, message: Message) -> Json:
-        shown = payloads.message(message, self._world.bot)
-        return payloads.without_content(shown) if self.hides(message) else shown
+        shown = message_payloads.message(message, self._world.bot)
+        return message_payloads.without_content(shown) if self.hides(message) else shown

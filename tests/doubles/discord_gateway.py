@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_payloads as payloads
 from tests.doubles.discord_access import Access
 from tests.doubles.discord_errors import Json
@@ -244,4 +245,4 @@ class Gateway:
             return event.payload
         bot = self._world.bot
         is_open = message.channel.guild is None or message.author is bot or bot in message.mentions
-        return event.payload if is_open else payloads.without_content(event.payload)
+        return event.payload if is_open else message_payloads.without_content(event.payload)

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_payloads as payloads
 from tests.doubles import discord_rules as rules
 from tests.doubles import discord_talk as talk
@@ -84,7 +85,7 @@ class Interactions:
             "attachment_size_limit": LARGEST_FILE,
         }
         if asked.message:
-            shown["message"] = payloads.message(asked.message, bot)
+            shown["message"] = message_payloads.message(asked.message, bot)
         if guild is None:
             return shown | {"user": payloads.user(asked.user)}
         member = payloads.member(guild.members[asked.user.id]) | {"permissions": str(in_channel(channel, asked.user))}
@@ -145,7 +146,7 @@ class Interactions:
                 "response_message_loading": asked.original.is_loading,
                 "response_message_ephemeral": is_private,
             }
-            resource["message"] = payloads.message(asked.original, self._world.bot)
+            resource["message"] = message_payloads.message(asked.original, self._world.bot)
         return {"interaction": told, "resource": resource}
 
     def _post(self, asked: Interaction, data: Json, files: dict[str, File]) -> Message:
@@ -198,7 +199,7 @@ class Interactions:
             message = self._post(asked, call.body, call.files)
             asked.followups.append(message)
         asked.news.set()
-        return payloads.message(message, self._world.bot)
+        return message_payloads.message(message, self._world.bot)
 
     def _fill(self, message: Message, body: Json, files: dict[str, File]) -> None:
         """What was only "thinking" says something."""
@@ -223,7 +224,7 @@ class Interactions:
         return asked, message
 
     def _get(self, call: Call) -> Answer:
-        return payloads.message(self._message(call)[1], self._world.bot)
+        return message_payloads.message(self._message(call)[1], self._world.bot)
 
     def _edit(self, call: Call) -> Answer:
         asked, message = self._message(call)
@@ -234,7 +235,7 @@ class Interactions:
             self._access.to_touch(message.channel)
             self._messages.change(message, call.body, call.files)
         asked.news.set()
-        return payloads.message(message, self._world.bot)
+        return message_payloads.message(message, self._world.bot)
 
     def _delete(self, call: Call) -> Answer:
         talk.delete(self._world, self._message(call)[1])

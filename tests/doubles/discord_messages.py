@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from tests.doubles import discord_components as components
-from tests.doubles import discord_payloads as payloads
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_rules as rules
 from tests.doubles import discord_talk as talk
 from tests.doubles.discord_access import Access
@@ -57,12 +57,12 @@ class Messages:
             self._refer(channel, reference, draft)
         rules.check_whole({**body, "is_forward": draft.snapshots}, len(draft.attachments))
         if body.get("enforce_nonce") and draft.nonce and (earlier := self._said_before(draft.nonce)):
-            return payloads.message(earlier, self._world.bot)
+            return message_payloads.message(earlier, self._world.bot)
         nonce = draft.nonce
         message = talk.post(self._world, channel, self._world.bot, draft)
         if nonce:
             self._world.nonces[self._world.bot.id, nonce] = message
-        return {**payloads.message(message, self._world.bot), **({"nonce": nonce} if nonce else {})}
+        return {**message_payloads.message(message, self._world.bot), **({"nonce": nonce} if nonce else {})}
 
     def _may_send(self, channel: Channel, body: Json, files: dict[str, File]) -> None:
         if not channel.is_text:
@@ -149,7 +149,7 @@ class Messages:
             raise Refused(SYSTEM_MESSAGE)
         self._access.to_touch(message.channel)
         self.change(message, body, call.files)
-        return payloads.message(message, self._world.bot)
+        return message_payloads.message(message, self._world.bot)
 
     def change(self, message: Message, body: Json, files: dict[str, File]) -> None:
         """What the body names is changed; the rest stays. Raises Refused where that cannot stand."""

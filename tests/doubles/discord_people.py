@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tests.doubles import discord_payloads as payloads
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_rooms as rooms
 from tests.doubles import discord_talk as talk
 from tests.doubles.discord_asked import Asked, Interaction
@@ -195,7 +195,7 @@ class Person:
     async def picks(self, name: str, message: Message) -> Interaction:
         """A command of the message's menu."""
         command = self._command(ON_MESSAGE, name)
-        shown = payloads.message(message, self._world.bot)
+        shown = message_payloads.message(message, self._world.bot)
         resolved = {"messages": {str(message.id): shown}}
         data = {"id": command["id"], "name": name, "type": ON_MESSAGE, "target_id": str(message.id), "resolved": resolved}
         return self._interactions.ask(Asked.COMMAND, self.user, message.channel, data)

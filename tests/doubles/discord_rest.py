@@ -35,6 +35,7 @@ class Rest:
     def __init__(self, world: World, access: Access, token: str) -> None:
         self._world, self._token = world, token
         self.requests: list[Call] = []
+        self.latency_seconds = 0.0
         self.limits, self.faults = Limits(), Faults()
         routes = self._routes = Routes()
         Marks(world, access, routes)
@@ -68,6 +69,8 @@ class Rest:
         self.requests.append(call)
         try:
             refusal = await self._read(request, call)
+            if self.latency_seconds:
+                await asyncio.sleep(self.latency_seconds)
             fault = self.faults.next(call.route, call.path) if call.route else None
             response = await self._with_fault(request, call, refusal, fault)
         finally:
