@@ -1,9 +1,4 @@
-"""The loopback Discord's gateway: who may come in, what they hear, and how they come back.
-
-It refuses: a wrong token (4004); intents that do not exist (4013), or that the portal does not grant (4014); a frame that is no JSON
-(4002), an unknown opcode (4001), a command before the identification (4003), a second identification (4005), a sequence that was never
-sent (4007), a shard that does not exist (4010), too few shards (4011), another version (4012), over 120 commands (4008).
-"""
+"""The loopback Discord's gateway: who may come in, what they hear, and how they come back."""
 
 import asyncio
 import json

@@ -1,9 +1,4 @@
-"""Interactions with the loopback Discord: what people press, command and submit, and how long the bot has to answer.
-
-It refuses: an answer after three seconds (10062), to what nobody asked (10062), a second answer (40060), an answer of a kind that does not
-fit; a form without a title, with six fields, with a field that has no label; anything after fifteen minutes (50027), a follow-up before the
-answer (10015), the change of an answer that is not there (10008); an answer in a thread that has been archived meanwhile (50083).
-"""
+"""Interactions with the loopback Discord: what people press, command and submit, and how long the bot has to answer."""
 
 import asyncio
 from collections.abc import AsyncIterator

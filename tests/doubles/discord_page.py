@@ -10,6 +10,9 @@ from tests.doubles.discord_components import BUTTON, CONTAINER, LINK, MENUS, ROW
 from tests.doubles.discord_state import SUPPRESS_EMBEDS, WRITTEN, Attachment, Channel, Json, Kind, Message, Says, User
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable(["image", "table"], True)
+THUMB = '<svg width="16" height="16" viewBox="0 0 24 24" fill="#ffcc4d" style="vertical-align:-3px{}"><path d="{}"/></svg>'
+HAND = "M2 10h4v11H2zM8 21V10l5-8c2 0 3 1 2.500 3.500L14.800 9H20c1.500 0 2.500 1.400 2 2.800l-2.700 7.700c-.300.900-1.100 1.500-2 1.500z"
+PICTURES = {"👍": THUMB.format("", HAND), "👎": THUMB.format(";transform:rotate(180deg)", HAND)}  # where no font has them
 COLOURS = ("#5865f2", "#3ba55c", "#eb459e", "#faa61a", "#ed4245", "#747f8d")
 BUTTON_STYLES = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "secondary"}
 STYLE = """
@@ -48,6 +51,8 @@ def page(channel: Channel, viewer: User, theme: str) -> str:
     style = f"<style>{STYLE}</style>"
     head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(_title(channel))}</title>{style}'
     body = f"<header>{_sign(channel)} {escape(_title(channel))}{_state(channel)}</header><main>{''.join(shown)}</main>"
+    for emoji, picture in PICTURES.items():
+        body = body.replace(emoji, picture)
     return f'{head}<body class="{"light" if theme == "light" else "dark"}">{body}</body></html>'
 
 
