@@ -312,6 +312,7 @@ async def test_a_thread_that_was_started_from_a_message_begins_with_it(
     starter = [each async for each in thread.history()]
 
     assert fetched.flags.has_thread
+    assert {member.id for member in await thread.fetch_members()} == {double.world.bot.id}
     assert fetched.thread
     assert (fetched.thread.id, [each.type for each in starter]) == (question.id, [discord.MessageType.thread_starter_message])
     assert (await bot.hears("thread_create")).id == thread.id

@@ -274,6 +274,34 @@ async def test_a_command_works_in_direct_messages_too(bot: Bot, ana: Person) -> 
     assert (await asked.replied()).channel is ana.direct()
 
 
+async def test_a_command_is_offered_only_to_whom_and_where_it_is_meant(
+    double: DiscordDouble, bot: Bot, support: Channel, ana: Person
+) -> None:
+    @bot.tree.command(name="desk", description="For staff")
+    @discord.app_commands.default_permissions(manage_messages=True)
+    @discord.app_commands.guild_only()
+    async def desk(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("Desk")
+
+    await bot.tree.sync()
+    with pytest.raises(AssertionError, match="Ana is not offered"):
+        await ana.commands("desk", support)
+    with pytest.raises(AssertionError, match="not offered here"):
+        await ana.commands("desk")
+
+
+async def test_a_command_is_known_by_its_name_in_ones_language(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    names = {"de": "fragen"}
+    command = {"name": "ask", "description": "Ask", "type": 1, "name_localizations": names}
+    await bot.http.request(
+        discord.http.Route("PUT", "/applications/{application_id}/commands", application_id=bot.application_id), json=[command]
+    )
+
+    await ana.commands("fragen", support)
+
+    assert (await asked(bot)).data["name"] == "ask"
+
+
 async def test_a_message_is_asked_about_by_its_menu(bot: Bot, support: Channel, ana: Person) -> None:
     await with_commands(bot)
     message = await ana.writes(support, "The battery?")
@@ -352,6 +380,14 @@ async def test_nothing_follows_before_the_answer(bot: Bot, card: Message, ana: P
     interaction = await asked(bot)
 
     assert await code_of(interaction.followup.send("Two")) == 10015
+
+
+async def test_a_deleted_thread_takes_no_answers(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    thread = await ana.starts_thread(await ana.writes(support, "Hello"), "Hello")
+    await ana.presses(double.bot_message(thread, "Here", components=[ROW]), "Take")
+    await ana.removes(thread)
+
+    assert await code_of((await asked(bot)).response.send_message("Two")) == 10003
 
 
 async def test_an_archived_thread_takes_no_answers(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:

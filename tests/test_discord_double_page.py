@@ -55,7 +55,7 @@ async def test_a_thread_is_drawn_with_what_it_was_started_from(double: DiscordDo
     thread = await ana.starts_thread(await ana.writes(support, "Is it in?"), "Battery cover")
     await ana.archives(thread)
 
-    assert "🧵 Battery cover" in await drawn(double, support)
+    assert "</svg> Battery cover" in await drawn(double, support)
     inside = await drawn(double, thread)
     assert "Ana: Is it in?" in inside
     assert "archived" in inside

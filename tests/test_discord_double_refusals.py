@@ -404,6 +404,12 @@ async def test_history_is_refused_with(place: Place, query: str) -> None:
     await refused(place, "GET", f"{place.sending}?{query}", None, 400, 50035)
 
 
+async def test_members_are_listed_only_with_the_intent(place: Place) -> None:
+    place.double.permits(intents=Intent.CONTENT)
+
+    await refused(place, "GET", f"/guilds/{place.server.id}/members?limit=10", None, 403, 50001)
+
+
 # ── threads ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -135,7 +135,7 @@ class DiscordDouble:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._listener.close()
         self.gateway.drop()
-        await self._server.shutdown(timeout=1)
+        await self._server.shutdown(timeout=0.1)
         await asyncio.sleep(0)  # the loop lets go of the connections
         if self.crashes:
             raise self.crashes[0]

@@ -14,6 +14,7 @@ from tests.doubles.discord_components import check_form
 from tests.doubles.discord_errors import (
     ALREADY_ACKNOWLEDGED,
     THREAD_IS_ARCHIVED,
+    UNKNOWN_CHANNEL,
     UNKNOWN_INTERACTION,
     UNKNOWN_MESSAGE,
     UNKNOWN_WEBHOOK,
@@ -113,8 +114,7 @@ class Interactions:
         return self._said(asked) if call.query.get("with_response", "").lower() in ("1", "true") else None
 
     def _do(self, asked: Interaction, kind: Answered, data: Json, files: dict[str, File]) -> None:
-        if asked.channel.thread and asked.channel.thread.archived:
-            raise Refused(THREAD_IS_ARCHIVED)
+        _must_be_open(asked.channel)
         match kind:
             case Answered.MESSAGE:
                 asked.original = self._post(asked, data, files)
@@ -187,10 +187,7 @@ class Interactions:
     def _follow_up(self, call: Call) -> Answer:
         """The first one after a deferral takes its place."""
         asked = self._of(call)
-        if asked.channel.id not in self._world.channels:
-            raise Refused(UNKNOWN_WEBHOOK)
-        if asked.channel.thread and asked.channel.thread.archived:
-            raise Refused(THREAD_IS_ARCHIVED)
+        _must_be_open(asked.channel)
         if asked.original and asked.original.is_loading:
             rules.check_body(call.body, rules.REPLY, rules.FLAGS_TO_REPLY)
             self._fill(asked.original, call.body, call.files)
@@ -240,3 +237,10 @@ class Interactions:
     def _delete(self, call: Call) -> Answer:
         talk.delete(self._world, self._message(call)[1])
         return None
+
+
+def _must_be_open(channel: Channel) -> None:
+    if channel.deleted:
+        raise Refused(UNKNOWN_CHANNEL)
+    if channel.thread and channel.thread.archived:
+        raise Refused(THREAD_IS_ARCHIVED)

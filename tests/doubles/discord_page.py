@@ -10,9 +10,15 @@ from tests.doubles.discord_components import BUTTON, CONTAINER, LINK, MENUS, ROW
 from tests.doubles.discord_state import SUPPRESS_EMBEDS, WRITTEN, Attachment, Channel, Json, Kind, Message, Says, User
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable(["image", "table"], True)
-THUMB = '<svg width="16" height="16" viewBox="0 0 24 24" fill="#ffcc4d" style="vertical-align:-3px{}"><path d="{}"/></svg>'
-HAND = "M2 10h4v11H2zM8 21V10l5-8c2 0 3 1 2.500 3.500L14.800 9H20c1.500 0 2.500 1.400 2 2.800l-2.700 7.700c-.300.900-1.100 1.500-2 1.500z"
-PICTURES = {"👍": THUMB.format("", HAND), "👎": THUMB.format(";transform:rotate(180deg)", HAND)}  # where no font has them
+PICTURE = '<svg width="16" height="16" viewBox="0 0 24 24" style="vertical-align:-3px{}"><path {} d="{}"/></svg>'
+FILLED, DRAWN = 'fill="#ffcc4d"', 'fill="none" stroke="currentColor" stroke-width="2"'
+HAND = "M2 10h4v11H2zM8 21V10l5-8c2 0 3 1 2.5 3.5L14.8 9H20c1.5 0 2.5 1.4 2 2.8l-2.7 7.7c-.3.9-1.1 1.5-2 1.5z"
+THREAD = "M8 3 6 17M15 3l-2 14M3 7h16M2 13h16M17 21h5M14 18v3h3"
+PICTURES = {  # where no font has them
+    "👍": PICTURE.format("", FILLED, HAND),
+    "👎": PICTURE.format(";transform:rotate(180deg)", FILLED, HAND),
+    "🧵": PICTURE.format("", DRAWN, THREAD),
+}
 COLOURS = ("#5865f2", "#3ba55c", "#eb459e", "#faa61a", "#ed4245", "#747f8d")
 BUTTON_STYLES = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "secondary"}
 STYLE = """

@@ -85,7 +85,7 @@ def _enter(world: World, thread: Channel, message: Message) -> None:
         thread.thread.total_sent += 1
     if thread.thread.archived:
         change_thread(world, thread, archived=False)
-    if message.webhook_id is None:
+    if message.webhook_id is None and message.kind is not Says.THREAD_STARTER:
         join_thread(world, thread, message.author)
     if thread.is_private:
         for person in message.mentions:
