@@ -64,6 +64,8 @@ async def running(double: DiscordDouble, bot: Bot | None = None, *, token: str |
         if running.done():
             ready.cancel()
             await running
+        if there := sum(guild.available for guild in double.world.guilds.values()):
+            await bot.hears("guild_available", there)
         yield bot
         await bot.close()
         await running

@@ -266,6 +266,18 @@ async def test_members_are_told_when_they_are_asked_for(double: DiscordDouble, s
     assert [each.id for each in named] == [ana.id]
 
 
+async def test_events_can_come_later_than_answers(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    double.gateway.hold()
+    await ana.writes(support, "Early")
+    sent = await bot.get_partial_messageable(support.id).send("Answered first")
+    before = bot.count("message")
+    double.gateway.release()
+
+    assert before == 0
+    assert (await bot.hears("message")).content == "Early"
+    assert (await bot.hears("message", 2)).id == sent.id
+
+
 async def test_the_same_event_can_come_twice(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
     question = await ana.writes(support, "Hello")
     double.gateway.repeat_last("MESSAGE_CREATE")

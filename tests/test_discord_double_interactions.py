@@ -327,12 +327,13 @@ async def test_commands_are_known_in_all_languages_and_keep_their_ids(double: Di
 # ── how long ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_after_three_seconds_it_is_too_late(clock: Clock, bot: Bot, card: Message, ana: Person) -> None:
+async def test_after_three_seconds_it_is_too_late(double: DiscordDouble, clock: Clock, bot: Bot, card: Message, ana: Person) -> None:
     await ana.presses(card, "Take")
     interaction = await asked(bot)
     clock.advance(timedelta(seconds=3.001))
 
     assert await code_of(interaction.response.defer()) == 10062
+    assert [each.id for each in double.failed_interactions] == [interaction.id]
 
 
 async def test_it_is_answered_once(double: DiscordDouble, bot: Bot, card: Message, ana: Person) -> None:

@@ -45,7 +45,8 @@ people report, though the documentation allows it.
 
 It does not know: voice, stages, events, emojis and stickers of a server, invitations, audit logs, automatic moderation, webhooks that a bot
 makes, autocompletion, votes in polls, presences; limits of a server's plan; slow mode; threads that archive themselves after a while;
-THREAD_LIST_SYNC. One bot only.
+THREAD_LIST_SYNC. One bot only. The real one also limits how many threads are started within some minutes; how many, nobody says: see
+`limits.routes`.
 """
 
 import asyncio
@@ -63,6 +64,7 @@ from tests.doubles.discord_calls import Call
 from tests.doubles.discord_components import with_ids
 from tests.doubles.discord_errors import Json
 from tests.doubles.discord_faults import CUT, RESET, Fault, With
+from tests.doubles.discord_interactions import TO_ANSWER
 from tests.doubles.discord_page import page
 from tests.doubles.discord_people import Person, Webhook
 from tests.doubles.discord_permissions import Permission
@@ -225,6 +227,11 @@ class DiscordDouble:
     @property
     def interactions(self) -> list[Interaction]:
         return self.rest.interactions.all
+
+    @property
+    def failed_interactions(self) -> list[Interaction]:
+        """Those that were not answered in time: people saw that it failed."""
+        return [each for each in self.interactions if each.answer is None and self.clock() - each.created_at > TO_ANSWER]
 
     @property
     def is_connected(self) -> bool:

@@ -65,6 +65,15 @@ class Gateway:
         """Whoever wants to resume is told that it cannot."""
         self.sessions.clear()
 
+    def hold(self) -> None:
+        """Events come late: all that happens is told at the release, while connections stay."""
+        for session in self.sessions.values():
+            session.hold()
+
+    def release(self) -> None:
+        for session in self.sessions.values():
+            session.release()
+
     def repeat_last(self, name: str) -> None:
         """The same event once more, as if it were new."""
         for session in self.sessions.values():
@@ -207,6 +216,7 @@ class Gateway:
         if heard > len(session.sent):
             raise Closed(BAD_SEQUENCE, "Invalid seq.")
         session.line = line.session = None
+        session.is_held = False
         missed = session.sent[heard:]
         session.line, line.session = line, session
         for frame in missed:

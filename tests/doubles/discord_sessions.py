@@ -30,12 +30,24 @@ class Session:
     shard: tuple[int, int]
     sent: list[Json] = field(default_factory=list)  # all dispatches, in their order
     line: "Line | None" = None
+    is_held: bool = False
+    held_from: int = 0  # of what was sent
 
     def dispatch(self, name: str, payload: Json) -> None:
         frame = {"op": DISPATCH, "t": name, "s": len(self.sent) + 1, "d": payload}
         self.sent.append(frame)
-        if self.line:
+        if self.line and not self.is_held:
             self.line.send(frame)
+
+    def hold(self) -> None:
+        """What is dispatched from now on waits until the release."""
+        self.is_held, self.held_from = True, len(self.sent)
+
+    def release(self) -> None:
+        if self.is_held and self.line:
+            for frame in self.sent[self.held_from :]:
+                self.line.send(frame)
+        self.is_held = False
 
     def hears_of(self, guild: Guild | None) -> bool:
         """Direct messages go to the first shard."""
