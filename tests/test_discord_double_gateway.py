@@ -10,7 +10,7 @@ import aiohttp
 import discord
 import pytest
 
-from tests.discord_bot import Bot, point_at, running, wanted
+from tests.discord_bot import Bot, pointed_at, running, wanted
 from tests.doubles.discord import DiscordDouble, Intent, Permission, Person, Server
 from tests.doubles.discord_state import Channel
 
@@ -143,15 +143,15 @@ class Sharded(discord.AutoShardedClient):
 async def test_shards_share_the_servers(double: DiscordDouble, server: Server) -> None:
     double.gateway.shards = 2
     other = double.guild("Other")
-    point_at(double)
-    async with Sharded(intents=wanted(), max_messages=None, guild_ready_timeout=0.05) as bot:
-        started = asyncio.create_task(bot.start(double.token))
-        await double.until(lambda: len(double.gateway.ready) == 2)
-        await asyncio.wait_for(bot.wait_until_ready(), 10)
-        guilds = {guild.id for guild in bot.guilds}
-        shards = [session.shard for session in double.gateway.ready]
-        await bot.close()
-        await started
+    with pointed_at(double):
+        async with Sharded(intents=wanted(), max_messages=None, guild_ready_timeout=0.05) as bot:
+            started = asyncio.create_task(bot.start(double.token))
+            await double.until(lambda: len(double.gateway.ready) == 2)
+            await asyncio.wait_for(bot.wait_until_ready(), 10)
+            guilds = {guild.id for guild in bot.guilds}
+            shards = [session.shard for session in double.gateway.ready]
+            await bot.close()
+            await started
 
     assert guilds == {server.id, other.id}
     assert sorted(shards) == [(0, 2), (1, 2)]
