@@ -1,8 +1,8 @@
 """A bare client of the real discord.py, pointed at the double."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import discord
@@ -47,23 +47,32 @@ def wanted() -> discord.Intents:
     return intents
 
 
-def point_at(double: DiscordDouble) -> None:
+@contextmanager
+def pointed_at(double: DiscordDouble) -> Iterator[None]:
+    """The library speaks with the double instead of Discord."""
+    before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     discord.http.Route.BASE = double.api_url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(double.gateway_url)
+    try:
+        yield
+    finally:
+        discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = before
 
 
 @asynccontextmanager
 async def running(double: DiscordDouble, bot: Bot | None = None, *, token: str | None = None) -> AsyncIterator[Bot]:
     """Until the end of the block; what goes wrong in the client comes out of it."""
-    point_at(double)
     bot = bot or Bot()
-    async with bot:
-        running = asyncio.create_task(bot.start(token or double.token))
-        ready = asyncio.create_task(bot.wait_until_ready())
-        await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            ready.cancel()
+    with pointed_at(double):
+        async with bot:
+            running = asyncio.create_task(bot.start(token or double.token))
+            ready = asyncio.create_task(bot.wait_until_ready())
+            await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                ready.cancel()
+                await running
+            if there := sum(guild.available for guild in double.world.guilds.values()):
+                await bot.hears("guild_available", there)
+            yield bot
+            await bot.close()
             await running
-        yield bot
-        await bot.close()
-        await running

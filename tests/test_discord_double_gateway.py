@@ -1,9 +1,4 @@
-"""The loopback Discord's gateway: who may come in, what they hear, and how they come back.
-
-It refuses: a wrong token (4004); intents that do not exist (4013), or that the portal does not grant (4014); a frame that is no JSON
-(4002), an unknown opcode (4001), a command before the identification (4003), a second identification (4005), a sequence that was never
-sent (4007), a shard that does not exist (4010), too few shards (4011), another version (4012), over 120 commands (4008).
-"""
+"""The loopback Discord's gateway: who may come in, what they hear, and how they come back."""
 
 import asyncio
 import json
@@ -15,7 +10,7 @@ import aiohttp
 import discord
 import pytest
 
-from tests.discord_bot import Bot, point_at, running, wanted
+from tests.discord_bot import Bot, pointed_at, running, wanted
 from tests.doubles.discord import DiscordDouble, Intent, Permission, Person, Server
 from tests.doubles.discord_state import Channel
 
@@ -148,15 +143,15 @@ class Sharded(discord.AutoShardedClient):
 async def test_shards_share_the_servers(double: DiscordDouble, server: Server) -> None:
     double.gateway.shards = 2
     other = double.guild("Other")
-    point_at(double)
-    async with Sharded(intents=wanted(), max_messages=None, guild_ready_timeout=0.05) as bot:
-        started = asyncio.create_task(bot.start(double.token))
-        await double.until(lambda: len(double.gateway.ready) == 2)
-        await asyncio.wait_for(bot.wait_until_ready(), 10)
-        guilds = {guild.id for guild in bot.guilds}
-        shards = [session.shard for session in double.gateway.ready]
-        await bot.close()
-        await started
+    with pointed_at(double):
+        async with Sharded(intents=wanted(), max_messages=None, guild_ready_timeout=0.05) as bot:
+            started = asyncio.create_task(bot.start(double.token))
+            await double.until(lambda: len(double.gateway.ready) == 2)
+            await asyncio.wait_for(bot.wait_until_ready(), 10)
+            guilds = {guild.id for guild in bot.guilds}
+            shards = [session.shard for session in double.gateway.ready]
+            await bot.close()
+            await started
 
     assert guilds == {server.id, other.id}
     assert sorted(shards) == [(0, 2), (1, 2)]
@@ -205,12 +200,33 @@ async def test_roles_that_are_taken_away_count_at_once(
     server.overwrite(support, server.bot_role.id, allow=Permission.SEND_MESSAGES)
     await channel.send("With the role")
 
-    double.world.set_roles(server.state, double.world.bot, [])
+    server.strips_bot()
 
     with pytest.raises(discord.Forbidden) as caught:
         await channel.send("Without")
     assert caught.value.code == 50013
     await bot.hears("member_update")
+
+
+async def test_a_server_goes_down_and_comes_back(bot: Bot, server: Server) -> None:
+    server.goes_down()
+    assert (await bot.hears("guild_unavailable")).id == server.id
+    server.comes_back()
+    assert (await bot.hears("guild_available", 2)).id == server.id
+
+
+async def test_a_bot_that_is_thrown_out_hears_so(bot: Bot, server: Server) -> None:
+    server.throws_out_bot()
+
+    assert (await bot.hears("guild_remove")).id == server.id
+
+
+async def test_what_the_system_says_is_heard_as_such(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    double.system_message(support, about=ana)
+
+    heard = await bot.hears("message")
+    assert heard.is_system()
+    assert heard.author.id == ana.id
 
 
 async def test_people_come_go_and_are_banned(double: DiscordDouble, server: Server) -> None:
@@ -248,6 +264,18 @@ async def test_members_are_told_when_they_are_asked_for(double: DiscordDouble, s
 
     assert {each.id for each in everybody} == set(server.state.members)
     assert [each.id for each in named] == [ana.id]
+
+
+async def test_events_can_come_later_than_answers(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    double.gateway.hold()
+    await ana.writes(support, "Early")
+    sent = await bot.get_partial_messageable(support.id).send("Answered first")
+    before = bot.count("message")
+    double.gateway.release()
+
+    assert before == 0
+    assert (await bot.hears("message")).content == "Early"
+    assert (await bot.hears("message", 2)).id == sent.id
 
 
 async def test_the_same_event_can_come_twice(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:

@@ -1,9 +1,4 @@
-"""Interactions with the loopback Discord: what people press, command and submit, and how long the bot has to answer.
-
-It refuses: an answer after three seconds (10062), to what nobody asked (10062), a second answer (40060), an answer of a kind that does not
-fit; a form without a title, with six fields, with a field that has no label; anything after fifteen minutes (50027), a follow-up before the
-answer (10015), the change of an answer that is not there (10008); an answer in a thread that has been archived meanwhile (50083).
-"""
+"""Interactions with the loopback Discord: what people press, command and submit, and how long the bot has to answer."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +11,7 @@ import pytest
 from tests.discord_bot import Bot, running
 from tests.doubles.clock import Clock
 from tests.doubles.discord import DiscordDouble, Person, Server
-from tests.doubles.discord_interactions import Answered, Interaction
+from tests.doubles.discord_asked import Answered, Interaction
 from tests.doubles.discord_state import Channel, Message
 
 ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "Take", "custom_id": "take:1"}]}
@@ -279,6 +274,34 @@ async def test_a_command_works_in_direct_messages_too(bot: Bot, ana: Person) -> 
     assert (await asked.replied()).channel is ana.direct()
 
 
+async def test_a_command_is_offered_only_to_whom_and_where_it_is_meant(
+    double: DiscordDouble, bot: Bot, support: Channel, ana: Person
+) -> None:
+    @bot.tree.command(name="desk", description="For staff")
+    @discord.app_commands.default_permissions(manage_messages=True)
+    @discord.app_commands.guild_only()
+    async def desk(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("Desk")
+
+    await bot.tree.sync()
+    with pytest.raises(AssertionError, match="Ana is not offered"):
+        await ana.commands("desk", support)
+    with pytest.raises(AssertionError, match="not offered here"):
+        await ana.commands("desk")
+
+
+async def test_a_command_is_known_by_its_name_in_ones_language(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    names = {"de": "fragen"}
+    command = {"name": "ask", "description": "Ask", "type": 1, "name_localizations": names}
+    await bot.http.request(
+        discord.http.Route("PUT", "/applications/{application_id}/commands", application_id=bot.application_id), json=[command]
+    )
+
+    await ana.commands("fragen", support)
+
+    assert (await asked(bot)).data["name"] == "ask"
+
+
 async def test_a_message_is_asked_about_by_its_menu(bot: Bot, support: Channel, ana: Person) -> None:
     await with_commands(bot)
     message = await ana.writes(support, "The battery?")
@@ -304,12 +327,13 @@ async def test_commands_are_known_in_all_languages_and_keep_their_ids(double: Di
 # ── how long ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def test_after_three_seconds_it_is_too_late(clock: Clock, bot: Bot, card: Message, ana: Person) -> None:
+async def test_after_three_seconds_it_is_too_late(double: DiscordDouble, clock: Clock, bot: Bot, card: Message, ana: Person) -> None:
     await ana.presses(card, "Take")
     interaction = await asked(bot)
     clock.advance(timedelta(seconds=3.001))
 
     assert await code_of(interaction.response.defer()) == 10062
+    assert [each.id for each in double.failed_interactions] == [interaction.id]
 
 
 async def test_it_is_answered_once(double: DiscordDouble, bot: Bot, card: Message, ana: Person) -> None:
@@ -328,7 +352,7 @@ async def test_an_answer_has_to_fit(bot: Bot, card: Message, ana: Person, kind: 
 
 
 async def test_a_command_is_not_answered_by_changing_a_message(bot: Bot, support: Channel, ana: Person) -> None:
-    await bot.http.bulk_upsert_global_commands(bot.application_id or 0, [{"name": "ask", "description": "Ask", "type": 1}])  # type: ignore[list-item]
+    await bot.http.bulk_upsert_global_commands(bot.application_id or 0, [{"name": "ask", "description": "Ask", "type": 1}])
     await ana.commands("ask", support)
 
     assert await code_of(answers(bot, await asked(bot), 6)) == 50035
@@ -357,6 +381,14 @@ async def test_nothing_follows_before_the_answer(bot: Bot, card: Message, ana: P
     interaction = await asked(bot)
 
     assert await code_of(interaction.followup.send("Two")) == 10015
+
+
+async def test_a_deleted_thread_takes_no_answers(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:
+    thread = await ana.starts_thread(await ana.writes(support, "Hello"), "Hello")
+    await ana.presses(double.bot_message(thread, "Here", components=[ROW]), "Take")
+    await ana.removes(thread)
+
+    assert await code_of((await asked(bot)).response.send_message("Two")) == 10003
 
 
 async def test_an_archived_thread_takes_no_answers(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:

@@ -1,32 +1,4 @@
-"""What the loopback Discord refuses, each with the status and the code of the real one.
-
-- who asks: no token; a wrong one; an address that does not exist; another version of the API
-- bodies: no JSON; no object; another content type; an unknown field; a value of another type; a snowflake that is none
-- a message: empty; only blanks; 2,001 characters; a nonce of 26; eleven embeds; an embed that is too long, too long in all, or empty; flags
-  that are not a bot's to set; who is mentioned, named and excluded at once; four stickers; a file that was not sent, or is too large;
-  a voice message with words
-- components: a button without custom_id, with one of 101 characters, without a label, with a link and a custom_id; a style that does not
-  exist; two with one custom_id; six rows; six buttons in a row; a menu beside a button; a menu without options; the second version without
-  its flag, with content, or over 40; a form without a title, with six fields, or in a message
-- where: a channel that does not exist, one the bot does not see, one it may not write in, a forum, a category; a thread that is archived,
-  locked, or deleted; a person who takes no direct messages, or shares no server
-- what it may not: files, embeds, or polls without the permission; a reply without the history; another's message changed or deleted;
-  a system message changed; a reply to nothing; a forward of what it may not read; a reaction that is none, or the twenty-first
-- reading: a message that does not exist; more than 100; a channel without access
-- threads: a second on one message; a name that is empty or over 100; a duration that does not exist; from a system message; in a forum
-  from a message; without the permission; a person who is no member, or does not see the channel; changed while archived; changed by
-  another without the permission; opened while locked without it
-- a forum: six tags; a tag it does not have; none where one is needed; a post without a first message
-- channels: the 51st in a category; a category that is none; without the permission
-- commands: a name in capitals, with a space, or of 33; no description, or one of 101; twice one name; an option twice; a needed option
-  behind another; a language that does not exist; a description in a menu; 101 in all; another application's
-- interactions: see `test_discord_double_interactions.py`
-- the gateway: see `test_discord_double_gateway.py`
-
-Stricter than the real one: a field that is unknown is refused (there it is ignored), and so is a message into an archived thread (there it
-opens the thread, if it is not locked; `access.sending_opens_threads = True` does so here). A deletion in an archived thread is refused, as
-people report, though the documentation allows it.
-"""
+"""What the loopback Discord refuses with a status and a code: the list stands in `tests/doubles/discord.py`."""
 
 import io
 from collections.abc import AsyncIterator
@@ -356,6 +328,12 @@ async def test_without_the_history_nothing_of_it_is_read(place: Place) -> None:
     assert await place.ask("GET", place.sending) == (200, [])
 
 
+async def test_without_the_history_no_message_is_there(place: Place) -> None:
+    place.server.overwrite(place.support, place.server.id, deny=Permission.READ_MESSAGE_HISTORY)
+
+    await refused(place, "GET", f"{place.sending}/{place.question.id}", None, 403, 50001)
+
+
 async def test_a_system_message_cannot_be_replied_to(place: Place) -> None:
     told = talk.post(place.double.world, place.support, place.ana.user, talk.Draft(kind=Says.JOINED))
 
@@ -424,6 +402,12 @@ async def test_a_message_that_does_not_exist_is_unknown(place: Place) -> None:
 @pytest.mark.parametrize("query", ["limit=101", "limit=0", "before=abc", "since=1"])
 async def test_history_is_refused_with(place: Place, query: str) -> None:
     await refused(place, "GET", f"{place.sending}?{query}", None, 400, 50035)
+
+
+async def test_members_are_listed_only_with_the_intent(place: Place) -> None:
+    place.double.permits(intents=Intent.CONTENT)
+
+    await refused(place, "GET", f"/guilds/{place.server.id}/members?limit=10", None, 403, 50001)
 
 
 # ── threads ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -509,7 +493,7 @@ def a_post(**changes: object) -> Json:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"applied_tags": ["1"] * 6}, {"applied_tags": ["1"]}, {"name": "x" * 101}, {"message": {"contents": "a"}}, {"type": 11}]
+    "changes", [{"applied_tags": ["1"] * 6}, {"applied_tags": ["1"]}, {"name": "x" * 101}, {"message": {"contents": "a"}}, {"type": 12}]
 )
 async def test_a_post_is_refused_with(place: Place, changes: Json) -> None:
     await refused(place, "POST", f"/channels/{place.help.id}/threads", a_post(**changes), 400, 50035)

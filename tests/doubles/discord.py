@@ -1,4 +1,53 @@
-"""Discord on a loopback port: REST and gateway of version 10, and the people in it, whom a test plays."""
+"""Discord on a loopback port: REST and gateway of version 10, and the people in it, whom a test plays.
+
+    async with DiscordDouble() as discord:
+        server = discord.guild("Acme")
+        support, ana = server.text_channel("support"), server.member("Ana")
+        ...  # a bot is pointed at discord.api_url and discord.gateway_url, with discord.token
+        await discord.has_bot()
+        question = await ana.writes(support, "Is the battery cover in?")
+        await discord.until(lambda: question.thread and discord.said_in(question.thread))
+        pressed = await ana.presses(discord.messages_in(question.thread)[-1], "Talk to a person")
+        assert "on their way" in (await pressed.replied()).content
+
+It refuses, each with one test in `tests/test_discord_double_refusals.py` unless another file is named:
+- who asks: no token; a wrong one; an address that does not exist; another version of the API
+- bodies: no JSON; no object; another content type; an unknown field; a value of another type; a snowflake that is none
+- a message: empty; only blanks; 2,001 characters; a nonce of 26; eleven embeds; an embed that is too long, too long in all, or empty; flags
+  that are not a bot's to set; who is mentioned, named and excluded at once; four stickers; a file that was not sent, or is too large;
+  a voice message with words
+- components: a button without custom_id, with one of 101 characters, without a label, with a link and a custom_id; a style that does not
+  exist; two with one custom_id; six rows; six buttons in a row; a menu beside a button; a menu without options; the second version without
+  its flag, with content, or over 40; a form without a title, with six fields, or in a message
+- where: a channel that does not exist, one the bot does not see, one it may not write in, a forum, a category; a thread that is archived,
+  locked, or deleted; a person who takes no direct messages, or shares no server
+- what it may not: files, embeds, or polls without the permission; a reply without the history; another's message changed or deleted;
+  a system message changed; a reply to nothing; a forward of what it may not read; a reaction that is none, or the twenty-first
+- reading: a message that does not exist; more than 100; a channel without access
+- threads: a second on one message; a name that is empty or over 100; a duration that does not exist; from a system message; in a forum
+  from a message; without the permission; a person who is no member, or does not see the channel; changed while archived; changed by
+  another without the permission; opened while locked without it
+- a forum: six tags; a tag it does not have; none where one is needed; a post without a first message
+- channels: the 51st in a category; a category that is none; without the permission
+- commands: a name in capitals, with a space, or of 33; no description, or one of 101; twice one name; an option twice; a needed option
+  behind another; a language that does not exist; a description in a menu; 101 in all; another application's
+- interactions, in `tests/test_discord_double_interactions.py`: an answer after three seconds, to what nobody asked, a second one, or of a
+  kind that does not fit; a form without a title, with six fields, or with a field that has no label; anything after fifteen minutes; a
+  follow-up before the answer; the change of an answer that is not there; an answer in a thread that has been archived meanwhile
+- the gateway, in `tests/test_discord_double_gateway.py`: a wrong token; intents that do not exist, or are not granted; a frame that is no
+  JSON; an unknown opcode; a command before the identification; a second one; a sequence that was never sent; a shard that does not exist;
+  too few shards; another version; over 120 commands
+- limits, in `tests/test_discord_double_faults.py`: one call too many of a bucket, or of all; the third new name within ten minutes
+
+Stricter than the real one: a field that is unknown is refused (there it is ignored), and so is a message into an archived thread (there it
+opens the thread, if it is not locked; `access.sending_opens_threads = True` does so here). A deletion in an archived thread is refused, as
+people report, though the documentation allows it.
+
+It does not know: voice, stages, events, emojis and stickers of a server, invitations, audit logs, automatic moderation, webhooks that a bot
+makes, autocompletion, votes in polls, presences; limits of a server's plan; slow mode; threads that archive themselves after a while;
+THREAD_LIST_SYNC. One bot only. The real one also limits how many threads are started within some minutes; how many, nobody says: see
+`limits.routes`.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -8,19 +57,20 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.doubles import discord_rooms as rooms
 from tests.doubles import discord_talk as talk
 from tests.doubles.discord_access import Access
+from tests.doubles.discord_asked import Interaction
 from tests.doubles.discord_calls import Call
+from tests.doubles.discord_components import with_ids
 from tests.doubles.discord_errors import Json
 from tests.doubles.discord_faults import CUT, RESET, Fault, With
-from tests.doubles.discord_interactions import Interaction
-from tests.doubles.discord_messages import with_ids
+from tests.doubles.discord_interactions import TO_ANSWER
 from tests.doubles.discord_page import page
 from tests.doubles.discord_people import Person, Webhook
 from tests.doubles.discord_permissions import Permission
 from tests.doubles.discord_rest import PREFIX, Rest
-from tests.doubles.discord_state import Channel, Guild, Kind, Message, Overwrite, Role
+from tests.doubles.discord_server import Server
+from tests.doubles.discord_state import Channel, Message, Overwrite, Says
 from tests.doubles.discord_world import BOT, Intent, World
 from tests.doubles.hold import Hold
 
@@ -87,7 +137,7 @@ class DiscordDouble:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._listener.close()
         self.gateway.drop()
-        await self._server.shutdown(timeout=1)
+        await self._server.shutdown(timeout=0.1)
         await asyncio.sleep(0)  # the loop lets go of the connections
         if self.crashes:
             raise self.crashes[0]
@@ -129,9 +179,9 @@ class DiscordDouble:
 
     # ── what there is ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def guild(self, name: str = "Acme", *, bot_permissions: int = BOT) -> "Server":
+    def guild(self, name: str = "Acme", *, bot_permissions: int = BOT) -> Server:
         """A server with the bot in it."""
-        return Server(self, self.world.new_guild(name, bot_permissions))
+        return Server(self.world, self.rest.interactions, self.world.new_guild(name, bot_permissions))
 
     def stranger(self, name: str, *, created_at: datetime | None = None, bot: bool = False) -> Person:
         """Somebody who shares no server with the bot."""
@@ -151,6 +201,10 @@ class DiscordDouble:
     @property
     def threads(self) -> list[Channel]:
         return [each for each in self.world.channels.values() if each.thread]
+
+    def system_message(self, channel: Channel, kind: Says = Says.JOINED, about: Person | None = None) -> Message:
+        """What Discord itself says, as of somebody who has joined."""
+        return talk.post(self.world, channel, about.user if about else self.world.bot, talk.Draft(kind=kind))
 
     def bot_message(self, channel: Channel, text: str = "", *, components: Sequence[Json] = (), at: datetime | None = None) -> Message:
         """One that is there already, sent by an earlier process of the bot, say; no event tells of it."""
@@ -173,6 +227,11 @@ class DiscordDouble:
     @property
     def interactions(self) -> list[Interaction]:
         return self.rest.interactions.all
+
+    @property
+    def failed_interactions(self) -> list[Interaction]:
+        """Those that were not answered in time: people saw that it failed."""
+        return [each for each in self.interactions if each.answer is None and self.clock() - each.created_at > TO_ANSWER]
 
     @property
     def is_connected(self) -> bool:
@@ -205,56 +264,10 @@ class DiscordDouble:
         """Heartbeats are heard and not answered."""
         self.gateway.acknowledges = False
 
+    def slows_down(self, seconds: float) -> None:
+        """Each answer of REST comes so much later from now on."""
+        self.rest.latency_seconds = seconds
+
     def permits(self, *, intents: int) -> None:
         """Of the privileged intents only these; takes effect with the next identify."""
         self.access.privileged = intents
-
-
-class Server:
-    """A server as its owner uses it."""
-
-    def __init__(self, discord: DiscordDouble, guild: Guild) -> None:
-        self._discord, self._world, self.state = discord, discord.world, guild
-
-    @property
-    def id(self) -> int:
-        return self.state.id
-
-    def category(self, name: str) -> Channel:
-        return rooms.new_channel(self._world, self.state, Kind.CATEGORY, name)
-
-    def text_channel(self, name: str, *, category: Channel | None = None, overwrites: dict[int, Overwrite] | None = None) -> Channel:
-        """Overwrites are by the id of a role or a person; the server's own id is everyone's."""
-        return rooms.new_channel(self._world, self.state, Kind.TEXT, name, category=category, overwrites=overwrites)
-
-    def forum(self, name: str, *, tags: Sequence[str] = (), tag_required: bool = False) -> Channel:
-        forum = rooms.new_channel(self._world, self.state, Kind.FORUM, name, tags=tuple(tags))
-        forum.tag_required = tag_required
-        return forum
-
-    def role(self, name: str, permissions: int = 0, *, mentionable: bool = False) -> Role:
-        return self._world.new_role(self.state, name, permissions, mentionable=mentionable)
-
-    def member(
-        self, name: str, *, roles: Sequence[Role] = (), created_at: datetime | None = None, bot: bool = False, locale: str = "en-US"
-    ) -> Person:
-        user = self._world.new_user(name, bot=bot, created_at=created_at)
-        user.locale = locale
-        self._world.join(self.state, user, [each.id for each in roles])
-        return Person(self._world, self._discord.rest.interactions, user, self.state)
-
-    @property
-    def bot_role(self) -> Role:
-        return next(each for each in self.state.roles.values() if each.managed_by)
-
-    def overwrite(self, channel: Channel, target: int, *, allow: int = 0, deny: int = 0) -> None:
-        """For a role or a person, while it runs."""
-        channel.overwrites[target] = Overwrite(of_member=target not in self.state.roles, allow=allow, deny=deny)
-        rooms.tell(self._world, "CHANNEL_UPDATE", channel)
-
-    def grant(self, role: Role, permissions: int) -> None:
-        """These and no others."""
-        self._world.change_role(self.state, role, permissions)
-
-    def throws_out_bot(self) -> None:
-        self._world.remove_guild(self.state)

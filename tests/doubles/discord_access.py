@@ -1,6 +1,6 @@
 """Whether the bot may: what it sees, where it may write, and what it is not allowed to read."""
 
-from tests.doubles import discord_payloads as payloads
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles.discord_calls import Call
 from tests.doubles.discord_errors import (
     MISSING_ACCESS,
@@ -9,6 +9,7 @@ from tests.doubles.discord_errors import (
     THREAD_IS_LOCKED,
     UNKNOWN_CHANNEL,
     UNKNOWN_GUILD,
+    UNKNOWN_MESSAGE,
     UNKNOWN_USER,
     Json,
     Refused,
@@ -36,6 +37,15 @@ class Access:
 
     def seen(self, call: Call) -> Channel:
         return self.channel(call.number("channel_id"))
+
+    def message(self, call: Call) -> Message:
+        channel = self.seen(call)
+        if not may(channel, self._world.bot, Permission.READ_MESSAGE_HISTORY):
+            raise Refused(MISSING_ACCESS)
+        message = channel.messages.get(call.number("message_id"))
+        if message is None or message.seen_only_by:
+            raise Refused(UNKNOWN_MESSAGE)
+        return message
 
     def guild(self, call: Call) -> Guild:
         guild = self._world.guilds.get(call.number("guild_id"))
@@ -83,5 +93,5 @@ class Access:
         return not is_open and not self.privileged & Intent.CONTENT
 
     def shown(self, message: Message) -> Json:
-        shown = payloads.message(message, self._world.bot)
-        return payloads.without_content(shown) if self.hides(message) else shown
+        shown = message_payloads.message(message, self._world.bot)
+        return message_payloads.without_content(shown) if self.hides(message) else shown

@@ -166,3 +166,20 @@ def _check_button(button: Json, path: str) -> None:
         raise invalid(f"{path}.custom_id", "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be given")
     if style != PREMIUM and not button.get("label") and not button.get("emoji"):
         raise invalid(path, "BUTTON_COMPONENT_INVALID_LABEL", "A button needs a label or an emoji")
+
+
+def with_ids(components: list[Json]) -> list[Json]:
+    """As Discord gives them back: each has a number, and a menu its defaults."""
+    count = 0
+
+    def numbered(component: Json) -> Json:
+        nonlocal count
+        count += 1
+        shown = {**component, "id": component.get("id") or count}
+        if "components" in component:
+            shown["components"] = [numbered(each) for each in component["components"]]
+        if "accessory" in component:
+            shown["accessory"] = numbered(component["accessory"])
+        return shown
+
+    return [numbered(each) for each in components]

@@ -3,86 +3,25 @@
 import asyncio
 import json
 import secrets
-import zlib
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_payloads as payloads
 from tests.doubles.discord_access import Access
 from tests.doubles.discord_errors import Json
 from tests.doubles.discord_permissions import in_channel
+from tests.doubles.discord_sessions import Closed, Line, Session
 from tests.doubles.discord_state import Guild
 from tests.doubles.discord_world import Event, Intent, World
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = 0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11
+HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = 1, 2, 3, 4, 6, 7, 8, 9, 10, 11
 UNKNOWN_OPCODE, NOT_DECODED, NOT_IDENTIFIED, BAD_TOKEN, ALREADY_IDENTIFIED = 4001, 4002, 4003, 4004, 4005
 BAD_SEQUENCE, TOO_FAST, BAD_SHARD, SHARDS_NEEDED, BAD_VERSION, BAD_INTENTS, DISALLOWED_INTENTS = 4007, 4008, 4010, 4011, 4012, 4013, 4014
 MOST_COMMANDS = 120  # of one connection within a minute
 DIRECT = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}  # which carry what somebody wrote
 SHARDS_FROM = 2500  # servers
-
-
-class Closed(Exception):
-    """The server ends the connection, with this code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        self.code, self.reason = code, reason
-        super().__init__(f"{code} {reason}")
-
-
-@dataclass(kw_only=True, eq=False)
-class Session:
-    """What a client has identified as; it outlives its connections until it is forgotten."""
-
-    id: str
-    intents: int
-    shard: tuple[int, int]
-    sent: list[Json] = field(default_factory=list)  # all dispatches, in their order
-    line: "Line | None" = None
-
-    def dispatch(self, name: str, payload: Json) -> None:
-        frame = {"op": DISPATCH, "t": name, "s": len(self.sent) + 1, "d": payload}
-        self.sent.append(frame)
-        if self.line:
-            self.line.send(frame)
-
-    def hears_of(self, guild: Guild | None) -> bool:
-        """Direct messages go to the first shard."""
-        index, count = self.shard
-        return ((guild.id >> 22) % count if guild else 0) == index
-
-
-@dataclass(kw_only=True, eq=False)
-class Line:
-    """One connection."""
-
-    socket: web.WebSocketResponse
-    transport: asyncio.Transport
-    compresses: bool
-    session: Session | None = None
-    commands: int = 0
-    out: "asyncio.Queue[Json | Closed]" = field(default_factory=asyncio.Queue)
-
-    def __post_init__(self) -> None:
-        self._deflate = zlib.compressobj()
-
-    def send(self, frame: Json) -> None:
-        self.out.put_nowait(frame)
-
-    async def write_all(self) -> None:
-        """In the order in which it was sent, until the connection ends."""
-        while True:
-            frame = await self.out.get()
-            if isinstance(frame, Closed):
-                await self.socket.close(code=frame.code, message=frame.reason.encode())
-                return
-            text = json.dumps(frame)
-            if self.compresses:
-                await self.socket.send_bytes(self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH))
-            else:
-                await self.socket.send_str(text)
 
 
 class Gateway:
@@ -125,6 +64,15 @@ class Gateway:
     def forget_sessions(self) -> None:
         """Whoever wants to resume is told that it cannot."""
         self.sessions.clear()
+
+    def hold(self) -> None:
+        """Events come late: all that happens is told at the release, while connections stay."""
+        for session in self.sessions.values():
+            session.hold()
+
+    def release(self) -> None:
+        for session in self.sessions.values():
+            session.release()
 
     def repeat_last(self, name: str) -> None:
         """The same event once more, as if it were new."""
@@ -268,6 +216,7 @@ class Gateway:
         if heard > len(session.sent):
             raise Closed(BAD_SEQUENCE, "Invalid seq.")
         session.line = line.session = None
+        session.is_held = False
         missed = session.sent[heard:]
         session.line, line.session = line, session
         for frame in missed:
@@ -306,4 +255,4 @@ class Gateway:
             return event.payload
         bot = self._world.bot
         is_open = message.channel.guild is None or message.author is bot or bot in message.mentions
-        return event.payload if is_open else payloads.without_content(event.payload)
+        return event.payload if is_open else message_payloads.without_content(event.payload)

@@ -1,20 +1,20 @@
 """Interactions: what people press, submit and command, and how the bot may answer it, and until when."""
 
-import asyncio
 import secrets
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import IntEnum
+from datetime import timedelta
 
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_payloads as payloads
 from tests.doubles import discord_rules as rules
 from tests.doubles import discord_talk as talk
 from tests.doubles.discord_access import Access
+from tests.doubles.discord_asked import ALLOWED, Answered, Asked, Interaction
 from tests.doubles.discord_calls import Answer, Call, File, Routes
 from tests.doubles.discord_components import check_form
 from tests.doubles.discord_errors import (
     ALREADY_ACKNOWLEDGED,
     THREAD_IS_ARCHIVED,
+    UNKNOWN_CHANNEL,
     UNKNOWN_INTERACTION,
     UNKNOWN_MESSAGE,
     UNKNOWN_WEBHOOK,
@@ -24,82 +24,13 @@ from tests.doubles.discord_errors import (
     invalid,
 )
 from tests.doubles.discord_fields import anything, check_fields, whole
+from tests.doubles.discord_files import LARGEST_FILE
 from tests.doubles.discord_messages import Messages
 from tests.doubles.discord_permissions import in_channel
 from tests.doubles.discord_state import COMPONENTS_V2, EPHEMERAL, LOADING, Channel, Message, Says, User
 from tests.doubles.discord_world import World
 
 TO_ANSWER, TO_FOLLOW_UP = timedelta(seconds=3), timedelta(minutes=15)
-
-
-class Asked(IntEnum):
-    """The kinds of interaction."""
-
-    COMMAND = 2
-    COMPONENT = 3
-    AUTOCOMPLETE = 4
-    FORM = 5
-
-
-class Answered(IntEnum):
-    """The kinds of answer."""
-
-    MESSAGE = 4
-    DEFERRED = 5
-    DEFERRED_UPDATE = 6
-    UPDATE = 7
-    CHOICES = 8
-    FORM = 9
-
-
-ALLOWED = {
-    Asked.COMMAND: {Answered.MESSAGE, Answered.DEFERRED, Answered.FORM},
-    Asked.COMPONENT: {Answered.MESSAGE, Answered.DEFERRED, Answered.DEFERRED_UPDATE, Answered.UPDATE, Answered.FORM},
-    Asked.AUTOCOMPLETE: {Answered.CHOICES},
-    Asked.FORM: {Answered.MESSAGE, Answered.DEFERRED, Answered.DEFERRED_UPDATE, Answered.UPDATE},
-}
-
-
-@dataclass(kw_only=True, eq=False)
-class Interaction:
-    """One, and what became of it; tests read the lower half."""
-
-    id: int
-    token: str
-    kind: Asked
-    user: User
-    channel: Channel
-    data: Json
-    created_at: datetime
-    message: Message | None = None  # whose component it was
-    answer: Answered | None = None
-    form: Json | None = None  # that the bot has opened
-    choices: list[Json] = field(default_factory=list)
-    original: Message | None = None
-    followups: list[Message] = field(default_factory=list)
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def answered(self) -> "Interaction":
-        """Returns when the bot has acknowledged it in any way."""
-        return await self.until(lambda: self.answer is not None)
-
-    async def replied(self) -> Message:
-        """What the bot says to it, once it says something: the first message that is not just "thinking"."""
-        await self.until(lambda: bool(self.replies))
-        return self.replies[0]
-
-    @property
-    def replies(self) -> list[Message]:
-        own = self.original if self.answer in (Answered.MESSAGE, Answered.DEFERRED) else None
-        return [each for each in [*([own] if own else []), *self.followups] if not each.is_loading]
-
-    async def until(self, is_so: "object") -> "Interaction":
-        assert callable(is_so)
-        async with asyncio.timeout(10):
-            while not is_so():
-                self.news.clear()
-                await self.news.wait()
-        return self
 
 
 class Interactions:
@@ -152,10 +83,10 @@ class Interactions:
             "entitlements": [],
             "authorizing_integration_owners": {"0": str(guild.id if guild else 0)},
             "context": 0 if guild else 1,
-            "attachment_size_limit": rules.LARGEST_FILE,
+            "attachment_size_limit": LARGEST_FILE,
         }
         if asked.message:
-            shown["message"] = payloads.message(asked.message, bot)
+            shown["message"] = message_payloads.message(asked.message, bot)
         if guild is None:
             return shown | {"user": payloads.user(asked.user)}
         member = payloads.member(guild.members[asked.user.id]) | {"permissions": str(in_channel(channel, asked.user))}
@@ -183,8 +114,7 @@ class Interactions:
         return self._said(asked) if call.query.get("with_response", "").lower() in ("1", "true") else None
 
     def _do(self, asked: Interaction, kind: Answered, data: Json, files: dict[str, File]) -> None:
-        if asked.channel.thread and asked.channel.thread.archived:
-            raise Refused(THREAD_IS_ARCHIVED)
+        _must_be_open(asked.channel)
         match kind:
             case Answered.MESSAGE:
                 asked.original = self._post(asked, data, files)
@@ -216,7 +146,7 @@ class Interactions:
                 "response_message_loading": asked.original.is_loading,
                 "response_message_ephemeral": is_private,
             }
-            resource["message"] = payloads.message(asked.original, self._world.bot)
+            resource["message"] = message_payloads.message(asked.original, self._world.bot)
         return {"interaction": told, "resource": resource}
 
     def _post(self, asked: Interaction, data: Json, files: dict[str, File]) -> Message:
@@ -257,10 +187,7 @@ class Interactions:
     def _follow_up(self, call: Call) -> Answer:
         """The first one after a deferral takes its place."""
         asked = self._of(call)
-        if asked.channel.id not in self._world.channels:
-            raise Refused(UNKNOWN_WEBHOOK)
-        if asked.channel.thread and asked.channel.thread.archived:
-            raise Refused(THREAD_IS_ARCHIVED)
+        _must_be_open(asked.channel)
         if asked.original and asked.original.is_loading:
             rules.check_body(call.body, rules.REPLY, rules.FLAGS_TO_REPLY)
             self._fill(asked.original, call.body, call.files)
@@ -269,7 +196,7 @@ class Interactions:
             message = self._post(asked, call.body, call.files)
             asked.followups.append(message)
         asked.news.set()
-        return payloads.message(message, self._world.bot)
+        return message_payloads.message(message, self._world.bot)
 
     def _fill(self, message: Message, body: Json, files: dict[str, File]) -> None:
         """What was only "thinking" says something."""
@@ -294,7 +221,7 @@ class Interactions:
         return asked, message
 
     def _get(self, call: Call) -> Answer:
-        return payloads.message(self._message(call)[1], self._world.bot)
+        return message_payloads.message(self._message(call)[1], self._world.bot)
 
     def _edit(self, call: Call) -> Answer:
         asked, message = self._message(call)
@@ -305,8 +232,15 @@ class Interactions:
             self._access.to_touch(message.channel)
             self._messages.change(message, call.body, call.files)
         asked.news.set()
-        return payloads.message(message, self._world.bot)
+        return message_payloads.message(message, self._world.bot)
 
     def _delete(self, call: Call) -> Answer:
         talk.delete(self._world, self._message(call)[1])
         return None
+
+
+def _must_be_open(channel: Channel) -> None:
+    if channel.deleted:
+        raise Refused(UNKNOWN_CHANNEL)
+    if channel.thread and channel.thread.archived:
+        raise Refused(THREAD_IS_ARCHIVED)

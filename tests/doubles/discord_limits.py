@@ -1,5 +1,6 @@
 """Rate limits: buckets of calls, by route and place, and one over all."""
 
+import math
 from dataclasses import dataclass, field
 
 from tests.doubles.discord_errors import Json
@@ -24,6 +25,7 @@ LIMITS = {
     "PATCH /channels/{channel_id}": Limit(calls=5, seconds=15),
     "POST /webhooks/{webhook_id}/{webhook_token}": Limit(calls=5, seconds=2),
     "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}": Limit(calls=5, seconds=2),
+    "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original": Limit(calls=5, seconds=2),
 }
 GLOBAL = Limit(calls=50, seconds=1)
 NAMES = Limit(calls=2, seconds=600)  # of one channel; no header tells of it
@@ -46,7 +48,8 @@ class _Bucket:
         return 0
 
     def left(self, now: float) -> float:
-        return max(0.001, self.opened_at + self.limit.seconds - now)
+        """In whole milliseconds, so that whoever waits as long as it says comes late enough."""
+        return max(1, math.ceil((self.opened_at + self.limit.seconds - now) * 1000)) / 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,5 +105,5 @@ def _headers(route: str, bucket: _Bucket, now: float) -> dict[str, str]:
 
 
 def _too_many(wait: float, scope: str, headers: dict[str, str]) -> Taken:
-    body = {"message": "You are being rate limited.", "retry_after": round(wait, 3), "global": scope == "global"}
+    body = {"message": "You are being rate limited.", "retry_after": wait, "global": scope == "global"}
     return Taken(headers={**headers, "Retry-After": str(int(wait) + 1), "X-RateLimit-Scope": scope}, refusal=body)

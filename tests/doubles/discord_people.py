@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tests.doubles import discord_payloads as payloads
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_rooms as rooms
 from tests.doubles import discord_talk as talk
+from tests.doubles.discord_asked import Asked, Interaction
 from tests.doubles.discord_commands import CHAT, ON_MESSAGE
 from tests.doubles.discord_components import BUTTON, INPUT, MENUS, every
 from tests.doubles.discord_errors import Json
-from tests.doubles.discord_interactions import Asked, Interaction, Interactions
-from tests.doubles.discord_messages import store
+from tests.doubles.discord_files import store
+from tests.doubles.discord_interactions import Interactions
 from tests.doubles.discord_permissions import Permission, may
 from tests.doubles.discord_state import VOICE_MESSAGE, Channel, Guild, Kind, Message, Role, Says, User
 from tests.doubles.discord_world import World
 
 Files = dict[str, bytes]
+LONGEST = 4000  # characters, for those who pay
 
 
 class Person:
@@ -54,6 +56,7 @@ class Person:
         assert not channel.deleted, f"{channel.name} is gone"
         is_closed = channel.thread and channel.thread.locked and not may(channel, self.user, Permission.MANAGE_THREADS)
         assert not is_closed, f"{channel.name} is locked"
+        assert len(text) <= LONGEST, f"nobody can write {len(text)} characters"
         draft = talk.Draft(content=text, embeds=list(embeds), flags=VOICE_MESSAGE if is_voice else 0)
         draft.attachments = [store(self._world, channel, name, content) for name, content in (files or {}).items()]
         if is_voice:
@@ -182,28 +185,35 @@ class Person:
 
     async def commands(self, name: str, channel: Channel | None = None, **options: Any) -> Interaction:
         """A slash command, in this channel or the direct one; options by name."""
-        command = self._command(CHAT, name)
+        channel = channel or self.direct()
+        command = self._command(CHAT, name, channel)
         known = {each["name"]: each for each in command.get("options") or []}
         assert not set(options) - set(known), f"/{name} has no {sorted(set(options) - set(known))}"
         missing = [each for each, option in known.items() if option.get("required") and each not in options]
         assert not missing, f"/{name} needs {missing}"
         given = [{"name": each, "type": known[each]["type"], "value": value} for each, value in options.items()]
         data = {"id": command["id"], "name": command["name"], "type": CHAT, "options": given}
-        return self._interactions.ask(Asked.COMMAND, self.user, channel or self.direct(), data)
+        return self._interactions.ask(Asked.COMMAND, self.user, channel, data)
 
     async def picks(self, name: str, message: Message) -> Interaction:
         """A command of the message's menu."""
-        command = self._command(ON_MESSAGE, name)
-        shown = payloads.message(message, self._world.bot)
+        command = self._command(ON_MESSAGE, name, message.channel)
+        shown = message_payloads.message(message, self._world.bot)
         resolved = {"messages": {str(message.id): shown}}
-        data = {"id": command["id"], "name": name, "type": ON_MESSAGE, "target_id": str(message.id), "resolved": resolved}
+        data = {"id": command["id"], "name": command["name"], "type": ON_MESSAGE, "target_id": str(message.id), "resolved": resolved}
         return self._interactions.ask(Asked.COMMAND, self.user, message.channel, data)
 
-    def _command(self, kind: int, name: str) -> Json:
-        there = [*self._world.commands, *(self.guild.commands if self.guild else [])]
-        found = next((each for each in there if each["type"] == kind and each["name"] == name), None)
-        assert found, f"no {name!r} among {[each['name'] for each in there]}"
-        return found
+    def _command(self, kind: int, name: str, channel: Channel) -> Json:
+        """By its name in this person's language, too."""
+        there = [*self._world.commands, *(channel.guild.commands if channel.guild else [])]
+        named = {each["name"]: each for each in there if each["type"] == kind}
+        named |= {local: each for each in named.values() for local in [(each["name_localizations"] or {}).get(self.user.locale)] if local}
+        assert name in named, f"no {name!r} among {sorted(named)}"
+        needed = int(named[name]["default_member_permissions"] or 0)
+        assert not channel.guild or may(channel, self.user, needed), f"{self.user.name} is not offered {name!r}"
+        context = 0 if channel.guild else 1
+        assert context in (named[name]["contexts"] or [0, 1]), f"{name!r} is not offered here"
+        return named[name]
 
     # ── coming and going ─────────────────────────────────────────────────────────────────────────────────────────────
 

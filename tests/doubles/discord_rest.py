@@ -18,6 +18,7 @@ from tests.doubles.discord_faults import RESET, Fault, Faults
 from tests.doubles.discord_gateway import Gateway
 from tests.doubles.discord_interactions import Interactions
 from tests.doubles.discord_limits import Limits
+from tests.doubles.discord_marks import Marks
 from tests.doubles.discord_messages import Messages
 from tests.doubles.discord_servers import Servers
 from tests.doubles.discord_threads import Threads
@@ -34,8 +35,10 @@ class Rest:
     def __init__(self, world: World, access: Access, token: str) -> None:
         self._world, self._token = world, token
         self.requests: list[Call] = []
+        self.latency_seconds = 0.0
         self.limits, self.faults = Limits(), Faults()
         routes = self._routes = Routes()
+        Marks(world, access, routes)
         messages = Messages(world, access, routes)
         Threads(world, access, messages, routes)
         Channels(world, access, routes)
@@ -66,6 +69,8 @@ class Rest:
         self.requests.append(call)
         try:
             refusal = await self._read(request, call)
+            if self.latency_seconds:
+                await asyncio.sleep(self.latency_seconds)
             fault = self.faults.next(call.route, call.path) if call.route else None
             response = await self._with_fault(request, call, refusal, fault)
         finally:

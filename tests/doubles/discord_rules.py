@@ -110,7 +110,6 @@ FIRST_IN_FORUM: Fields = {**_BOTH, "sticker_ids": many(snowflake, 3)}
 FLAGS_TO_SEND = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | VOICE_MESSAGE | COMPONENTS_V2
 FLAGS_TO_REPLY = FLAGS_TO_SEND | EPHEMERAL
 LEGACY = ("content", "embeds", "sticker_ids", "poll")
-LARGEST_FILE = 10 * 1024 * 1024
 
 
 def check_body(body: Json, fields: Fields, flags: int = FLAGS_TO_SEND, *, path: str = "") -> None:

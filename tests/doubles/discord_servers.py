@@ -3,7 +3,7 @@
 from tests.doubles import discord_payloads as payloads
 from tests.doubles.discord_access import Access
 from tests.doubles.discord_calls import Answer, Call, Routes
-from tests.doubles.discord_errors import UNKNOWN_MEMBER, UNKNOWN_ROLE, Json, Refused
+from tests.doubles.discord_errors import MISSING_ACCESS, UNKNOWN_MEMBER, UNKNOWN_ROLE, Json, Refused
 from tests.doubles.discord_ids import as_id
 from tests.doubles.discord_permissions import Permission
 from tests.doubles.discord_state import Guild
@@ -63,6 +63,8 @@ class Servers:
     def _members(self, call: Call) -> Answer:
         """In the order of their ids; only with the intent."""
         guild = self._access.guild(call)
+        if not self._access.privileged & Intent.MEMBERS:
+            raise Refused(MISSING_ACCESS)
         after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 1))
         found = sorted((each for each in guild.members.values() if each.user.id > after), key=lambda each: each.user.id)
         return [payloads.member(each) for each in found[:limit]]

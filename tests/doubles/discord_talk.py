@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_payloads as payloads
 from tests.doubles.discord_permissions import Permission, may
 from tests.doubles.discord_rooms import change_thread, join_thread
@@ -84,7 +85,7 @@ def _enter(world: World, thread: Channel, message: Message) -> None:
         thread.thread.total_sent += 1
     if thread.thread.archived:
         change_thread(world, thread, archived=False)
-    if message.webhook_id is None:
+    if message.webhook_id is None and message.kind is not Says.THREAD_STARTER:
         join_thread(world, thread, message.author)
     if thread.is_private:
         for person in message.mentions:
@@ -127,7 +128,7 @@ def tell(world: World, event: str, message: Message) -> None:
         return
     guild = message.channel.guild
     intent = Intent.MESSAGES if guild else Intent.DM_MESSAGES
-    shown = payloads.dispatched(message, world.bot)
+    shown = message_payloads.dispatched(message, world.bot)
     if event == "MESSAGE_CREATE" and guild is None:
         shown["channel_type"] = int(Kind.DM)
     world.emit(event, shown, intent=intent, guild=guild, channel=message.channel, message=message)
@@ -173,7 +174,7 @@ def unreact(world: World, message: Message, user: User, key: str) -> None:
 
 def _tell_reaction(world: World, event: str, message: Message, user: User, key: str) -> None:
     guild = message.channel.guild
-    payload = {**_place(message, "message_id"), "user_id": str(user.id), "emoji": payloads.emoji(key), "burst": False, "type": 0}
+    payload = {**_place(message, "message_id"), "user_id": str(user.id), "emoji": message_payloads.emoji(key), "burst": False, "type": 0}
     if event.endswith("ADD"):
         payload["message_author_id"] = str(message.author.id)
         if guild and (member := guild.members.get(user.id)):
@@ -222,7 +223,7 @@ def pointing_to(message: Message, *, is_forward: bool = False) -> Json:
 
 def snapshot(message: Message, viewer: User) -> Json:
     """What a forward holds of it; the author is not told."""
-    shown = payloads.message(message, viewer)
+    shown = message_payloads.message(message, viewer)
     names = ("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp", "flags", "mentions", "mention_roles")
     more = ("sticker_items", "components")
     return {"message": {name: shown[name] for name in (*names, *more) if name in shown}}

@@ -1,5 +1,6 @@
 """The routes of threads: start, join, list. Changing one is changing a channel."""
 
+from tests.doubles import discord_message_payloads as message_payloads
 from tests.doubles import discord_payloads as payloads
 from tests.doubles import discord_rooms as rooms
 from tests.doubles import discord_rules as rules
@@ -34,7 +35,7 @@ _THREAD: Fields = {
     "rate_limit_per_user": whole(0, 21600, or_null=True),
 }
 _ALONE: Fields = {**_THREAD, "type": one_of(10, 11, 12), "invitable": flag}
-_POST: Fields = {**_THREAD, "message": anything, "applied_tags": many(snowflake, MOST_TAGS)}
+_POST: Fields = {**_THREAD, "type": one_of(11), "message": anything, "applied_tags": many(snowflake, MOST_TAGS)}
 
 
 class Threads:
@@ -103,7 +104,7 @@ class Threads:
         rules.check_whole(first, len(draft.attachments))
         thread = rooms.new_thread(self._world, forum, call.body["name"], self._world.bot, applied_tags=tuple(tags), **_options(call.body))
         message = talk.post(self._world, thread, self._world.bot, draft, message_id=thread.id)
-        return {**payloads.channel(thread, self._world.bot), "message": payloads.message(message, self._world.bot)}
+        return {**payloads.channel(thread, self._world.bot), "message": message_payloads.message(message, self._world.bot)}
 
     # ── who is in it ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -91,6 +91,13 @@ class World:
         del self.guilds[guild.id]
         self.emit("GUILD_DELETE", {"id": str(guild.id)}, guild=guild)
 
+    def set_available(self, guild: Guild, is_available: bool) -> None:
+        guild.available = is_available
+        if is_available:
+            self.emit("GUILD_CREATE", payloads.guild(guild, self.bot), guild=guild)
+        else:
+            self.emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild=guild)
+
     def join(self, guild: Guild, user: User, roles: list[int]) -> Member:
         member = Member(user=user, joined_at=max(self.clock(), moment(user.id)), roles=roles)
         guild.members[user.id] = member
