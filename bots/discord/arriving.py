@@ -1,5 +1,6 @@
 """From what Discord tells to what the core takes in: who wrote, where, whether it is for Eva, and kept before anything else happens."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
@@ -23,6 +24,7 @@ from core.ports import Receive, StoreError
 log = structlog.get_logger()
 
 WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)  # seconds, while an edit or a delete cannot be kept
 MOST_REMEMBERED = 10_000  # ids of messages that were heard a short time ago
 
 
@@ -47,26 +49,29 @@ class Arriving:
 
     # ── messages ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def message(self, message: discord.Message) -> None:
-        """Lines of one author in one room are kept in the order in which they came. A message that is told twice is heard once."""
+    async def message(self, message: discord.Message) -> bool:
+        """Whether it is kept, or is not for Eva. Lines of one author in one room are kept in the order in which they came. A message that
+        is told twice is heard once."""
         lobby = lobby_of(message.channel)
         if lobby is None or message.id in self._heard:
-            return
+            return True
         self._positions.begins(lobby, message.id)
         async with self._lanes.turn((message.channel.id, message.author.id)):
             try:
                 await self._hear(message)
             except StoreError as error:
                 log.warning("discord_not_kept", error=str(error))
+                self._positions.fails(lobby, message.id)
                 self._missed(lobby)
-                return
+                return False
         self._positions.ends(lobby, message.id)
         self._remember(message.id)
+        return True
 
     async def _hear(self, message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or message.type not in WRITTEN:
             return
-        seen = self._seen(message)
+        seen = await self._seen(message)
         match attention(seen):
             case Attention.BEGINS:
                 await self._keep(message, seen, opens=True)
@@ -108,7 +113,18 @@ class Arriving:
         to = await self._address_in(channel, id)
         if to:
             async with self._lanes.turn(id):
-                await self._received(Edit(address=to, id=str(id), text=text, at=at))
+                await self._insist(Edit(address=to, id=str(id), text=text, at=at))
+
+    async def _insist(self, edit: Edit) -> None:
+        """Nobody tells of it again, and no history does."""
+        for pause in PAUSES:
+            try:
+                await self._received(edit)
+            except StoreError:
+                await asyncio.sleep(pause)
+            else:
+                return
+        log.error("discord_edit_lost", id=edit.id)
 
     async def _received(self, arrival: Message | Edit) -> Accepted | None:
         try:
@@ -118,7 +134,7 @@ class Arriving:
 
     # ── what is seen ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _seen(self, message: discord.Message) -> Seen:
+    async def _seen(self, message: discord.Message) -> Seen:
         channel, settings = message.channel, self._settings(message.channel)
         if message.guild is None:
             return Seen(room=Room.DIRECT)
@@ -128,7 +144,7 @@ class Arriving:
         return Seen(
             room=Room.THREAD if thread else Room.CHANNEL,
             channel=settings,
-            by_staff=self._is_staff(message.author),
+            by_staff=await self._is_staff(message),
             calls_her=to_her or any(person.id == self._me for person in message.mentions),
             answers_another=message.type is discord.MessageType.reply and not to_her,
             is_hers=thread is not None and (thread.owner_id == self._me or (settings is not None and _is_post(thread))),
@@ -138,9 +154,12 @@ class Arriving:
         lobby = lobby_of(channel)
         return self._rooms.settings(Place.at(lobby)) if lobby else None
 
-    def _is_staff(self, author: discord.User | discord.Member) -> bool:
+    async def _is_staff(self, message: discord.Message) -> bool:
+        """By the author's roles; what is fetched afterwards comes without them."""
+        staff, author = self._company().playbook.discord.staff_roles, message.author
+        if staff and message.guild and not isinstance(author, discord.Member):
+            author = await _member(message.guild, author)
         roles = author.roles if isinstance(author, discord.Member) else []
-        staff = self._company().playbook.discord.staff_roles
         return any(role.name in staff or str(role.id) in staff for role in roles)
 
     async def _address(self, message: discord.Message) -> Address:
@@ -167,6 +186,14 @@ class Arriving:
     def _me(self) -> int:
         user = self._up().user
         return user.id if user else 0
+
+
+async def _member(guild: discord.Guild, user: discord.User) -> discord.Member | discord.User:
+    """Somebody who has left is no member."""
+    try:
+        return await guild.fetch_member(user.id)
+    except discord.NotFound:
+        return user
 
 
 def lobby_of(channel: object) -> Address | None:

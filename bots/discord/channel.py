@@ -10,7 +10,8 @@ import discord
 import structlog
 
 from bots.discord.arriving import Arriving
-from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection, Hears
+from bots.discord.catching_up import Behind, CatchingUp
+from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection
 from bots.discord.places import NAME
 from bots.discord.positions import Positions
 from bots.discord.rooms import Rooms
@@ -48,13 +49,14 @@ class DiscordChannel:
         self, *, token: str, gateway_url: str | None, store: Store, company: Callable[[], Company], faults: Faults, pace: Pace
     ) -> None:
         self._store, self._company, self._pace = store, company, pace
-        self._connection = Connection(token, partial(_client, gateway_url, self._hears, pace), faults, pace.pauses)
+        self._connection = Connection(token, partial(self._new_client, gateway_url), faults, pace.pauses)
         self.rooms = Rooms(up=self.up, store=store, company=company)
         self._showing = Showing(up=self.up, rooms=self.rooms, shown=store.read.turns.parts_at)
         self._signs = TypingSigns(self._showing.sign)
         self._positions = Positions(store)
         self._arriving: Arriving | None = None
         self.caught_up = asyncio.Event()
+        self._is_whole = False  # whether all that this session came too late for has been fetched
 
     def up(self) -> Client:
         """The client that is logged in. Raises ChannelError while there is none."""
@@ -63,21 +65,29 @@ class DiscordChannel:
             raise ChannelError("not connected to Discord")
         return client
 
+    def _new_client(self, gateway_url: str | None) -> Client:
+        self._positions.hold()
+        pace = self._pace
+        return Client(gateway_url=gateway_url, hears=self._hears, identify_pause=pace.identify, ready_pause=pace.ready)
+
     # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def run(self, receive: Receive) -> None:
         """Until it is cancelled."""
         await self._positions.load()
-        self._arriving = Arriving(
+        self._arriving = arriving = Arriving(
             up=self.up,
             rooms=self.rooms,
             positions=self._positions,
             company=self._company,
             receive=receive,
             answers_at=self._signs.begin,
-            missed=lambda lobby: None,
+            missed=lambda lobby: self._behind.add([lobby]),
         )
+        self._catching_up = CatchingUp(up=self.up, rooms=self.rooms, positions=self._positions, hear=arriving.message)
+        self._behind = Behind(self._catching_up.one, self._pace.pauses)
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._behind.keep_trying())
             tasks.create_task(self._connection.keep())
             tasks.create_task(self._keep_positions())
 
@@ -117,7 +127,26 @@ class DiscordChannel:
                 for id in sorted(event.message_ids):
                     await arriving.delete(event.guild_id, event.channel_id, id)
             case None:
+                await self._session(what)
+
+    async def _session(self, what: str) -> None:
+        """A session that was taken up again is told all that it has missed; a new one is told nothing of it."""
+        match what:
+            case "lost":
+                self.caught_up.clear()
+                self._positions.hold()
+            case "resumed":
                 self._connection.is_ready()
+                if self._is_whole:
+                    for lobby in self._positions.known():
+                        if lobby not in self._behind:
+                            self._positions.resume(lobby)
+                    self.caught_up.set()
+            case "ready":
+                self._connection.is_ready()
+                self._is_whole = False
+                self._behind.add(await self._catching_up.everything())
+                self._is_whole = True
                 self.caught_up.set()
 
     # ── saying ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,10 +170,6 @@ class DiscordChannel:
     async def open_thread(self, to: Address, title: str, language: str) -> None:
         await self.rooms.open_thread(to, title, language)
         self._signs.begin(await self.rooms.room(to))
-
-
-def _client(gateway_url: str | None, hears: Hears, pace: Pace) -> Client:
-    return Client(gateway_url=gateway_url, hears=hears, identify_pause=pace.identify, ready_pause=pace.ready)
 
 
 def connect(settings: Settings, store: Store, company: Callable[[], Company], faults: Faults, pace: Pace | None = None) -> DiscordChannel:

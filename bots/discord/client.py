@@ -69,6 +69,9 @@ class Client(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         await self._hears("ready", None)
 
+    async def on_disconnect(self) -> None:
+        await self._hears("lost", None)
+
     async def on_resumed(self) -> None:
         await self._hears("resumed", None)
 

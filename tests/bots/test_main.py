@@ -22,7 +22,7 @@ from tests.bots import slow_eva
 from tests.bots.house import House, at_home, settings
 from tests.bots.process import SLOW, EvaProcess
 from tests.bots.visitor import begins, calling, shown
-from tests.doubles.discord import DiscordDouble, Server
+from tests.doubles.discord import DiscordDouble
 from tests.doubles.hold import Hold
 from tests.doubles.model import ScriptedModel
 
@@ -296,8 +296,8 @@ async def test_a_database_that_is_held_is_not_touched(tmp_path: Path) -> None:
 
 async def test_with_a_token_she_answers_on_discord_too_until_she_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with DiscordDouble() as discord:
-        support = discord.guild("Acme").text_channel("support")
-        ana = Server(discord, next(iter(discord.world.guilds.values()))).member("Ana")
+        acme_server = discord.guild("Acme")
+        support, ana = acme_server.text_channel("support"), acme_server.member("Ana")
         where = {"DISCORD_API_URL": discord.api_url, "DISCORD_GATEWAY_URL": discord.gateway_url}
         read = settings(tmp_path, DISCORD_TOKEN=discord.token, **where)
         async with at_home(read, monkeypatch, ScriptedModel()):

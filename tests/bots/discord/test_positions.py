@@ -42,3 +42,33 @@ async def test_the_next_process_goes_on_from_what_was_written(tmp_path: Path) ->
 
     assert (next_one.of(HERE), next_one.of(THERE)) == (10, 20)
     assert next_one.known() == [HERE, THERE]
+
+
+async def test_what_failed_keeps_the_position_until_all_of_the_channel_has_been_heard(tmp_path: Path) -> None:
+    store = await WatchedStore.on(tmp_path / "eva.db")
+    positions = Positions(store)
+    positions.ends(HERE, 10)
+    positions.begins(HERE, 11)
+    positions.fails(HERE, 11)
+    positions.ends(HERE, 12)
+    before = positions.of(HERE)
+    positions.release(HERE)
+    await store.close()
+
+    assert (before, positions.of(HERE)) == (10, 12)
+
+
+async def test_while_nobody_listens_the_position_is_that_of_the_last_session(tmp_path: Path) -> None:
+    store = await WatchedStore.on(tmp_path / "eva.db")
+    positions = Positions(store)
+    positions.ends(HERE, 10)
+    positions.hold()
+    positions.ends(HERE, 15)  # told by the new session, before what came in between was fetched
+    positions.hold()
+    positions.starts(HERE, 99)
+    positions.starts(THERE, 20)
+    held = positions.of(HERE)
+    positions.resume(HERE)
+    await store.close()
+
+    assert (held, positions.of(HERE), positions.of(THERE)) == (10, 15, 20)
