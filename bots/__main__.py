@@ -21,11 +21,14 @@ from core import metrics
 from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
+from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
 from core.costs import BUDGET_REACHED, PRICE_UNKNOWN, Budget, price, tell_price
+from core.desk import Desk
 from core.expiry import EXPIRE, OLD, Expiry
 from core.faults import Fault, Faults
+from core.handover import CARD
 from core.models.breaker import MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
 from core.models.late import Late
@@ -46,6 +49,7 @@ log = structlog.get_logger()
 GRACE = timedelta(seconds=9)  # for what is under way at a stop; hosts kill after 10 to 30 seconds
 TURN_LIMIT = timedelta(minutes=5)
 TURNS_AT_ONCE = 256
+CARDS_AT_ONCE = 16
 SCRUB_LIMIT = timedelta(hours=1)  # a large database takes its time on a slow disk
 LAG_EVERY = 0.1  # seconds
 NOT_KEPT, GIVEN_UP = "not_kept", "given_up"
@@ -68,6 +72,7 @@ class Eva:
     engine: LocalEngine
     faults: Faults
     arrivals: Arrivals
+    desk: Desk
     people: People
     claude: Late | None
     cache: AnswerCache | None
@@ -114,10 +119,12 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         await stack.enter_async_context(faults.kept(store))
         store.watch(partial(_tell_of_disk, faults))
         engine = LocalEngine(store, utc_now)
-        arrivals = Arrivals(store=store, engine=engine, clock=utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
         terminal = TerminalChannel()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
+        desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk)
         claude = _claude(settings, company)
         if claude is None:  # nobody will find out any more
             for key in (f"{MODEL_DOWN}:claude", PRICE_UNKNOWN, BUDGET_REACHED):
@@ -132,8 +139,9 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
         if cache:
             people.listen(lambda conversation: cache.clear())
-        turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache)
-        await engine.start(observed(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company), faults))
+        turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache, callers=desk)
+        lanes = _lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company) | _lanes_of_staff(calling)
+        await engine.start(observed(lanes, faults))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
@@ -148,6 +156,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
             engine=engine,
             faults=faults,
             arrivals=arrivals,
+            desk=desk,
             people=people,
             claude=claude,
             cache=cache,
@@ -204,6 +213,14 @@ def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, co
     return {
         SCRUB: Lane(run=scrub.run, give_up=scrub.give_up, at_once=1, limit=SCRUB_LIMIT, by_clock=True),
         EXPIRE: Lane(run=expiry.run, give_up=expiry.give_up, at_once=1, limit=TURN_LIMIT, by_clock=True),
+    }
+
+
+def _lanes_of_staff(calling: Calling) -> dict[str, Lane]:
+    return {
+        CARD: Lane(run=calling.card, give_up=calling.give_up, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+        UNTAKEN: Lane(run=calling.untaken, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+        SILENT: Lane(run=calling.silent, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
     }
 
 
