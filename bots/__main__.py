@@ -22,11 +22,14 @@ from core import metrics
 from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
+from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
 from core.costs import BUDGET_REACHED, PRICE_UNKNOWN, Budget, price, tell_price
+from core.desk import Desk
 from core.expiry import EXPIRE, OLD, Expiry
 from core.faults import Fault, Faults
+from core.handover import CARD
 from core.models.breaker import MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
 from core.models.late import Late
@@ -50,6 +53,7 @@ log = structlog.get_logger()
 GRACE = timedelta(seconds=9)  # for what is under way at a stop; hosts kill after 10 to 30 seconds
 TURN_LIMIT = timedelta(minutes=5)
 TURNS_AT_ONCE = 256
+CARDS_AT_ONCE = 16
 SCRUB_LIMIT = timedelta(hours=1)  # a large database takes its time on a slow disk
 LAG_EVERY = 0.1  # seconds
 NOT_KEPT, GIVEN_UP = "not_kept", "given_up"
@@ -72,6 +76,7 @@ class Eva:
     engine: LocalEngine
     faults: Faults
     arrivals: Arrivals
+    desk: Desk
     people: People
     claude: Late | None
     cache: AnswerCache | None
@@ -129,10 +134,12 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         await stack.enter_async_context(faults.kept(store))
         store.watch(partial(_tell_of_disk, faults))
         engine = LocalEngine(store, utc_now)
-        arrivals = Arrivals(store=store, engine=engine, clock=utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
         terminal = TerminalChannel()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults)))}
+        desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk)
         claude = _claude(settings, company)
         if claude is None:  # nobody will find out any more
             for key in (f"{MODEL_DOWN}:claude", PRICE_UNKNOWN, BUDGET_REACHED):
@@ -147,8 +154,9 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
         if cache:
             people.listen(lambda conversation: cache.clear())
-        turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache)
-        await engine.start(observed(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company), faults))
+        turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache, callers=desk)
+        lanes = _lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company) | _lanes_of_staff(calling)
+        await engine.start(observed(lanes, faults))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
@@ -163,6 +171,7 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
             engine=engine,
             faults=faults,
             arrivals=arrivals,
+            desk=desk,
             people=people,
             claude=claude,
             cache=cache,
@@ -222,6 +231,14 @@ def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, co
     }
 
 
+def _lanes_of_staff(calling: Calling) -> dict[str, Lane]:
+    return {
+        CARD: Lane(run=calling.card, give_up=calling.give_up, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+        UNTAKEN: Lane(run=calling.untaken, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+        SILENT: Lane(run=calling.silent, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+    }
+
+
 async def _wake_what_comes_by_the_clock(tx: Transaction, engine: LocalEngine) -> None:
     await engine.wake(tx, "sweep", "idle")
     await engine.wake(tx, EXPIRE, OLD)
@@ -274,6 +291,8 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
 
     async with running(settings, channels) as eva, _watched_loop():
         eva.people.listen(lambda conversation: web[0].forget(conversation.address.place))
+        for each in discord:
+            eva.people.listen(each.forget)
         door = Door(
             store=eva.store,
             arrivals=eva.arrivals,

@@ -11,7 +11,7 @@ from core import metrics
 from core.answer import Answer
 from core.company import Company
 from core.delivery import Speech
-from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
+from core.messages import Conversation, Exchange, Line, Source, Turn, TurnState, new_id
 from core.opening import Opening
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
 from core.quoting.quote import Quote
@@ -239,7 +239,7 @@ class Saying:
             raise Overtaken
 
     def _is_ours(self, now: Conversation | None) -> bool:
-        return now is not None and now.state is State.EVA and now.epoch == self._begun.conversation.epoch
+        return now is not None and now.epoch == self._begun.conversation.epoch  # which rises whenever another one speaks
 
 
 def events_of(text: str, sources: Sequence[Source]) -> Told:

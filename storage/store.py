@@ -3,6 +3,7 @@
 from storage.conversations import Conversations
 from storage.events import Events
 from storage.faults import Faults
+from storage.handovers import Handovers
 from storage.messages import Messages
 from storage.notes import Notes
 from storage.people import People
@@ -28,3 +29,4 @@ class Rows:
         self.faults = Faults(run)
         self.quotes = Quotes(run)
         self.places = Places(run)
+        self.handovers = Handovers(run)

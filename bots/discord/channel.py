@@ -20,7 +20,7 @@ from bots.discord.typing_signs import TypingSigns
 from bots.settings import Settings
 from core.company import Company
 from core.faults import Faults
-from core.messages import Address, Reply
+from core.messages import Address, Conversation, Reply
 from core.ports import ChannelError, Limits, Receive, Store, StoreError
 
 log = structlog.get_logger()
@@ -148,6 +148,11 @@ class DiscordChannel:
                 self._behind.add(await self._catching_up.everything())
                 self._is_whole = True
                 self.caught_up.set()
+
+    def forget(self, conversation: Conversation) -> None:
+        """Its customer was forgotten: nothing here brings their ids back."""
+        self.rooms.forget(conversation.address)
+        self._positions.forget(conversation.address)
 
     # ── saying ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

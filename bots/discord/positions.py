@@ -61,6 +61,11 @@ class Positions:
         self.ends(lobby, id)
         self._failed[str(lobby)].add(id)
 
+    def forget(self, lobby: Address) -> None:
+        """Nothing is known of it any more."""
+        for known in (self._furthest, self._open, self._failed, self._held, self._written):
+            known.pop(str(lobby), None)
+
     def hold(self) -> None:
         """Nobody listens any more: whatever comes is missed."""
         for place in self._furthest:

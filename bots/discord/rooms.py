@@ -139,6 +139,10 @@ class Rooms:
 
     # ── known ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def forget(self, to: Address) -> None:
+        """Its customer was forgotten."""
+        self._links.pop(to, None)
+
     async def _linked(self, to: Address) -> int | None:
         if to not in self._links and (kept := await self._store.read.places.thread(to)):
             self._remember(to, int(kept))
