@@ -33,6 +33,7 @@ from core.handover import CARD
 from core.models.breaker import MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
 from core.models.late import Late
+from core.pauses import Pauses
 from core.people import People
 from core.playbook import load
 from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Transaction, Wakeup
@@ -115,6 +116,7 @@ class Parts(NamedTuple):
     store: SqliteStore
     company: Reloading
     faults: Faults
+    pauses: Pauses
 
 
 Channels = Callable[[Parts], Sequence[Channel]]
@@ -135,8 +137,9 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         store.watch(partial(_tell_of_disk, faults))
         engine = LocalEngine(store, utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
-        terminal = TerminalChannel()
-        served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults)))}
+        terminal, pauses = TerminalChannel(), Pauses(store)
+        await pauses.load()
+        served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults, pauses)))}
         desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
         calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now)
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk)
@@ -159,7 +162,7 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         await engine.start(observed(lanes, faults))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
-        commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
+        commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now, pauses)
         await commands.start()
         stack.push_async_callback(commands.stop)
         faults.over(PLAYBOOK_BROKEN)  # a process starts with a whole one only
@@ -286,12 +289,15 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         if settings.discord_token:
             from bots.discord.channel import connect
 
-            discord.append(connect(settings, parts.store, parts.company, parts.faults))
+            discord.append(connect(settings, *parts))
         return [*web, *discord]
 
     async with running(settings, channels) as eva, _watched_loop():
         eva.people.listen(lambda conversation: web[0].forget(conversation.address.place))
         for each in discord:
+            each.hear_staff(eva.desk.said)
+            if eva.cache:
+                each.feedback.distrust = eva.cache.distrust
             eva.people.listen(each.forget)
         door = Door(
             store=eva.store,

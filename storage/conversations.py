@@ -89,6 +89,11 @@ class Conversations:
         rows = await self._run(f"SELECT {COLUMNS} FROM conversations WHERE id = :id", {"id": id})
         return conversation(rows[0]) if rows else None
 
+    async def at(self, address: Address) -> Conversation | None:
+        """The conversation that lives at this address."""
+        rows = await self._run(f"SELECT {COLUMNS} FROM conversations WHERE address = :address", {"address": str(address)})
+        return conversation(rows[0]) if rows else None
+
     async def by_token(self, token_hash: str) -> Conversation | None:
         """The conversation that this token opens."""
         rows = await self._run(f"SELECT {COLUMNS} FROM conversations WHERE token_hash = :hash", {"hash": token_hash})

@@ -40,3 +40,14 @@ class Places:
     async def address(self, thread: str) -> Address | None:
         rows = await self._run("SELECT address FROM threads WHERE thread = :thread", {"thread": thread})
         return Address.parse(rows[0][0]) if rows else None
+
+    async def pause(self, name: str) -> None:
+        """The channel or place with this name is paused."""
+        await self._run("INSERT INTO pauses (name) VALUES (:name) ON CONFLICT DO NOTHING", {"name": name})
+
+    async def resume(self, name: str) -> None:
+        await self._run("DELETE FROM pauses WHERE name = :name", {"name": name})
+
+    async def paused(self) -> list[str]:
+        """All that are."""
+        return [row[0] for row in await self._run("SELECT name FROM pauses ORDER BY name", {})]

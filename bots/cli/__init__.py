@@ -208,6 +208,25 @@ def forget_customer(customer: str) -> None:
     run_to_end(forget(settings(quiet=True), customer))
 
 
+Place = Annotated[str, typer.Argument(help="discord, or a channel there such as discord:support; discord:@dm is direct messages.")]
+
+
+@app.command("pause")
+def pause_channel(channel: Place) -> None:
+    """Answer nobody in a channel until it is resumed; they are told kindly, once."""
+    from bots.cli.pausing import switch
+
+    run_to_end(switch(settings(quiet=True), _pausable(channel), on=False))
+
+
+@app.command("resume")
+def resume_channel(channel: Place) -> None:
+    """Answer in a channel again."""
+    from bots.cli.pausing import switch
+
+    run_to_end(switch(settings(quiet=True), _pausable(channel), on=True))
+
+
 @playbook_app.command("check")
 def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_json: AsJson = False) -> None:
     """Read a playbook, and name every fault with file and line."""
@@ -335,6 +354,13 @@ def print_version() -> None:
 def print_json(value: object) -> None:
     """Prints one JSON value."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _pausable(channel: str) -> str:
+    name = channel.replace("#", "")
+    if name.partition(":")[0] != "discord" or name.endswith(":"):
+        stop(f"There is no channel {channel} that could be paused; give discord, or a place such as discord:support", USAGE)
+    return name
 
 
 def _audience(name: str) -> "Audience":

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import discord
@@ -10,18 +10,26 @@ import structlog
 
 from bots.discord.attention import Attention, Room, Seen, attention
 from bots.discord.client import Client
+from bots.discord.feedback import Feedback, thumb
 from bots.discord.lanes import Lanes
-from bots.discord.places import Place, customer
+from bots.discord.manners import LOOP, LOOP_ENDS, Asker, LoopBreaker, Manners, Refusal
+from bots.discord.places import NAME, Place, customer
 from bots.discord.positions import Positions
 from bots.discord.rooms import Rooms
 from bots.discord.words import words
 from core.arrival import NoConversation
 from core.company import Company
-from core.messages import Accepted, Address, Audience, Edit, Message, State
+from core.faults import Fault, Faults
+from core.language import catalogue, detect
+from core.messages import Accepted, Address, Audience, Edit, Message, Person, State
+from core.pauses import Pauses
 from core.playbook.places import DiscordChannel
 from core.ports import Receive, StoreError
 
 log = structlog.get_logger()
+
+Says = Callable[[discord.Message, str], Awaitable[None]]
+Staff = Callable[[Person, Message], Awaitable[Accepted | None]]
 
 WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)  # seconds, while an edit or a delete cannot be kept
@@ -41,9 +49,16 @@ class Arriving:
         receive: Receive,
         answers_at: Callable[[int], None],
         missed: Callable[[Address], None],
+        says: Says,
+        pauses: Pauses,
+        faults: Faults,
+        feedback: Feedback,
+        staff: Staff | None = None,
     ) -> None:
         self._up, self._rooms, self._positions, self._company, self._receive = up, rooms, positions, company, receive
-        self._answers_at, self._missed = answers_at, missed
+        self._answers_at, self._missed, self._says = answers_at, missed, says
+        self._pauses, self._faults, self._staff, self._feedback = pauses, faults, staff, feedback
+        self._manners, self._loops = Manners(lambda: company().playbook), LoopBreaker()
         self._lanes = Lanes()
         self._heard: OrderedDict[int, None] = OrderedDict()
 
@@ -69,7 +84,10 @@ class Arriving:
         return True
 
     async def _hear(self, message: discord.Message) -> None:
-        if message.author.bot or message.webhook_id or message.type not in WRITTEN:
+        if message.author.bot or message.webhook_id:
+            self._count_bot(message)
+            return
+        if message.type not in WRITTEN or self._loops.is_broken(message.channel.id, message.created_at):
             return
         seen = await self._seen(message)
         match attention(seen):
@@ -77,24 +95,65 @@ class Arriving:
                 await self._keep(message, seen, opens=True)
             case Attention.FOLLOWS:
                 await self._keep(message, seen, opens=False)
+            case Attention.STAFF if self._staff:
+                person = Person(id=customer(message.author.id), name=message.author.display_name)
+                said = await self._arrival(message, seen, opens=False)
+                if said.text:
+                    await self._staff(person, said)
+
+    def _count_bot(self, message: discord.Message) -> None:
+        room = message.channel.id
+        if self._loops.count(room, message.created_at):
+            text = f"{LOOP} messages of bots within a minute in the Discord channel {room}: Eva keeps out of it for ten minutes"
+            self._faults.tell(Fault(kind="discord_loop", subject=str(room), text=text, quiet=LOOP_ENDS))
 
     async def _keep(self, message: discord.Message, seen: Seen, *, opens: bool) -> None:
-        text = words(message, self._me, self._company().playbook.language)
-        if not text:
+        arrival = await self._arrival(message, seen, opens=opens)
+        if not opens and not await self._rooms.is_known(arrival.address):
             return
-        to = await self._address(message)
-        arrival = Message(
-            address=to,
-            customer=customer(message.author.id),
-            id=str(message.id),
-            text=text,
-            at=message.created_at,
-            audience=seen.channel.audience if seen.channel else Audience.CUSTOMER,
-            opens=opens,
-        )
+        asker = self._asker(message, seen)
+        refusal = self._manners.refuses(asker) or (None if arrival.text else Refusal(key="unreadable"))
+        if refusal:
+            if not self._manners.is_said(asker, refusal):
+                await self._says(message, self._sentence(refusal, message.content, seen.channel))
+            return
         accepted = await self._received(arrival)
         if accepted and accepted.new and accepted.conversation.state is State.EVA and seen.room is not Room.CHANNEL:
             self._answers_at(message.channel.id)
+
+    async def _arrival(self, message: discord.Message, seen: Seen, *, opens: bool) -> Message:
+        to, lobby = await self._address(message), lobby_of(message.channel)
+        begins_here = seen.room is Room.CHANNEL and seen.channel is not None
+        return Message(
+            address=to,
+            customer=customer(message.author.id),
+            id=str(message.id),
+            text=words(message, self._me, self._company().playbook.language),
+            at=message.created_at,
+            audience=seen.channel.audience if seen.channel else Audience.CUSTOMER,
+            opens=opens,
+            name=message.author.display_name,
+            lobby=str(lobby) if begins_here else "",
+        )
+
+    def _asker(self, message: discord.Message, seen: Seen) -> Asker:
+        author, channel = message.author, message.channel
+        roles = author.roles if isinstance(author, discord.Member) else []
+        return Asker(
+            user=author.id,
+            roles=tuple(name for role in roles for name in (role.name, str(role.id))),
+            room=channel.id,
+            is_direct=seen.room is Room.DIRECT,
+            begins=seen.room is Room.CHANNEL or message.id == channel.id,
+            channel=seen.channel,
+            paused=self._pauses.holds(NAME, _names(channel)),
+            at=message.created_at,
+        )
+
+    def _sentence(self, refusal: Refusal, text: str, channel: DiscordChannel | None) -> str:
+        settled = channel.language if channel else None
+        language = settled or detect(text, otherwise=self._company().playbook.language)
+        return catalogue().text("chat", refusal.key, language, **refusal.values)
 
     # ── what becomes of them ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -108,6 +167,16 @@ class Arriving:
     async def delete(self, guild: int | None, channel: int, id: int) -> None:
         """Whoever wrote it: what is not kept changes nothing."""
         await self._change(await self._rooms.find(guild, channel), id, None, discord.utils.utcnow())
+
+    async def reaction(self, event: discord.RawReactionActionEvent) -> None:
+        """A thumb below an answer is what the customer thinks of it."""
+        value = thumb(event.emoji.name) if event.user_id != self._me else None
+        if value is None:
+            return
+        async with self._lanes.turn(("thumb", event.message_id)):
+            to = await self._address_in(await self._rooms.find(event.guild_id, event.channel_id), event.message_id)
+            if to:
+                await self._feedback.of_message(to, event.message_id, event.user_id, value)
 
     async def _change(self, channel: object, id: int, text: str | None, at: datetime) -> None:
         to = await self._address_in(channel, id)
@@ -208,6 +277,12 @@ def lobby_of(channel: object) -> Address | None:
         case discord.PartialMessageable(guild_id=None):
             return Place(guild=None, channel=channel.id).address
     return None
+
+
+def _names(channel: object) -> tuple[str, ...]:
+    """By which a pause may name the place of this channel or thread."""
+    parent = channel.parent if isinstance(channel, discord.Thread) else channel
+    return (str(parent.id), parent.name) if isinstance(parent, discord.abc.GuildChannel) else ("@dm",)
 
 
 def _is_post(thread: discord.Thread) -> bool:

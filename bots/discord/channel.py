@@ -2,29 +2,33 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import discord
 import structlog
 
-from bots.discord.arriving import Arriving
+from bots.discord.arriving import Arriving, Staff
 from bots.discord.catching_up import Behind, CatchingUp
 from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection
-from bots.discord.places import NAME
+from bots.discord.feedback import Feedback
+from bots.discord.places import NAME, Place
 from bots.discord.positions import Positions
+from bots.discord.refusals import lacks_permission
 from bots.discord.rooms import Rooms
 from bots.discord.showing import Showing
 from bots.discord.typing_signs import TypingSigns
 from bots.settings import Settings
 from core.company import Company
-from core.faults import Faults
+from core.faults import Fault, Faults
 from core.messages import Address, Conversation, Reply
+from core.pauses import Pauses
 from core.ports import ChannelError, Limits, Receive, Store, StoreError
 
 log = structlog.get_logger()
 
+NO_PERMISSION = "discord_permission"
 WRITE_EVERY = 5.0  # seconds between two looks whether positions have changed
 CHARACTERS = 1_700  # of a message; what is left of Discord's 2,000 is for sources, and for tables that grow when they are lined up
 
@@ -46,14 +50,25 @@ class DiscordChannel:
     limits = Limits(characters=CHARACTERS, edits_per_second=1.0, buttons=5)
 
     def __init__(
-        self, *, token: str, gateway_url: str | None, store: Store, company: Callable[[], Company], faults: Faults, pace: Pace
+        self,
+        *,
+        token: str,
+        gateway_url: str | None,
+        store: Store,
+        company: Callable[[], Company],
+        faults: Faults,
+        pauses: Pauses,
+        pace: Pace,
     ) -> None:
-        self._store, self._company, self._pace = store, company, pace
+        self._store, self._company, self._faults, self._pace = store, company, faults, pace
+        self._pauses = pauses
+        self._staff: Staff | None = None
         self._connection = Connection(token, partial(self._new_client, gateway_url), faults, pace.pauses)
         self.rooms = Rooms(up=self.up, store=store, company=company)
         self._showing = Showing(up=self.up, rooms=self.rooms, shown=store.read.turns.parts_at)
         self._signs = TypingSigns(self._showing.sign)
         self._positions = Positions(store)
+        self.feedback = Feedback(store, discord.utils.utcnow)
         self._arriving: Arriving | None = None
         self.caught_up = asyncio.Event()
         self._is_whole = False  # whether all that this session came too late for has been fetched
@@ -70,6 +85,10 @@ class DiscordChannel:
         pace = self._pace
         return Client(gateway_url=gateway_url, hears=self._hears, identify_pause=pace.identify, ready_pause=pace.ready)
 
+    def hear_staff(self, said: Staff) -> None:
+        """What staff write in a customer's thread is told from now on; to be called before `run`."""
+        self._staff = said
+
     # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def run(self, receive: Receive) -> None:
@@ -83,6 +102,11 @@ class DiscordChannel:
             receive=receive,
             answers_at=self._signs.begin,
             missed=lambda lobby: self._behind.add([lobby]),
+            says=self._showing.remark,
+            pauses=self._pauses,
+            faults=self._faults,
+            staff=self._staff,
+            feedback=self.feedback,
         )
         self._catching_up = CatchingUp(up=self.up, rooms=self.rooms, positions=self._positions, hear=arriving.message)
         self._behind = Behind(self._catching_up.one, self._pace.pauses)
@@ -126,6 +150,8 @@ class DiscordChannel:
             case discord.RawBulkMessageDeleteEvent():
                 for id in sorted(event.message_ids):
                     await arriving.delete(event.guild_id, event.channel_id, id)
+            case discord.RawReactionActionEvent() if what == "reaction":
+                await arriving.reaction(event)
             case None:
                 await self._session(what)
 
@@ -154,11 +180,25 @@ class DiscordChannel:
         self.rooms.forget(conversation.address)
         self._positions.forget(conversation.address)
 
+    @contextlib.contextmanager
+    def _permitted(self, to: Address) -> Iterator[None]:
+        """A permission that she lacks is told to whoever runs her, until she has it."""
+        lobby = Place.at(to).lobby
+        try:
+            yield
+        except ChannelError as error:
+            if error.__cause__ and lacks_permission(error.__cause__):
+                text = f"Discord does not let Eva write in the channel {Place.at(to).channel}; `eva doctor discord` names what is missing"
+                self._faults.tell(Fault(kind=NO_PERMISSION, subject=str(lobby), text=text))
+            raise
+        self._faults.over(f"{NO_PERMISSION}:{lobby}")
+
     # ── saying ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def send(self, to: Address, reply: Reply) -> str:
         self._signs.end(await self.rooms.room(to))
-        return await self._showing.send(to, reply)
+        with self._permitted(to):
+            return await self._showing.send(to, reply)
 
     async def edit(self, to: Address, id: str, reply: Reply) -> None:
         await self._showing.edit(to, id, reply)
@@ -173,11 +213,14 @@ class DiscordChannel:
         return self.rooms.is_open(to)
 
     async def open_thread(self, to: Address, title: str, language: str) -> None:
-        await self.rooms.open_thread(to, title, language)
+        with self._permitted(to):
+            await self.rooms.open_thread(to, title, language)
         self._signs.begin(await self.rooms.room(to))
 
 
-def connect(settings: Settings, store: Store, company: Callable[[], Company], faults: Faults, pace: Pace | None = None) -> DiscordChannel:
+def connect(
+    settings: Settings, store: Store, company: Callable[[], Company], faults: Faults, pauses: Pauses, pace: Pace | None = None
+) -> DiscordChannel:
     """The channel of these settings, which have a token."""
     assert settings.discord_token, "without a token there is no Discord"
     if settings.discord_api_url:
@@ -188,5 +231,6 @@ def connect(settings: Settings, store: Store, company: Callable[[], Company], fa
         store=store,
         company=company,
         faults=faults,
+        pauses=pauses,
         pace=pace or Pace(),
     )

@@ -63,6 +63,10 @@ class Rooms:
         except FAILURES:
             return None
 
+    async def is_known(self, to: Address) -> bool:
+        """Whether a conversation lives there."""
+        return await self._store.read.conversations.at(to) is not None
+
     async def address_of(self, thread: discord.Thread) -> Address:
         """Of the conversation that lives in a thread."""
         if thread.type is discord.ChannelType.private_thread:

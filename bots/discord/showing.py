@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import discord
+import structlog
 
 from bots.discord.below import below
 from bots.discord.client import Client
@@ -14,6 +15,8 @@ from bots.discord.refusals import FAILURES, as_channel_error
 from bots.discord.rooms import Rooms, is_archived
 from core.language import catalogue
 from core.messages import Address, Reply
+
+log = structlog.get_logger()
 
 HISTORY = 100  # messages that are looked through for one of Eva's that a crash has left
 SKEW = timedelta(minutes=1)  # by which this machine's clock may be ahead of Discord's
@@ -54,6 +57,15 @@ class Showing:
     async def delete(self, to: Address, id: str) -> None:
         room = await self._rooms.room(to)
         await self._trying(lambda: self._reopened(room, self._place(room).get_partial_message(int(id)).delete))
+
+    async def remark(self, message: discord.Message, text: str) -> None:
+        """A word beside the answers, to whoever wrote this message. Silent, so that it is not taken for an answer after a crash."""
+        reference = discord.MessageReference(message_id=message.id, channel_id=message.channel.id, fail_if_not_exists=False)
+        nonce = f"w.{message.id}"
+        try:
+            await self._place(message.channel.id).send(text, reference=reference, silent=True, nonce=nonce, suppress_embeds=True)
+        except FAILURES as error:
+            log.info("discord_remark_failed", error=str(as_channel_error(error)))
 
     async def sign(self, room: int) -> None:
         """That she is typing."""

@@ -9,3 +9,7 @@ CREATE TABLE threads (
     address TEXT PRIMARY KEY,
     thread  TEXT NOT NULL UNIQUE
 );
+
+CREATE TABLE pauses (
+    name TEXT PRIMARY KEY -- discord, discord:support
+);

@@ -14,11 +14,16 @@ import structlog
 from bots.discord.channel import DiscordChannel, Pace, connect
 from bots.settings import read_settings
 from core.arrival import Arrivals
+from core.calling import SILENT, UNTAKEN
 from core.company import Company
 from core.conversation import Turns
+from core.desk import Desk
 from core.faults import Faults
+from core.handover import CARD
+from core.pauses import Pauses
 from core.people import People
-from core.ports import Lane
+from core.ports import Channel as PortChannel
+from core.ports import Lane, Wakeup
 from core.tools import Toolbox
 from core.voices import Voices
 from storage.engine_local import LocalEngine
@@ -69,13 +74,19 @@ class Scene:
         """She hears all from then on."""
         self.store = store = await WatchedStore.on(self.folder / "eva.db")
         self.engine = LocalEngine(store, now)
+        self.pauses = Pauses(store)
+        await self.pauses.load()
         self.channel = self._connected(store)
         self.people = People(store=store, engine=self.engine, clock=now)
-        self.arrivals = Arrivals(store=store, engine=self.engine, clock=now)
+        channels: dict[str, PortChannel] = {"discord": self.channel}
+        self.desk = Desk(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
+        self.channel.hear_staff(self.desk.said)
+        self.arrivals = Arrivals(store=store, engine=self.engine, clock=now, callers=self.desk)
         voices = Voices(builtin=self.model, toolbox=Toolbox({}))
-        turns = Turns(store=store, company=lambda: self.company(), voices=voices, channels={"discord": self.channel}, clock=now)
+        turns = Turns(store=store, company=lambda: self.company(), voices=voices, channels=channels, clock=now, callers=self.desk)
         lane = Lane(run=turns.run, give_up=turns.give_up, at_once=100, limit=timedelta(minutes=1), tries=3)
-        await self.engine.start({"turn": lane})
+        idle = Lane(run=_nothing, give_up=_give_up_nothing, at_once=1, limit=timedelta(minutes=1))
+        await self.engine.start({"turn": lane, **dict.fromkeys((CARD, SILENT, UNTAKEN), idle)})
         self._task = asyncio.create_task(self.channel.run(self.arrivals.receive))
         await self.is_ready()
 
@@ -86,7 +97,7 @@ class Scene:
             "DISCORD_GATEWAY_URL": self.discord.gateway_url,
         }
         settings = read_settings(environment, self.folder / "no.env")
-        return connect(settings, store, lambda: self.company(), self.faults, QUICK)
+        return connect(settings, store, lambda: self.company(), self.faults, self.pauses, QUICK)
 
     async def is_ready(self) -> None:
         """Returns when she has caught up with what she missed."""
@@ -154,6 +165,14 @@ class Scene:
 
     async def rows(self, sql: str) -> list[tuple[object, ...]]:
         return await self.store.read.run(sql, {})
+
+
+async def _nothing(wakeup: Wakeup) -> None:
+    pass
+
+
+async def _give_up_nothing(wakeup: Wakeup, reference: str) -> None:
+    pass
 
 
 @asynccontextmanager

@@ -178,7 +178,7 @@ async def test_recent_are_those_that_were_touched_last_the_newest_first(store: S
 # ── forgotten ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # What the walk over all tables passes by. `audit` keeps the id, which is drawn by lot and by then names nothing else any more.
-NOT_OF_A_CONVERSATION = {"meta", "tombstones", "audit", "spending", "faults", "article_votes", "left_cards"}
+NOT_OF_A_CONVERSATION = {"meta", "tombstones", "audit", "spending", "faults", "article_votes", "left_cards", "pauses"}
 
 
 async def forget(store: SqliteStore, conversation: Conversation, digest: str = "a digest", at: datetime = NOW) -> None:

@@ -27,6 +27,7 @@ WITHOUT_A_SECTION = {"customers", "conversations", "turns", "events", "parts", "
     "cursors",
     "further_addresses",
     "left_cards",
+    "pauses",
     "threads",
 }
 # Columns of exported tables that are the rows' own order, or say to which conversation or turn they belong.

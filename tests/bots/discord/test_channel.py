@@ -5,7 +5,7 @@ import inspect
 from bots.discord.channel import DiscordChannel
 from core.ports import Channel, Threads
 from tests.bots.discord_scene import Scene
-from tests.doubles.hold import Hold
+from tests.doubles.discord import Hold, Permission
 
 
 def test_it_has_all_that_a_channel_with_threads_has() -> None:
@@ -71,3 +71,53 @@ async def test_a_name_of_everybody_in_her_words_calls_nobody(stage: Scene) -> No
 
     assert not said.mention_everyone
     assert said.mentions == []
+
+
+async def test_quick_lines_of_one_customer_are_one_conversation_in_one_thread(stage: Scene) -> None:
+    hold = Hold()
+    stage.model.says(hold, "Never said.")
+    first = await stage.ana.writes(stage.support, "One")
+    await hold.reached()
+    await stage.ana.writes(stage.support, "Two")
+    while len(await stage.rows("SELECT 1 FROM messages")) < 2:
+        await stage.store.rest()
+    hold.open()
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote Two.")
+
+    assert [each.id for each in stage.discord.threads] == [first.id]
+    assert stage.discord.said_in(thread) == ["You wrote One. You wrote Two."]
+
+
+async def test_who_of_the_staff_writes_in_a_customers_thread_has_the_conversation(stage: Scene) -> None:
+    await stage.ana.writes(stage.support, "One")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote One.")
+    await stage.ben.writes(thread, "note: look at this one")
+    await stage.ben.writes(thread, "Hello Ana, I am Ben.")
+    while await stage.rows("SELECT state FROM conversations") != [("human",)]:
+        await stage.store.rest()
+    await stage.ana.writes(thread, "Thank you!")
+    while len(await stage.rows("SELECT 1 FROM messages WHERE author = 'customer'")) < 2:
+        await stage.store.rest()
+    await stage.rests()
+
+    assert stage.discord.said_in(thread) == ["You wrote One."]
+    assert await stage.rows("SELECT author, text FROM messages WHERE author = 'person'") == [("person", "Hello Ana, I am Ben.")]
+
+
+async def test_a_permission_that_she_lost_is_told_to_whoever_runs_her_until_she_has_it_again(stage: Scene) -> None:
+    before = stage.server.bot_role.permissions
+    stage.server.grant(stage.server.bot_role, 0)
+    stage.server.overwrite(stage.support, stage.server.id, deny=Permission.CREATE_PUBLIC_THREADS | Permission.SEND_MESSAGES_IN_THREADS)
+    await stage.ana.writes(stage.support, "One")
+    await stage.ends(1, "undeliverable")
+    told = [each.kind for each in stage.faults.open()]
+    stage.server.grant(stage.server.bot_role, before)
+    stage.server.overwrite(stage.support, stage.server.id)
+    carl = stage.server.member("Carl")
+    await carl.writes(stage.support, "Two")
+    await stage.says(await stage.thread(), "You wrote Two.")
+
+    assert told == ["discord_permission"]
+    assert stage.faults.open() == []
