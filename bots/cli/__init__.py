@@ -139,11 +139,16 @@ def ask(text: str, as_json: AsJson = False, audience: As = "customer") -> None:
 
 
 @app.command()
-def doctor(as_json: AsJson = False) -> None:
-    """Check settings, database, playbook and what was given up, and say what to do."""
+def doctor(
+    channel: Annotated[str, typer.Argument(help="Only this channel: discord.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, database, playbook, channels and what was given up, and say what to do."""
     from bots.cli.doctor import examine
 
-    findings = examine()
+    if channel not in ("", "discord"):
+        stop(f"There is nothing to check about a channel {channel}; there is: discord", USAGE)
+    findings = examine(channel)
     if as_json:
         print_json([finding.as_dict() for finding in findings])
     else:

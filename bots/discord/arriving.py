@@ -33,6 +33,7 @@ Staff = Callable[[Person, Message], Awaitable[Accepted | None]]
 
 WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)  # seconds, while an edit or a delete cannot be kept
+LOOPING = "discord_loop"
 MOST_REMEMBERED = 10_000  # ids of messages that were heard a short time ago
 
 
@@ -105,7 +106,7 @@ class Arriving:
         room = message.channel.id
         if self._loops.count(room, message.created_at):
             text = f"{LOOP} messages of bots within a minute in the Discord channel {room}: Eva keeps out of it for ten minutes"
-            self._faults.tell(Fault(kind="discord_loop", subject=str(room), text=text, quiet=LOOP_ENDS))
+            self._faults.tell(Fault(kind=LOOPING, subject=str(room), text=text, quiet=LOOP_ENDS))
 
     async def _keep(self, message: discord.Message, seen: Seen, *, opens: bool) -> None:
         arrival = await self._arrival(message, seen, opens=opens)
