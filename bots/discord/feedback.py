@@ -6,6 +6,7 @@ from datetime import datetime
 from bots.discord.places import customer
 from core.messages import Address
 from core.ports import Store
+from core.rating import Rating, rate
 
 THUMBS = {"👍": "up", "👎": "down"}
 SKIN_TONES = dict.fromkeys(range(0x1F3FB, 0x1F400))
@@ -33,9 +34,5 @@ class Feedback:
         conversation = await self._store.read.conversations.at(to)
         if conversation is None or conversation.customer != customer(user):
             return False
-        id = conversation.id
-        counts = await self._store.write(lambda tx: tx.notes.rate(id, reply, value, "", self._clock()))
-        said = await self._store.read.messages.find(id, "eva", reply) if counts and value == "down" else None
-        if said:
-            self.distrust(said.text)
-        return counts
+        rating = Rating(conversation=conversation.id, reply=reply, value=value, at=self._clock())
+        return await rate(self._store, rating, self.distrust)
