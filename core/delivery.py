@@ -51,7 +51,7 @@ class Speech:
         self._begun_at, self._language = begun_at, language
         self._ids, self._texts = list(ids), [""] * len(ids)
         self._may_send, self._sent = may_send, sent
-        self._text = ""
+        self._text, self._asks_yes = "", False
         self._changed, self._stopped, self._abandoned = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._pusher: asyncio.Task[None] | None = None
         self._putting: asyncio.Task[None] | None = None
@@ -66,9 +66,10 @@ class Speech:
         self._text = text
         self._changed.set()
 
-    async def finish(self, text: str, sources: Sequence[Source]) -> None:
+    async def finish(self, text: str, sources: Sequence[Source], *, asks_yes: bool = False) -> None:
         """The whole text, shown as soon as the pace allows; returns when the platform has taken all of it."""
         await self.stop()
+        self._asks_yes = asks_yes
         parts = split(text, self._channel.limits.characters)
         await self._push(parts, tuple(sources), last=True)
         for number in range(len(parts), len(self._ids)):
@@ -125,6 +126,7 @@ class Speech:
                 resumed=self._resumed,
                 begun_at=self._begun_at,
                 language=self._language,
+                asks_yes=final and self._asks_yes,
             )
             # An id that is lost between here and its row would be a second message after a crash: never cut this in two.
             self._putting = asyncio.create_task(self._put(number, reply))

@@ -113,7 +113,8 @@ class Source:
 class Reply:
     """One part of what Eva says. `key` names the whole reply and `part` counts from 0: both stay the same when
     the same reply is sent again after a crash, so that a platform can recognise it. `resumed`: some of it may have been shown before.
-    `begun_at`: nothing of it can have been shown earlier. `language` is that of the conversation, for what stands around the text."""
+    `begun_at`: nothing of it can have been shown earlier. `language` is that of the conversation, for what stands around the text.
+    `asks_yes`: it puts something to the customer that waits for their yes."""
 
     key: str
     part: int
@@ -123,6 +124,7 @@ class Reply:
     resumed: bool = False
     begun_at: datetime | None = None
     language: str = "en"
+    asks_yes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

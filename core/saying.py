@@ -106,7 +106,7 @@ class Saying:
         assert self._reply is not None, "only what is kept can be said"
         try:
             with self.line.step("deliver"):
-                await self._speaking().finish(self._reply.text, self._reply.sources)
+                await self._speaking().finish(self._reply.text, self._reply.sources, asks_yes=await self._asks_yes())
         except ChannelError as error:
             if not error.permanent:
                 raise
@@ -166,6 +166,13 @@ class Saying:
                 language=self._begun.language,
             )
         return self._speech
+
+    async def _asks_yes(self) -> bool:
+        """Whether this turn has put details to the customer from which a price follows, once they say yes."""
+        if not self._channel.limits.buttons:
+            return False
+        quotes = await self._store.read.quotes.of(self._begun.conversation.id, self._clock())
+        return any(quote.turn == self._begun.turn and quote.waits_for_a_yes for quote in quotes)
 
     async def _may_send(self) -> None:
         await self._opening.done()

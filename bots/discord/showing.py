@@ -107,4 +107,4 @@ def _text(reply: Reply) -> str:
 
 
 def _view(reply: Reply) -> discord.ui.View | None:
-    return below(reply.key, reply.language) if reply.last else None
+    return below(reply.key, reply.language, asks_yes=reply.asks_yes) if reply.last else None
