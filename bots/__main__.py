@@ -48,6 +48,7 @@ from storage.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from bots.discord.channel import DiscordChannel
+    from bots.discord.interactions import Backstage
 
 log = structlog.get_logger()
 
@@ -319,6 +320,8 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         await server.start()
         announce(eva)
         await eva.warm_up()
+        for each in discord:
+            each.front.open(_backstage(eva))
         async with _hearing(discord, eva.arrivals):
             await stop.wait()
             log.info("stopping")
@@ -328,6 +331,20 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             await eva.engine.stop(GRACE)
         web[0].close()
         await server.stop()
+
+
+def _backstage(eva: Eva) -> "Backstage":
+    from bots.discord.interactions import Backstage
+
+    return Backstage(
+        store=eva.store,
+        company=eva.company,
+        receive=eva.arrivals.receive,
+        forget=eva.people.forget,
+        desk=eva.desk,
+        distrust=eva.cache.distrust if eva.cache else None,
+        clock=utc_now,
+    )
 
 
 @asynccontextmanager

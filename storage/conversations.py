@@ -10,7 +10,7 @@ COLUMNS = "id, address, customer, audience, state, epoch, language, touched_at"
 
 # What names a forgotten conversation only by its key, in the order in which it is deleted.
 KEYED = ("wakeups", "timers", "failures")
-PLACED = (("cursors", "place"), ("threads", "address"))  # what hangs on the address
+PLACED = (("cursors", "place"), ("threads", "address"), ("interactions", "address"))  # what hangs on the address
 
 
 def conversation(row: Row) -> Conversation:

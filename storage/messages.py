@@ -159,6 +159,14 @@ class Messages:
             tools=tuple(tools),
         )
 
+    async def last_said(self, conversation: str) -> str | None:
+        """The id of the last thing that Eva or a person has begun to say."""
+        rows = await self._run(
+            "SELECT id FROM messages WHERE conversation = :conversation AND author <> 'customer' ORDER BY number DESC LIMIT 1",
+            {"conversation": conversation},
+        )
+        return rows[0][0] if rows else None
+
     async def shown(self, conversation: str) -> tuple[Line, ...]:
         """All that stands in the conversation, in order of arrival. A reply that is being spoken is not among it."""
         rows = await self._run(

@@ -4,6 +4,7 @@ from storage.conversations import Conversations
 from storage.events import Events
 from storage.faults import Faults
 from storage.handovers import Handovers
+from storage.interactions import Interactions
 from storage.messages import Messages
 from storage.notes import Notes
 from storage.people import People
@@ -30,3 +31,4 @@ class Rows:
         self.quotes = Quotes(run)
         self.places = Places(run)
         self.handovers = Handovers(run)
+        self.interactions = Interactions(run)

@@ -10,9 +10,12 @@ import discord
 import structlog
 
 from bots.discord.arriving import Arriving, Staff
+from bots.discord.asks import is_ask
+from bots.discord.buttons import Pressed
 from bots.discord.catching_up import Behind, CatchingUp
 from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection
 from bots.discord.feedback import Feedback
+from bots.discord.front import Front
 from bots.discord.places import NAME, Place
 from bots.discord.positions import Positions
 from bots.discord.refusals import lacks_permission
@@ -66,6 +69,7 @@ class DiscordChannel:
         self._connection = Connection(token, partial(self._new_client, gateway_url), faults, pace.pauses)
         self.rooms = Rooms(up=self.up, store=store, company=company)
         self._showing = Showing(up=self.up, rooms=self.rooms, shown=store.read.turns.parts_at)
+        self.front = Front(up=self.up, store=store, rooms=self.rooms, pauses=pauses)
         self._signs = TypingSigns(self._showing.sign)
         self._positions = Positions(store)
         self.feedback = Feedback(store, discord.utils.utcnow)
@@ -118,6 +122,7 @@ class DiscordChannel:
     def deafen(self) -> None:
         """Takes nothing in any more: what comes now is fetched at the next start."""
         self._arriving = None
+        self.front.close()
 
     async def close(self) -> None:
         """Says nothing more, and keeps up to where she has heard."""
@@ -152,6 +157,8 @@ class DiscordChannel:
                     await arriving.delete(event.guild_id, event.channel_id, id)
             case discord.RawReactionActionEvent() if what == "reaction":
                 await arriving.reaction(event)
+            case Pressed() | discord.Interaction():
+                await self.front.hears(event)
             case None:
                 await self._session(what)
 
@@ -170,6 +177,7 @@ class DiscordChannel:
                     self.caught_up.set()
             case "ready":
                 self._connection.is_ready()
+                await self.front.is_connected()
                 self._is_whole = False
                 self._behind.add(await self._catching_up.everything())
                 self._is_whole = True
@@ -196,21 +204,23 @@ class DiscordChannel:
     # ── saying ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def send(self, to: Address, reply: Reply) -> str:
+        if is_ask(to):
+            return await self.front.asks.send(to, reply)
         self._signs.end(await self.rooms.room(to))
         with self._permitted(to):
             return await self._showing.send(to, reply)
 
     async def edit(self, to: Address, id: str, reply: Reply) -> None:
-        await self._showing.edit(to, id, reply)
+        await (self.front.asks if is_ask(to) else self._showing).edit(to, id, reply)
 
     async def delete(self, to: Address, id: str) -> None:
-        await self._showing.delete(to, id)
+        await (self.front.asks if is_ask(to) else self._showing).delete(to, id)
 
     def doing(self, to: Address, what: str) -> None:
         """There is one sign for whatever she is at, and it is shown already."""
 
     def is_open(self, to: Address) -> bool:
-        return self.rooms.is_open(to)
+        return is_ask(to) or self.rooms.is_open(to)
 
     async def open_thread(self, to: Address, title: str, language: str) -> None:
         with self._permitted(to):

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import aiohttp
 import discord
 import structlog
 import yarl
 
+from bots.discord.buttons import Button, Pressed
 from bots.discord.refusals import FAILURES
 from core.faults import Fault, Faults
 
@@ -65,6 +67,16 @@ class Client(discord.AutoShardedClient):
 
     async def on_error(self, event: str, /, *args: object, **more: object) -> None:
         log.exception("event_failed", channel="discord", gateway_event=event)
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(Button)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if interaction.type is not discord.InteractionType.component:
+            await self._hears("interaction", interaction)
+
+    async def on_pressed(self, pressed: Pressed) -> None:
+        await self._hears("pressed", pressed)
 
     async def on_ready(self) -> None:
         await self._hears("ready", None)

@@ -121,7 +121,7 @@ class Rooms:
             thread = await channel.create_thread(
                 name=title[:LONGEST_NAME], type=kind, invitable=False, auto_archive_duration=ARCHIVED_AFTER
             )
-        await thread.add_user(asked.author)
+        await thread.add_user(_customer(asked))
         await self._store.write(lambda tx: tx.places.link(to, str(thread.id)))
         self._remember(to, thread.id)
         await self._greet(thread, settings)
@@ -133,7 +133,7 @@ class Rooms:
             if not is_ours or thread.type is not discord.ChannelType.private_thread:
                 continue
             others = {member.id for member in await thread.fetch_members()} - {channel.guild.me.id}
-            if others <= {asked.author.id} and await self._store.read.places.address(str(thread.id)) is None:
+            if others <= {_customer(asked).id} and await self._store.read.places.address(str(thread.id)) is None:
                 return thread
         return None
 
@@ -166,6 +166,11 @@ class Rooms:
     def _channel(self, place: Place) -> discord.abc.GuildChannel | None:
         guild = self._up_guild(place.guild) if place.guild else None
         return guild.get_channel(place.channel) if guild else None
+
+
+def _customer(asked: discord.Message) -> discord.abc.User:
+    """Who wrote it, or gave the command that it answers."""
+    return asked.interaction_metadata.user if asked.interaction_metadata else asked.author
 
 
 def is_archived(error: BaseException) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,9 +12,10 @@ from typing import Any
 import structlog
 
 from bots.discord.channel import DiscordChannel, Pace, connect
+from bots.discord.interactions import Backstage
 from bots.settings import read_settings
 from core.arrival import Arrivals
-from core.calling import SILENT, UNTAKEN
+from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
 from core.desk import Desk
@@ -23,8 +24,9 @@ from core.handover import CARD
 from core.pauses import Pauses
 from core.people import People
 from core.ports import Channel as PortChannel
-from core.ports import Lane, Wakeup
-from core.tools import Toolbox
+from core.ports import Lane, Model
+from core.scrub import SCRUB, Scrub
+from core.tools import Tool, Toolbox
 from core.voices import Voices
 from storage.engine_local import LocalEngine
 from tests.doubles.company import acme
@@ -61,6 +63,8 @@ class Scene:
         self.ana = self.server.member("Ana")
         self.ben = self.server.member("Ben", roles=[self.staff_role])
         self.company: Callable[[], Company] = acme
+        self.answers: Model = self.model
+        self.tools: Mapping[str, Tool] = {}
         self.faults = Faults(now)
         self._task: asyncio.Task[None] | None = None
 
@@ -82,13 +86,36 @@ class Scene:
         self.desk = Desk(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
         self.channel.hear_staff(self.desk.said)
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=now, callers=self.desk)
-        voices = Voices(builtin=self.model, toolbox=Toolbox({}))
-        turns = Turns(store=store, company=lambda: self.company(), voices=voices, channels=channels, clock=now, callers=self.desk)
-        lane = Lane(run=turns.run, give_up=turns.give_up, at_once=100, limit=timedelta(minutes=1), tries=3)
-        idle = Lane(run=_nothing, give_up=_give_up_nothing, at_once=1, limit=timedelta(minutes=1))
-        await self.engine.start({"turn": lane, **dict.fromkeys((CARD, SILENT, UNTAKEN), idle)})
+        self.channel.front.open(self._backstage())
+        await self.engine.start(self._lanes(channels))
         self._task = asyncio.create_task(self.channel.run(self.arrivals.receive))
         await self.is_ready()
+
+    def _backstage(self) -> Backstage:
+        return Backstage(
+            store=self.store,
+            company=lambda: self.company(),
+            receive=self.arrivals.receive,
+            forget=self.people.forget,
+            desk=self.desk,
+            distrust=self.channel.feedback.distrust,
+            clock=now,
+        )
+
+    def _lanes(self, channels: Mapping[str, PortChannel]) -> dict[str, Lane]:
+        """Cards are served, too; what is left of who was forgotten waits for the next process."""
+        voices = Voices(builtin=self.answers, toolbox=Toolbox(self.tools))
+        company, minute = lambda: self.company(), timedelta(minutes=1)
+        turns = Turns(store=self.store, company=company, voices=voices, channels=channels, clock=now, callers=self.desk)
+        calling = Calling(store=self.store, engine=self.engine, company=company, channels=channels, clock=now)
+        scrub = Scrub(store=self.store, engine=self.engine, clock=now, timezone=lambda: self.company().playbook.timezone)
+        return {
+            "turn": Lane(run=turns.run, give_up=turns.give_up, at_once=100, limit=minute, tries=3),
+            CARD: Lane(run=calling.card, give_up=calling.give_up, at_once=8, limit=minute, tries=3),
+            UNTAKEN: Lane(run=calling.untaken, give_up=calling.give_up_timer, at_once=8, limit=minute),
+            SILENT: Lane(run=calling.silent, give_up=calling.give_up_timer, at_once=8, limit=minute),
+            SCRUB: Lane(run=scrub.run, give_up=scrub.give_up, at_once=1, limit=minute, by_clock=True),
+        }
 
     def _connected(self, store: WatchedStore) -> DiscordChannel:
         environment = {
@@ -165,14 +192,6 @@ class Scene:
 
     async def rows(self, sql: str) -> list[tuple[object, ...]]:
         return await self.store.read.run(sql, {})
-
-
-async def _nothing(wakeup: Wakeup) -> None:
-    pass
-
-
-async def _give_up_nothing(wakeup: Wakeup, reference: str) -> None:
-    pass
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import settings
 
 from core.messages import Address, Audience, Conversation, Finding, Handover, Line, ModelUse, Source, State, ToolUse, TurnState, Word
+from core.ports import Interaction
 from core.quoting.details import Detail, Said, Value
 from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.sqlite import SqliteStore, Unit
@@ -77,6 +78,7 @@ async def fill(tx: Unit, conversation: Conversation) -> None:
     await tx.conversations.lead(Address("web", f"other place of {id}"), id)
     await tx.places.link(conversation.address, f"thread of {id}")
     await tx.places.reach({str(conversation.address): f"reached in {id}"})
+    await tx.interactions.keep(Interaction(id=f"i of {id}", address=conversation.address, token=f"token for {id}", at=NOW), NOW)
     await tx.notes.rate(id, f"r of {id}", "down", f"rated in {id}", NOW)
     await tx.wakeups.want("gone", id)
     await tx.wakeups.condemn("gone", id, f"F of {id}")

@@ -23,6 +23,7 @@ DIGEST = "0" * 64
 WITHOUT_A_SECTION = {"customers", "conversations", "turns", "events", "parts", "wakeups", "timers", "meta", "tombstones", "spending"} | {
     "faults",
     "article_votes",
+    "interactions",
     "words",
     "cursors",
     "further_addresses",
