@@ -11,7 +11,7 @@ import structlog
 
 from bots.discord.asks import Asks, address_of, is_ask
 from bots.discord.manners import Asker, Manners, Refusal
-from bots.discord.places import NAME, Place, customer
+from bots.discord.places import DIRECT, NAME, Place, customer
 from bots.discord.refusals import FAILURES
 from bots.discord.rooms import Rooms
 from core.arrival import NoConversation
@@ -224,6 +224,7 @@ class Interactions:
             user=asked.user.id,
             roles=tuple(name for role in roles for name in (role.name, str(role.id))),
             room=asked.channel_id or 0,
+            is_direct=asked.guild_id is None,
             begins=begins,
             channel=settings,
             paused=self._pauses.holds(NAME, _names(channel, parent)),
@@ -260,6 +261,8 @@ async def _tell(asked: Asked, aside: Aside) -> None:
 
 def _names(channel: object, id: int | None) -> set[str]:
     """Under which a channel may be paused, with its threads."""
+    if isinstance(channel, discord.DMChannel):
+        return {DIRECT}
     parent = channel.parent if isinstance(channel, discord.Thread) else channel
     return {str(id), getattr(parent, "name", None) or str(id)}
 

@@ -3,7 +3,7 @@
 from core.messages import State
 from core.models.builtin import Builtin
 from core.tools import find_tools
-from tests.bots.discord_scene import Scene
+from tests.bots.discord_scene import Scene, company
 from tests.doubles.company import acme
 from tests.doubles.discord_state import Channel, Message
 
@@ -107,6 +107,29 @@ async def test_a_person_is_asked_for_in_the_thread_or_in_a_new_one(stage: Scene)
 
     assert f"<#{thread.id}>" in told.content
     assert told.seen_only_by is stage.ana.user
+
+
+async def test_a_thread_in_private_lets_in_who_has_commanded(empty_stage: Scene) -> None:
+    stage, closed = empty_stage, company(threads="private")
+    stage.company = lambda: closed
+    await stage.starts()
+
+    await stage.ana.commands("human", stage.support)
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote Talk to a person")
+
+    assert thread.is_private
+    assert stage.ana.sees(thread)
+    assert not stage.server.member("Mallory").sees(thread)
+
+
+async def test_what_is_asked_for_in_direct_messages_is_answered_there(stage: Scene) -> None:
+    told = await (await stage.ana.commands("human")).replied()
+    await stage.says(stage.ana.direct(), "You wrote Talk to a person")
+    nothing = await (await stage.ana.commands("close")).replied()
+
+    assert "answer you here" in told.content
+    assert "closed" in nothing.content
 
 
 async def test_the_customer_and_staff_may_close_a_conversation_and_nobody_else(stage: Scene) -> None:
