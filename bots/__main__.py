@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
@@ -21,14 +22,18 @@ from core import metrics
 from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
+from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
 from core.costs import BUDGET_REACHED, PRICE_UNKNOWN, Budget, price, tell_price
+from core.desk import Desk
 from core.expiry import EXPIRE, OLD, Expiry
 from core.faults import Fault, Faults
+from core.handover import CARD
 from core.models.breaker import MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
 from core.models.late import Late
+from core.pauses import Pauses
 from core.people import People
 from core.playbook import load
 from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Transaction, Wakeup
@@ -41,11 +46,16 @@ from storage.engine_local import LocalEngine
 from storage.lock import DatabaseLock
 from storage.sqlite import SqliteStore
 
+if TYPE_CHECKING:
+    from bots.discord.channel import DiscordChannel
+    from bots.discord.interactions import Backstage
+
 log = structlog.get_logger()
 
 GRACE = timedelta(seconds=9)  # for what is under way at a stop; hosts kill after 10 to 30 seconds
 TURN_LIMIT = timedelta(minutes=5)
 TURNS_AT_ONCE = 256
+CARDS_AT_ONCE = 16
 SCRUB_LIMIT = timedelta(hours=1)  # a large database takes its time on a slow disk
 LAG_EVERY = 0.1  # seconds
 NOT_KEPT, GIVEN_UP = "not_kept", "given_up"
@@ -76,6 +86,7 @@ class Eva:
     engine: LocalEngine
     faults: Faults
     arrivals: Arrivals
+    desk: Desk
     people: People
     claude: Late | None
     cache: AnswerCache | None
@@ -108,8 +119,20 @@ class Eva:
         return ""
 
 
+class Parts(NamedTuple):
+    """What a channel is built with."""
+
+    store: SqliteStore
+    company: Reloading
+    faults: Faults
+    pauses: Pauses
+
+
+Channels = Callable[[Parts], Sequence[Channel]]
+
+
 @asynccontextmanager
-async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence[Channel]] = lambda store: ()) -> AsyncIterator[Eva]:
+async def running(settings: Settings, channels: Channels = lambda parts: ()) -> AsyncIterator[Eva]:
     """Eva with these channels and the terminal, from the lock on the database to a stop that finishes what is under way.
     Raises PlaybookError, StoreError and DatabaseHeld before anything has begun."""
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -123,10 +146,13 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         await stack.enter_async_context(faults.kept(store))
         store.watch(partial(_tell_of_disk, faults))
         engine = LocalEngine(store, utc_now)
-        arrivals = Arrivals(store=store, engine=engine, clock=utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
-        terminal = TerminalChannel()
-        served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
+        terminal, pauses = TerminalChannel(), Pauses(store)
+        await pauses.load()
+        served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults, pauses)))}
+        desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk)
         claude = _claude(settings, company)
         if claude is None:  # nobody will find out any more
             for key in (f"{MODEL_DOWN}:claude", PRICE_UNKNOWN, BUDGET_REACHED):
@@ -141,11 +167,12 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
         if cache:
             people.listen(lambda conversation: cache.clear())
-        turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache)
-        await engine.start(observed(_lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company), faults))
+        turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache, callers=desk)
+        lanes = _lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company) | _lanes_of_staff(calling)
+        await engine.start(observed(lanes, faults))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
-        commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
+        commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now, pauses)
         await commands.start()
         stack.push_async_callback(commands.stop)
         faults.over(PLAYBOOK_BROKEN)  # a process starts with a whole one only
@@ -157,6 +184,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
             engine=engine,
             faults=faults,
             arrivals=arrivals,
+            desk=desk,
             people=people,
             claude=claude,
             cache=cache,
@@ -216,6 +244,14 @@ def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, co
     }
 
 
+def _lanes_of_staff(calling: Calling) -> dict[str, Lane]:
+    return {
+        CARD: Lane(run=calling.card, give_up=calling.give_up, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+        UNTAKEN: Lane(run=calling.untaken, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+        SILENT: Lane(run=calling.silent, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
+    }
+
+
 async def _wake_what_comes_by_the_clock(tx: Transaction, engine: LocalEngine) -> None:
     await engine.wake(tx, "sweep", "idle")
     await engine.wake(tx, EXPIRE, OLD)
@@ -256,13 +292,23 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     web: list[WebChannel] = []
+    discord: list[DiscordChannel] = []
 
-    def channels(store: SqliteStore) -> Sequence[Channel]:
-        web.append(WebChannel(store))
-        return web
+    def channels(parts: Parts) -> Sequence[Channel]:
+        web.append(WebChannel(parts.store))
+        if settings.discord_token:
+            from bots.discord.channel import connect
+
+            discord.append(connect(settings, *parts))
+        return [*web, *discord]
 
     async with running(settings, channels) as eva, _watched_loop():
         eva.people.listen(lambda conversation: web[0].forget(conversation.address.place))
+        for each in discord:
+            each.hear_staff(eva.desk.said)
+            if eva.cache:
+                each.feedback.distrust = eva.cache.distrust
+            eva.people.listen(each.forget)
         door = Door(
             store=eva.store,
             arrivals=eva.arrivals,
@@ -284,12 +330,45 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         await server.start()
         announce(eva)
         await eva.warm_up()
-        await stop.wait()
-        log.info("stopping")
-        server.stop_listening()
-        await eva.engine.stop(GRACE)
+        for each in discord:
+            each.front.open(_backstage(eva))
+        async with _hearing(discord, eva.arrivals):
+            await stop.wait()
+            log.info("stopping")
+            server.stop_listening()
+            for each in discord:
+                each.deafen()
+            await eva.engine.stop(GRACE)
         web[0].close()
         await server.stop()
+
+
+def _backstage(eva: Eva) -> "Backstage":
+    from bots.discord.interactions import Backstage
+
+    return Backstage(
+        store=eva.store,
+        company=eva.company,
+        receive=eva.arrivals.receive,
+        forget=eva.people.forget,
+        desk=eva.desk,
+        distrust=eva.cache.distrust if eva.cache else None,
+        clock=utc_now,
+    )
+
+
+@asynccontextmanager
+async def _hearing(channels: "Sequence[DiscordChannel]", arrivals: Arrivals) -> AsyncIterator[None]:
+    """What is written there is taken in."""
+    tasks = [asyncio.create_task(channel.run(arrivals.receive)) for channel in channels]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for channel in channels:
+            await channel.close()
 
 
 @asynccontextmanager

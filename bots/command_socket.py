@@ -16,6 +16,7 @@ import structlog
 
 from bots.terminal import TerminalChannel
 from core.messages import Address, Audience, Message, Reply, new_id
+from core.pauses import Pauses
 from core.ports import ChannelError, EvaError
 
 log = structlog.get_logger()
@@ -38,8 +39,11 @@ def socket_path(database: Path) -> Path:
 class CommandSocket:
     """Serves terminals: each connection is one conversation; and whoever forgets a customer."""
 
-    def __init__(self, path: Path, terminal: TerminalChannel, deliver: Deliver, forget: Forget, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, path: Path, terminal: TerminalChannel, deliver: Deliver, forget: Forget, clock: Callable[[], datetime], pauses: Pauses
+    ) -> None:
         self._path, self._terminal, self._deliver, self._forget, self._clock = path, terminal, deliver, forget, clock
+        self._pauses = pauses
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -83,6 +87,12 @@ class CommandSocket:
             match json.loads(line):
                 case {"forget": str(customer)}:
                     return {"forgotten": await self._forget(customer)}
+                case {"pause": str(channel)}:
+                    await self._pauses.pause(channel)
+                    return {"paused": channel}
+                case {"resume": str(channel)}:
+                    await self._pauses.resume(channel)
+                    return {"resumed": channel}
                 case {"say": str(text), **more}:
                     return await self._say(place, text, Audience(str(more.get("as", "customer"))))
         except (ValueError, RecursionError):
@@ -139,6 +149,22 @@ class Terminal:
             if "forgotten" in told:
                 return int(told["forgotten"])
         return 0
+
+    async def pause(self, channel: str) -> None:
+        """No more is answered there from now on. Raises ChannelError when Eva goes away, and for what she refuses."""
+        await self._done({"pause": channel}, "paused")
+
+    async def resume(self, channel: str) -> None:
+        """The reverse of `pause`."""
+        await self._done({"resume": channel}, "resumed")
+
+    async def _done(self, command: dict[str, str], answer: str) -> None:
+        self._writer.write(_line(command))
+        async for told in self._told():
+            if "error" in told:
+                raise ChannelError(told["error"], permanent=True)
+            if answer in told:
+                return
 
     async def _told(self) -> AsyncIterator[dict[str, Any]]:
         with contextlib.suppress(ConnectionError):

@@ -38,6 +38,9 @@ class Settings:
     chat_model: str
     monthly_budget: Decimal | None  # US dollars
     answer_cache: bool
+    discord_token: str | None = field(repr=False)
+    discord_api_url: str | None
+    discord_gateway_url: str | None
     log_format: str
     log_level: str
 
@@ -63,6 +66,12 @@ NAMES: dict[str, tuple[str, str]] = {
     "EVA_WEB_ORIGINS": ("none: no site may", "comma-separated sites that may embed the widget, such as `https://www.example.com`"),
     "EVA_TRUSTED_PROXIES": ("none", "comma-separated addresses or networks whose `X-Forwarded-For` is believed"),
     "EVA_API_TOKEN": ("none: staff calls off", "bearer token of staff calls, at least 16 characters"),
+    "DISCORD_TOKEN": ("none: Discord off", "token of the bot with which Eva answers on Discord"),
+    "DISCORD_API_URL": ("Discord's", "where its API is reached, if not there, such as `http://127.0.0.1:9001/api/v10`"),
+    "DISCORD_GATEWAY_URL": (
+        "Discord's",
+        "where its gateway is reached, if not there, such as `ws://127.0.0.1:9002/`; holds for every connection",
+    ),
     "EVA_LOG_FORMAT": ("`console`", "`console` for people, `json` for machines"),
     "EVA_LOG_LEVEL": ("`info`", "`debug`, `info`, `warning` or `error`"),
 }
@@ -116,6 +125,9 @@ class _Reader:
             chat_model=self._read("EVA_CHAT_MODEL", "claude-sonnet-5-5", _model) or "",
             monthly_budget=self._read("EVA_MONTHLY_BUDGET_USD", "", _dollars),
             answer_cache=self._read("EVA_ANSWER_CACHE", "on", _one_of("on", "off")) == "on",
+            discord_token=self._read("DISCORD_TOKEN", "", _key),
+            discord_api_url=self._read("DISCORD_API_URL", "", _address_if_any),
+            discord_gateway_url=self._read("DISCORD_GATEWAY_URL", "", _gateway),
             log_format=self._read("EVA_LOG_FORMAT", "console", _one_of("console", "json")) or "",
             log_level=self._read("EVA_LOG_LEVEL", "info", _one_of("debug", "info", "warning", "error")) or "",
         )
@@ -171,6 +183,13 @@ def _address(text: str) -> str:
 
 def _address_if_any(text: str) -> str | None:
     return _address(text) if text else None
+
+
+def _gateway(text: str) -> str | None:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("ws", "wss") or not parts.hostname or not text.isprintable() or " " in text):
+        raise ValueError(f"{text!r} is no address of a gateway; give one such as ws://127.0.0.1:9002/")
+    return text or None
 
 
 def _key(text: str) -> str | None:

@@ -1,36 +1,29 @@
 """What arrives: made safe, kept in one transaction with the wake-up that follows from it, and only then acknowledged."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.guardrails.cleaning import clean
 from core.guardrails.redaction import redact
-from core.handover import begins_afresh, changes, settles
-from core.messages import Action, Address, Audience, Conversation, Edit, Line, Message, Press, State, new_id
+from core.handover import CARD, begins_afresh, changes, settles
+from core.messages import Accepted, Action, Address, Audience, Conversation, Edit, Line, Message, Press, State, new_id
 from core.people import forgotten_at
-from core.ports import Engine, Store, Transaction
+from core.ports import Callers, Engine, Store, Transaction
 
 LONGEST = 32_768  # characters of one message that are kept; platforms that allow more exist, questions that need more do not
+LONGEST_NAME = 80  # characters of what somebody calls themselves
 
 
 class NoConversation(Exception):
     """Nothing lives at this address: it never did, or it was forgotten."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Accepted:
-    """What became of an arrival. `new` is False for one that had arrived before."""
-
-    conversation: Conversation
-    new: bool
-
-
 class Arrivals:
-    """The way in for every channel."""
+    """The way in for every channel. With `callers`, a press on "Talk to a person" calls one wherever one can come."""
 
-    def __init__(self, *, store: Store, engine: Engine, clock: Callable[[], datetime]) -> None:
-        self._store, self._engine, self._clock = store, engine, clock
+    def __init__(self, *, store: Store, engine: Engine, clock: Callable[[], datetime], callers: Callers | None = None) -> None:
+        self._store, self._engine, self._clock, self._callers = store, engine, clock, callers
 
     async def open(self, conversation: Conversation, token_hash: str | None = None) -> None:
         """Keeps a conversation before anybody has written in it."""
@@ -40,10 +33,10 @@ class Arrivals:
         """On return the arrival is on disk. Raises StoreError, with nothing kept; NoConversation where there is none and none may begin."""
         match arrival:
             case Message():
-                message = replace(arrival, text=redact(clean(arrival.text)).text[:LONGEST])
+                message = replace(arrival, text=safe(arrival.text), name=safe_name(arrival.name))
                 return await self._store.write(lambda tx: self._message(tx, message))
             case Edit():
-                edit = arrival if arrival.text is None else replace(arrival, text=redact(clean(arrival.text)).text[:LONGEST])
+                edit = arrival if arrival.text is None else replace(arrival, text=safe(arrival.text))
                 return await self._store.write(lambda tx: self._edit(tx, edit))
             case Press():
                 press = self._close if arrival.action is Action.CLOSE else self._press
@@ -54,15 +47,25 @@ class Arrivals:
         return await forgotten_at(self._store.read, str(address)) is not None
 
     async def _message(self, tx: Transaction, message: Message) -> Accepted:
-        conversation = await tx.conversations.arrive(message.address, message.at)
+        conversation = await tx.conversations.arrive(message.address, message.at) or await self._begun_before(tx, message)
         if conversation is None:
             forgotten = await forgotten_at(tx, str(message.address), message.customer)
             if not message.opens or (forgotten and message.at <= forgotten):
                 raise NoConversation(str(message.address))
             conversation = fresh_conversation(message.address, message.customer, message.audience, message.at)
-            await tx.conversations.create(conversation, None)
-        line = Line(number=0, id=message.id, author="customer", text=message.text, at=message.at, about=message.about)
+            await tx.conversations.create(conversation, None, message.lobby)
+        name = message.name if message.customer != conversation.customer else None
+        line = Line(number=0, id=message.id, author="customer", text=message.text, at=message.at, name=name or None, about=message.about)
         return await self._line(tx, conversation, line)
+
+    async def _begun_before(self, tx: Transaction, message: Message) -> Conversation | None:
+        """The conversation that the same customer has just begun in the same place: this line belongs to it, and so does its address."""
+        if not (message.lobby and message.opens):
+            return None
+        conversation = await tx.conversations.begun_in(message.lobby, message.customer, message.at)
+        if conversation:
+            await tx.conversations.lead(message.address, conversation.id)
+        return conversation
 
     async def _line(self, tx: Transaction, conversation: Conversation, line: Line) -> Accepted:
         if await tx.messages.add(conversation.id, line) is None:
@@ -71,6 +74,8 @@ class Arrivals:
             conversation = await turn_over(tx, self._engine, conversation, State.EVA, self._clock())
         else:
             await self._engine.wake(tx, "turn", conversation.id)
+            if self._callers and conversation.state is State.HUMAN:
+                await self._callers.heard(tx, conversation)
         return Accepted(conversation=conversation, new=True)
 
     async def _edit(self, tx: Transaction, edit: Edit) -> Accepted:
@@ -81,7 +86,12 @@ class Arrivals:
         return Accepted(conversation=conversation, new=changed)
 
     async def _press(self, tx: Transaction, press: Press) -> Accepted:
-        return await self._line(tx, await self._at(tx, press.address, press.at), _pressed(press))
+        accepted = await self._line(tx, await self._at(tx, press.address, press.at), _pressed(press))
+        called = press.action is Action.HUMAN and accepted.new and accepted.conversation.state is State.EVA and self._callers
+        if not (called and await called.open(tx, accepted.conversation, "")):
+            return accepted  # then it is Eva who says what there is to say
+        conversation = await tx.conversations.find(accepted.conversation.id)
+        return replace(accepted, conversation=conversation or accepted.conversation)
 
     async def _close(self, tx: Transaction, press: Press) -> Accepted:
         conversation = await self._at(tx, press.address, press.at)
@@ -101,13 +111,28 @@ async def turn_over(tx: Transaction, engine: Engine, conversation: Conversation,
     if not changes(conversation.state, to):
         return conversation
     if settles(conversation.state, to):
-        await tx.messages.settle(conversation.id)
+        last = None if to is State.CLOSED else await tx.messages.last_of_person(conversation.id)
+        if last is not None or to is not State.WAITING:  # whom a person has left waiting without a word still waits
+            await tx.messages.settle(conversation.id, last)
     changed = await tx.conversations.change(conversation.id, to, fresh=begins_afresh(conversation.state, to))
     await tx.events.add(conversation.id, [("state", {"state": to.value})])
     await tx.notes.audit(at, "state", conversation.id, f"{conversation.state} -> {to}")
     if to is State.EVA:
         await engine.wake(tx, "turn", conversation.id)
+    if to is State.CLOSED and (asked := await tx.handovers.open(conversation.id)):
+        await tx.handovers.put(replace(asked, ended_at=at, outcome="closed"))
+        await engine.wake(tx, CARD, asked.id)
     return changed
+
+
+def safe(text: str) -> str:
+    """What may be kept of a text that somebody wrote."""
+    return redact(clean(text)).text[:LONGEST]
+
+
+def safe_name(name: str) -> str:
+    """What may be kept of what somebody calls themselves: one line."""
+    return " ".join(redact(clean(name)).text.split())[:LONGEST_NAME]
 
 
 def fresh_conversation(address: Address, customer: str, audience: Audience, at: datetime, id: str | None = None) -> Conversation:

@@ -12,11 +12,11 @@ from core.company import Company
 from core.composing import Composer, blank
 from core.guardrails.money import Amount
 from core.language import catalogue, detect
-from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState
-from core.ports import Channel, ClaimLost, Prompt, Store, Transaction, Wakeup
+from core.messages import Conversation, Line, ModelUse, State, Turn, TurnState, Word, new_id
+from core.ports import Callers, Channel, ClaimLost, Prompt, Store, Transaction, Wakeup
 from core.quoting.quote import amounts_of
 from core.saying import Begun, InputChanged, Overtaken, Saying, done
-from core.tools import Case
+from core.tools import Case, HandedOver
 from core.turn_line import TurnLines
 from core.voices import Voices
 
@@ -38,7 +38,9 @@ class Turns:
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
         cache: AnswerCache | None = None,
+        callers: Callers | None = None,
     ) -> None:
+        self._callers = callers
         self._store, self._company, self._composer = store, company, Composer(voices, cache)
         self._channels, self._clock = channels, clock
         self._lines = TurnLines()
@@ -71,6 +73,7 @@ class Turns:
         answer = replace(blank(self._prompt(begun), self._case(wakeup, begun)), by="builtin", text=text, outcome="failed")
 
         async def apologize() -> bool:
+            saying.open_thread()
             await saying.keep(answer)
             return await saying.say([("error", {"message": text, "reference": reference})])
 
@@ -90,8 +93,10 @@ class Turns:
 
     async def _answer(self, wakeup: Wakeup, begun: Begun, saying: Saying) -> bool:
         """Whether something new is unanswered by the end."""
+        saying.open_thread()
         if begun.left and begun.left.state is TurnState.KEPT:
-            return await saying.say()
+            await saying.say()
+            return True  # what stood behind a word of hers has waited for it
         prompt, case = self._prompt(begun), self._case(wakeup, begun)
         quoted = [Amount(value=value, currency=currency, what="a quote") for value, currency in amounts_of(begun.quotes, case.now)]
         answer = blank(prompt, case, quoted)
@@ -145,6 +150,7 @@ class Turns:
             now=self._clock(),
             earlier=begun.earlier,
             asked=begun.asked,
+            callers=self._callers,
         )
 
     async def _begin(self, wakeup: Wakeup) -> Begun | None:
@@ -176,7 +182,10 @@ class Turns:
         if left and not _goes_on(left, taken, conversation):
             over[left.number] = await self._leave(tx, conversation, left, taken)
             left = None
-        if conversation.state is not State.EVA:
+        if left is None and (word := await tx.handovers.word(conversation.id, conversation.epoch)):
+            left = await self._take_up(tx, conversation, word)
+            taken = await tx.messages.taken_by(left.number)
+        if conversation.state is not State.EVA and not (left and left.state is TurnState.KEPT):  # a word of hers may still be due
             return None, over
         spoken = left is not None and left.reply is not None
         asked = taken if spoken else await tx.messages.unanswered(conversation.id)
@@ -198,6 +207,17 @@ class Turns:
         )
         return begun, over
 
+    async def _take_up(self, tx: Transaction, conversation: Conversation, word: Word) -> Turn:
+        """A turn whose reply is this word, which is whole already: it is said as every other."""
+        number = await tx.turns.start(conversation.id, conversation.epoch, self._clock())
+        unanswered = await tx.messages.unanswered(conversation.id)
+        await tx.messages.take(number, [line for line in unanswered if line.number <= word.answers])
+        reply = Line(number=0, id=new_id("R"), author="eva", text=word.text, at=self._clock())
+        await tx.turns.speak(conversation.id, number, reply, TurnState.KEPT, "builtin", word.outcome)
+        begun = await tx.turns.open(conversation.id)
+        assert begun, "it has just been begun"
+        return begun
+
     async def _leave(self, tx: Transaction, conversation: Conversation, left: Turn, taken: Sequence[Line]) -> Over:
         """Ends what an earlier try has begun. What is shown stands, and whoever reads along is told that nothing is added to it."""
         outcome = "cut" if left.reply else "unsaid"
@@ -218,7 +238,7 @@ class Turns:
 async def _unless_overtaken(saying: Saying, answering: Awaitable[bool]) -> bool:
     try:
         return await answering
-    except Overtaken:
+    except (Overtaken, HandedOver):
         await saying.cut()
         return False
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -43,11 +44,14 @@ class Speech:
         resumed: bool,
         may_send: Callable[[], Awaitable[None]],
         sent: Callable[[int, str], Awaitable[None]],
+        begun_at: datetime | None = None,
+        language: str = "en",
     ) -> None:
         self._channel, self._to, self._key, self._resumed = channel, to, key, resumed
+        self._begun_at, self._language = begun_at, language
         self._ids, self._texts = list(ids), [""] * len(ids)
         self._may_send, self._sent = may_send, sent
-        self._text = ""
+        self._text, self._asks_yes = "", False
         self._changed, self._stopped, self._abandoned = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._pusher: asyncio.Task[None] | None = None
         self._putting: asyncio.Task[None] | None = None
@@ -62,9 +66,10 @@ class Speech:
         self._text = text
         self._changed.set()
 
-    async def finish(self, text: str, sources: Sequence[Source]) -> None:
+    async def finish(self, text: str, sources: Sequence[Source], *, asks_yes: bool = False) -> None:
         """The whole text, shown as soon as the pace allows; returns when the platform has taken all of it."""
         await self.stop()
+        self._asks_yes = asks_yes
         parts = split(text, self._channel.limits.characters)
         await self._push(parts, tuple(sources), last=True)
         for number in range(len(parts), len(self._ids)):
@@ -112,7 +117,17 @@ class Speech:
             final = last and number == len(parts) - 1
             if number < len(self._texts) and self._texts[number] == text and not final:
                 continue
-            reply = Reply(key=self._key, part=number, text=text, sources=sources if final else (), last=final, resumed=self._resumed)
+            reply = Reply(
+                key=self._key,
+                part=number,
+                text=text,
+                sources=sources if final else (),
+                last=final,
+                resumed=self._resumed,
+                begun_at=self._begun_at,
+                language=self._language,
+                asks_yes=final and self._asks_yes,
+            )
             # An id that is lost between here and its row would be a second message after a crash: never cut this in two.
             self._putting = asyncio.create_task(self._put(number, reply))
             await asyncio.shield(self._putting)
@@ -138,7 +153,7 @@ class Speech:
 
     async def _remove(self, number: int) -> None:
         """Takes away a part that an earlier try has shown, or may have."""
-        stub = Reply(key=self._key, part=number, text=STUB, resumed=True)
+        stub = Reply(key=self._key, part=number, text=STUB, resumed=True, begun_at=self._begun_at)
         try:
             id = self._ids[number] or await self._find(number, stub)
             await self._call("delete", lambda: self._channel.delete(self._to, id))

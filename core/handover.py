@@ -9,6 +9,8 @@ CHANGES: dict[State, frozenset[State]] = {
     State.CLOSED: frozenset({State.EVA}),
 }
 
+CARD = "card"  # the kind of wake-up that brings a hand-over's card up to date
+
 
 class ChangeRefused(Exception):
     """There is no such change. A change to the state that already is, is none: callers ask `changes` first."""

@@ -62,7 +62,7 @@ class Catalogue:
     """Sentences and cues. A language outside the eight is served in English; a key or an intent that does not exist is a bug: KeyError."""
 
     def text(self, table: str, key: str, language: str, /, **values: str) -> str:
-        """An entry of one of the tables: sentences, buttons, page, help, languages, lists, days, months, time."""
+        """An entry of one of the tables: sentences, buttons, chat, page, help, languages, lists, days, months, time."""
         return _spoken(_known(language)).texts[table][key].format(**values)
 
     def table(self, table: str, language: str, /, **values: str) -> dict[str, str]:

@@ -2,16 +2,18 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
 ID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is mistaken for something else when read aloud
+LOBBY = timedelta(seconds=30)
 ID_BYTES = 10  # 80 bits: 16 letters of 5 bits each
 
 
 def new_id(kind: str) -> str:
-    """A short public id that cannot be guessed or counted, for example `C-7Q4M...`: C conversation, M message, R reply, F failure."""
+    """A short public id that cannot be guessed or counted, for example `C-7Q4M...`: C conversation, M message, R reply, F failure,
+    H hand-over."""
     bits = int.from_bytes(secrets.token_bytes(ID_BYTES))
     return f"{kind}-{''.join(ID_ALPHABET[bits >> shift & 31] for shift in range(ID_BYTES * 8 - 5, -5, -5))}"
 
@@ -62,7 +64,9 @@ class Address:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """What a person wrote. `id` is the platform's own: the same id twice is the same message. `about`: the slug of the article that
-    they were reading. `opens`: whether it may begin a conversation that does not exist yet."""
+    they were reading. `opens`: whether it may begin a conversation that does not exist yet. `name`: how the author is called. `lobby`: the
+    place in which conversations begin: a further line of the same customer there within `LOBBY` of the first one belongs to the
+    conversation that the first one began, whatever address it carries."""
 
     address: Address
     customer: str
@@ -72,6 +76,8 @@ class Message:
     audience: Audience = Audience.CUSTOMER
     opens: bool = True
     about: str = ""
+    name: str = ""
+    lobby: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,7 +112,9 @@ class Source:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """One part of what Eva says. `key` names the whole reply and `part` counts from 0: both stay the same when
-    the same reply is sent again after a crash, so that a platform can recognise it. `resumed`: some of it may have been shown before."""
+    the same reply is sent again after a crash, so that a platform can recognise it. `resumed`: some of it may have been shown before.
+    `begun_at`: nothing of it can have been shown earlier. `language` is that of the conversation, for what stands around the text.
+    `asks_yes`: it puts something to the customer that waits for their yes."""
 
     key: str
     part: int
@@ -114,6 +122,9 @@ class Reply:
     sources: tuple[Source, ...] = ()
     last: bool = False
     resumed: bool = False
+    begun_at: datetime | None = None
+    language: str = "en"
+    asks_yes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,9 +142,70 @@ class Conversation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Accepted:
+    """What became of an arrival. `new` is False for one that had arrived before."""
+
+    conversation: Conversation
+    new: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A member of staff: the platform's id, as `discord:42`, and the name that customers see."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Handover:
+    """A customer's wish for a person, and what has become of it. There is at most one open one in a conversation: one that has no end.
+
+    `round` counts the cards that staff were to be shown, `card_round` is that of the card which stands at `place` of `board`. `asked_to`
+    and `taken_from` are line numbers: of the last line before the wish, and of the last one before `person` took it. `missed_at`: since
+    when the customer knows that nobody has come so far; it can still be taken. `outcome` says how it ended: "handed back", "resolved",
+    "closed" or "undeliverable"."""
+
+    id: str
+    conversation: str
+    reason: str
+    asked_at: datetime
+    asked_to: int
+    round: int = 1
+    board: str = ""
+    place: str = ""
+    card: str = ""
+    card_round: int = 0
+    posted_at: datetime | None = None
+    person: Person | None = None
+    taken_at: datetime | None = None
+    taken_from: int = 0
+    missed_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """A fixed sentence of Eva's that is still to be said, unless another one speaks by then than in this `epoch`. It answers what the
+    customer wrote up to the line `answers`."""
+
+    conversation: str
+    epoch: int
+    text: str
+    answers: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One line of a conversation as it is kept. `number` ascends in order of arrival; `turn` is the turn that took it in; `about` is the
-    slug of the article that the customer was reading, which may be gone by now."""
+    """One line of a conversation as it is kept. `number` ascends in order of arrival; `turn` is the turn that took it in; `name` is that
+    of an author who is not the conversation's customer; `about` is the slug of the article that the customer was reading, which may be
+    gone by now."""
 
     number: int
     id: str

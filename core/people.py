@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from core.handover import CARD
 from core.messages import Conversation
 from core.ports import Engine, Rows, Store, Transaction
 from core.scrub import LOG, SCRUB
@@ -41,7 +42,10 @@ class People:
         """Deletes one conversation and notes in the audit `what` became of it. Not entombed, its customer may come back as somebody new
         at once; either way they find nothing of what was said."""
         left = digest(await tx.conversations.digest_key(), str(conversation.address))
+        handovers = await tx.handovers.of(conversation.id)
         await tx.conversations.forget(conversation, left, at, entomb=entomb)
+        for handover in handovers:
+            await self._engine.wake(tx, CARD, handover)  # it empties what stands on a board
         await tx.notes.audit(at, what, left)
         for listener in self._listeners:
             tx.after_commit(partial(listener, conversation))

@@ -11,7 +11,8 @@ from core import metrics
 from core.answer import Answer
 from core.company import Company
 from core.delivery import Speech
-from core.messages import Conversation, Exchange, Line, Source, State, Turn, TurnState, new_id
+from core.messages import Conversation, Exchange, Line, Source, Turn, TurnState, new_id
+from core.opening import Opening
 from core.ports import Channel, ChannelError, Store, Transaction, Wakeup
 from core.quoting.agreement import choices
 from core.quoting.quote import Quote
@@ -67,7 +68,13 @@ class Saying:
         self._by = begun.left.by if begun.left else ""
         self._outcome = begun.left.outcome if begun.left else ""
         self._speech: Speech | None = None
+        self._opening = Opening(channel, begun.conversation.address)
         self._doing = ""
+
+    def open_thread(self) -> None:
+        """Where the channel has threads, the conversation gets its own meanwhile: nothing is sent before it is there."""
+        begun = self._begun
+        self._opening.begin(begun.company, begun.conversation.audience, begun.asked, begun.language)
 
     async def show(self, answer: Answer) -> None:
         """Shows the text so far. The first time, the reply's row is written and the turn's input is fixed."""
@@ -100,7 +107,7 @@ class Saying:
         assert self._reply is not None, "only what is kept can be said"
         try:
             with self.line.step("deliver"):
-                await self._speaking().finish(self._reply.text, self._reply.sources)
+                await self._speaking().finish(self._reply.text, self._reply.sources, asks_yes=await self._asks_yes())
         except ChannelError as error:
             if not error.permanent:
                 raise
@@ -135,6 +142,7 @@ class Saying:
     async def stop(self) -> None:
         """Shows nothing more; for a turn that failed."""
         self._rest()
+        await self._opening.stop()
         if self._speech:
             speech, self._speech = self._speech, None
             await speech.abandon()
@@ -155,10 +163,20 @@ class Saying:
                 resumed=self._begun.left_reply is not None,
                 may_send=self._may_send,
                 sent=self._sent,
+                begun_at=self._reply.at,
+                language=self._begun.language,
             )
         return self._speech
 
+    async def _asks_yes(self) -> bool:
+        """Whether this turn has put details to the customer from which a price follows, once they say yes."""
+        if not self._channel.limits.buttons:
+            return False
+        quotes = await self._store.read.quotes.of(self._begun.conversation.id, self._clock())
+        return any(quote.turn == self._begun.turn and quote.waits_for_a_yes for quote in quotes)
+
     async def _may_send(self) -> None:
+        await self._opening.done()
         if not self._is_ours(await self._store.read.conversations.find(self._begun.conversation.id)):
             raise Overtaken
 
@@ -243,7 +261,7 @@ class Saying:
             raise Overtaken
 
     def _is_ours(self, now: Conversation | None) -> bool:
-        return now is not None and now.state is State.EVA and now.epoch == self._begun.conversation.epoch
+        return now is not None and now.epoch == self._begun.conversation.epoch  # which rises whenever another one speaks
 
 
 def events_of(text: str, sources: Sequence[Source]) -> Told:

@@ -1,14 +1,16 @@
 """The SQL of conversations: whose they are, who speaks in them, and what is left of those that were forgotten."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from core.messages import Address, Audience, Conversation, State
+from core.messages import LOBBY, Address, Audience, Conversation, State
 from storage.rows import Row, Run, moment, stamp
 
 COLUMNS = "id, address, customer, audience, state, epoch, language, touched_at"
 
 # What names a forgotten conversation only by its key, in the order in which it is deleted.
 KEYED = ("wakeups", "timers", "failures")
+PLACED = (("cursors", "place"), ("threads", "address"), ("interactions", "address"))  # what hangs on the address
 
 
 def conversation(row: Row) -> Conversation:
@@ -31,16 +33,16 @@ class Conversations:
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    async def create(self, new: Conversation, token_hash: str | None) -> None:
-        """Keeps a conversation that nobody has written in yet."""
+    async def create(self, new: Conversation, token_hash: str | None, lobby: str = "") -> None:
+        """Keeps a conversation that nobody has written in yet. `lobby` is the place in which it begins, where many share one."""
         at = stamp(new.touched_at)
         await self._run(
             "INSERT INTO customers (id, created_at) VALUES (:customer, :at) ON CONFLICT (id) DO NOTHING",
             {"customer": new.customer, "at": at},
         )
         await self._run(
-            f"INSERT INTO conversations ({COLUMNS}, created_at, token_hash)"
-            " VALUES (:id, :address, :customer, :audience, :state, :epoch, :language, :at, :at, :token_hash)",
+            f"INSERT INTO conversations ({COLUMNS}, created_at, token_hash, lobby)"
+            " VALUES (:id, :address, :customer, :audience, :state, :epoch, :language, :at, :at, :token_hash, :lobby)",
             {
                 "id": new.id,
                 "address": str(new.address),
@@ -51,21 +53,45 @@ class Conversations:
                 "language": new.language,
                 "at": at,
                 "token_hash": token_hash,
+                "lobby": lobby,
             },
         )
 
     async def arrive(self, address: Address, at: datetime) -> Conversation | None:
         """The conversation at this address, marked as touched, by what comes late as of then; None where there is none."""
+        own = await self._touch("address = :address", {"address": str(address)}, at)
+        led = "id = (SELECT conversation FROM further_addresses WHERE address = :address)"
+        return own or await self._touch(led, {"address": str(address)}, at)
+
+    async def begun_in(self, lobby: str, customer: str, at: datetime) -> Conversation | None:
+        """The last conversation that this customer has begun in the lobby a short time before, marked as touched."""
+        begun = "SELECT id FROM conversations WHERE lobby = :lobby AND lobby <> '' AND customer = :customer"
+        within = "created_at >= :since AND created_at <= :at ORDER BY created_at DESC LIMIT 1"
+        values = {"lobby": lobby, "customer": customer, "since": stamp(at - LOBBY)}
+        return await self._touch(f"id = ({begun} AND {within})", values, at)
+
+    async def lead(self, address: Address, id: str) -> None:
+        """What comes from this address belongs to that conversation, too."""
+        await self._run(
+            "INSERT INTO further_addresses (address, conversation) VALUES (:address, :id) ON CONFLICT (address) DO NOTHING",
+            {"address": str(address), "id": id},
+        )
+
+    async def _touch(self, which: str, values: Mapping[str, str], at: datetime) -> Conversation | None:
         latest = "CASE WHEN touched_at < :at THEN :at ELSE touched_at END"
         rows = await self._run(
-            f"UPDATE conversations SET touched_at = {latest} WHERE address = :address RETURNING {COLUMNS}",
-            {"address": str(address), "at": stamp(at)},
+            f"UPDATE conversations SET touched_at = {latest} WHERE {which} RETURNING {COLUMNS}", {**values, "at": stamp(at)}
         )
         return conversation(rows[0]) if rows else None
 
     async def find(self, id: str) -> Conversation | None:
         """The conversation with this id."""
         rows = await self._run(f"SELECT {COLUMNS} FROM conversations WHERE id = :id", {"id": id})
+        return conversation(rows[0]) if rows else None
+
+    async def at(self, address: Address) -> Conversation | None:
+        """The conversation that lives at this address."""
+        rows = await self._run(f"SELECT {COLUMNS} FROM conversations WHERE address = :address", {"address": str(address)})
         return conversation(rows[0]) if rows else None
 
     async def by_token(self, token_hash: str) -> Conversation | None:
@@ -87,11 +113,13 @@ class Conversations:
         await self._run("UPDATE conversations SET language = :language WHERE id = :id", {"id": id, "language": language})
 
     async def idle(self, before: datetime, limit: int) -> list[str]:
-        """Ids of conversations of Eva's that nobody has touched since, nor she ended a turn in: who is answered late has time to reply."""
+        """Ids of conversations of Eva's that nobody has touched since, nor she ended a turn in: who is answered late has time to reply.
+        Where a person was asked for and may still come, nothing is over."""
         answered = "SELECT 1 FROM turns WHERE conversation = conversations.id AND ended_at >= :before"
+        asked = "SELECT 1 FROM handovers WHERE conversation = conversations.id AND ended_at IS NULL"
         rows = await self._run(
-            f"SELECT id FROM conversations WHERE state = 'eva' AND touched_at < :before AND NOT EXISTS ({answered})"
-            " ORDER BY touched_at LIMIT :limit",
+            "SELECT id FROM conversations WHERE state = 'eva' AND touched_at < :before"
+            f" AND NOT EXISTS ({answered}) AND NOT EXISTS ({asked}) ORDER BY touched_at LIMIT :limit",
             {"before": stamp(before), "limit": limit},
         )
         return [row[0] for row in rows]
@@ -105,7 +133,15 @@ class Conversations:
         """Deletes the conversation with all that hangs on it, and the customer once nothing else is theirs. The digest takes its place
         in the audit. Not entombed, nothing tells that it was ever there."""
         for table in KEYED:
-            await self._run(f"DELETE FROM {table} WHERE key = :id", {"id": forgotten.id})
+            theirs = "SELECT id FROM handovers WHERE conversation = :id"
+            await self._run(f"DELETE FROM {table} WHERE key = :id OR key IN ({theirs})", {"id": forgotten.id})
+        await self._run(
+            "INSERT INTO left_cards (id, board, place, card) SELECT id, board, place, card FROM handovers"
+            " WHERE conversation = :id AND card <> ''",
+            {"id": forgotten.id},
+        )
+        for table, column in PLACED:
+            await self._run(f"DELETE FROM {table} WHERE {column} = :address", {"address": str(forgotten.address)})
         await self._run("UPDATE audit SET subject = :digest WHERE subject = :id", {"id": forgotten.id, "digest": digest})
         await self._run("DELETE FROM conversations WHERE id = :id", {"id": forgotten.id})
         await self._run(

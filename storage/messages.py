@@ -105,12 +105,20 @@ class Messages:
         numbers = ", ".join(str(int(each.number)) for each in lines)
         await self._run(f"UPDATE messages SET turn = :turn, taken_as = revision WHERE number IN ({numbers})", {"turn": turn})
 
-    async def settle(self, conversation: str) -> None:
-        """Nothing that stands unanswered here is to be answered any more."""
+    async def settle(self, conversation: str, up_to: int | None = None) -> None:
+        """Nothing that stands unanswered here, as far as this number, is to be answered any more."""
         await self._run(
-            "UPDATE messages SET turn = 0 WHERE conversation = :conversation AND author = 'customer' AND turn IS NULL",
-            {"conversation": conversation},
+            "UPDATE messages SET turn = 0 WHERE conversation = :conversation AND author = 'customer' AND turn IS NULL"
+            " AND number <= coalesce(:up_to, number)",
+            {"conversation": conversation, "up_to": up_to},
         )
+
+    async def last_of_person(self, conversation: str) -> int | None:
+        """The number of the last line that a person on the team has written here."""
+        rows = await self._run(
+            "SELECT max(number) FROM messages WHERE conversation = :conversation AND author = 'person'", {"conversation": conversation}
+        )
+        return rows[0][0] if rows else None
 
     async def earlier(self, conversation: str, limit: int, step: int = 1) -> tuple[Exchange, ...]:
         """The last turns since the context began, the oldest first, each with its input and its reply: at most `limit`, and where there are
@@ -150,6 +158,14 @@ class Messages:
             outcome=rows[0][-1],
             tools=tuple(tools),
         )
+
+    async def last_said(self, conversation: str) -> str | None:
+        """The id of the last thing that Eva or a person has begun to say."""
+        rows = await self._run(
+            "SELECT id FROM messages WHERE conversation = :conversation AND author <> 'customer' ORDER BY number DESC LIMIT 1",
+            {"conversation": conversation},
+        )
+        return rows[0][0] if rows else None
 
     async def shown(self, conversation: str) -> tuple[Line, ...]:
         """All that stands in the conversation, in order of arrival. A reply that is being spoken is not among it."""

@@ -19,6 +19,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "ratings": ("reply_id value text at", "SELECT reply, value, text, at FROM feedback WHERE conversation = :id ORDER BY number"),
     "person_requests": ("reason at", "SELECT reason, at FROM person_requests WHERE conversation = :id ORDER BY number"),
+    "handovers": (
+        "id reason asked_at taken_by taken_at missed_at ended_at outcome",
+        "SELECT id, reason, asked_at, person_name, taken_at, missed_at, ended_at, outcome FROM handovers WHERE conversation = :id"
+        " ORDER BY number",
+    ),
     "quotes": (
         "id status details class premium currency items valid_until rates_version beside confirmed trouble at",
         "SELECT id, status, details, kind, premium, currency, items, valid_until, rates_version, beside, confirmed, trouble, at FROM quotes"

@@ -3,9 +3,12 @@
 from storage.conversations import Conversations
 from storage.events import Events
 from storage.faults import Faults
+from storage.handovers import Handovers
+from storage.interactions import Interactions
 from storage.messages import Messages
 from storage.notes import Notes
 from storage.people import People
+from storage.places import Places
 from storage.quotes import Quotes
 from storage.rows import Run
 from storage.turns import Turns
@@ -26,3 +29,6 @@ class Rows:
         self.people = People(run)
         self.faults = Faults(run)
         self.quotes = Quotes(run)
+        self.places = Places(run)
+        self.handovers = Handovers(run)
+        self.interactions = Interactions(run)

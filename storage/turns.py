@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from core.messages import Finding, Line, ModelUse, Source, ToolUse, Turn, TurnState
+from core.messages import Address, Finding, Line, ModelUse, Source, ToolUse, Turn, TurnState
 from storage.messages import COLUMNS as LINE_COLUMNS
 from storage.messages import line, sources_json
 from storage.rows import Row, Run, stamp
@@ -86,6 +86,15 @@ class Turns:
             "INSERT INTO parts (turn, part, id) VALUES (:turn, :part, :id) ON CONFLICT (turn, part) DO UPDATE SET id = excluded.id",
             {"turn": turn, "part": part, "id": id},
         )
+
+    async def parts_at(self, address: Address) -> dict[str, str]:
+        """The platform's id of each part that was shown at this address, and the id of the reply that it is a part of."""
+        rows = await self._run(
+            "SELECT parts.id, messages.id FROM parts JOIN turns ON turns.number = parts.turn JOIN messages ON messages.number = turns.reply"
+            " JOIN conversations ON conversations.id = turns.conversation WHERE address = :address AND parts.id <> ''",
+            {"address": str(address)},
+        )
+        return dict(rows)
 
     async def trim(self, turn: int, parts: int) -> None:
         """Parts from this one on are shown no more."""

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -92,9 +93,13 @@ def run(
     from bots.web.server import listen
 
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until she serves: what it asks for, to read the playbook anew, she is about to do
-    if unknown := sorted(set(channels or ()) - {"web"}):
-        stop(f"There is no channel {', '.join(unknown)}; there is: web", USAGE)
+    if unknown := sorted(set(channels or ()) - {"web", "discord"}):
+        stop(f"There is no channel {', '.join(unknown)}; there are: web, discord", USAGE)
     read = settings()
+    if channels and "discord" not in channels:
+        read = replace(read, discord_token=None)
+    elif channels and not read.discord_token:
+        stop("DISCORD_TOKEN is not set (see README, Connecting Discord)", USAGE)
     from bots.__main__ import serve
     from storage.lock import DatabaseLock
 
@@ -137,11 +142,16 @@ def ask(text: str, as_json: AsJson = False, audience: As = "customer") -> None:
 
 
 @app.command()
-def doctor(as_json: AsJson = False) -> None:
-    """Check settings, database, playbook and what was given up, and say what to do."""
+def doctor(
+    channel: Annotated[str, typer.Argument(help="Only this channel: discord.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, database, playbook, channels and what was given up, and say what to do."""
     from bots.cli.doctor import examine
 
-    findings = examine()
+    if channel not in ("", "discord"):
+        stop(f"There is nothing to check about a channel {channel}; there is: discord", USAGE)
+    findings = examine(channel)
     if as_json:
         print_json([finding.as_dict() for finding in findings])
     else:
@@ -204,6 +214,25 @@ def forget_customer(customer: str) -> None:
     from bots.cli.people import forget
 
     run_to_end(forget(settings(quiet=True), customer))
+
+
+Place = Annotated[str, typer.Argument(help="discord, or a channel there such as discord:support; discord:@dm is direct messages.")]
+
+
+@app.command("pause")
+def pause_channel(channel: Place) -> None:
+    """Answer nobody in a channel until it is resumed; they are told kindly, once."""
+    from bots.cli.pausing import switch
+
+    run_to_end(switch(settings(quiet=True), _pausable(channel), on=False))
+
+
+@app.command("resume")
+def resume_channel(channel: Place) -> None:
+    """Answer in a channel again."""
+    from bots.cli.pausing import switch
+
+    run_to_end(switch(settings(quiet=True), _pausable(channel), on=True))
 
 
 @playbook_app.command("check")
@@ -337,6 +366,13 @@ def print_version(as_json: AsJson = False) -> None:
 def print_json(value: object) -> None:
     """Prints one JSON value."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _pausable(channel: str) -> str:
+    name = channel.replace("#", "")
+    if name.partition(":")[0] != "discord" or name.endswith(":"):
+        stop(f"There is no channel {channel} that could be paused; give discord, or a place such as discord:support", USAGE)
+    return name
 
 
 def _audience(name: str) -> "Audience":

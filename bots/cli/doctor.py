@@ -40,17 +40,31 @@ class Diagnosis:
         return {"part": self.part, "ok": not self.bad, "text": self.text}
 
 
-def examine() -> list[Diagnosis]:
-    """Everything that can be looked at from outside, in the order in which it matters."""
+def examine(channel: str = "") -> list[Diagnosis]:
+    """Everything that can be looked at from outside, in the order in which it matters; or what concerns one channel."""
     try:
         settings = read_settings()
         lend()
     except SettingsError as error:
         return [Diagnosis(part="settings", text=line, bad=True) for line in str(error).splitlines()]
     found = [Diagnosis(part="settings", text=f"read; {len(NAMES)} names are known, see README, Settings")]
+    if channel:
+        return [*found, *_discord(settings)]
     now = datetime.now(UTC)
     found += [*_playbook(settings), model(settings, now), *asyncio.run(_database(settings)), asyncio.run(_costs(settings, now))]
+    if settings.discord_token:
+        found += _discord(settings)
     return [*found, *_people(settings, now), _process(settings)]
+
+
+def _discord(settings: Settings) -> list[Diagnosis]:
+    from bots.discord.doctor import examine as look_at_discord  # the library takes half a second to import
+
+    try:
+        playbook = load(settings.playbook)
+    except PlaybookError as error:
+        return [Diagnosis(part="playbook", text=str(fault), bad=True) for fault in error.faults]
+    return [Diagnosis(part=part, text=text, bad=bad) for part, text, bad in asyncio.run(look_at_discord(settings, playbook))]
 
 
 def _playbook(settings: Settings) -> list[Diagnosis]:

@@ -16,8 +16,9 @@ from bots.web.standing import standing
 from core.arrival import fresh_conversation
 from core.exporting import for_customer
 from core.guardrails.cleaning import clean, is_blank
-from core.guardrails.redaction import redact
 from core.messages import Action, Address, Audience, Message, Press, State, new_id
+from core.rating import Rating
+from core.rating import rate as rate_reply
 
 ALWAYS = refusals(
     HTTPStatus.UNAUTHORIZED,
@@ -147,12 +148,9 @@ async def press(door: AtDoor, theirs: Theirs, body: NewAction) -> dict[str, str]
 @router.post("/{id}/feedback", status_code=HTTPStatus.NO_CONTENT, responses=OF_ONE)
 async def rate(door: AtDoor, theirs: Theirs, body: NewFeedback) -> None:
     """A thumb for a reply; the last one counts."""
-    text = redact(clean(body.text)).text
-    known = await door.store.write(lambda tx: tx.notes.rate(theirs.id, body.reply_id, body.value, text, door.clock()))
-    if not known:
+    rating = Rating(conversation=theirs.id, reply=body.reply_id, value=body.value, text=body.text, at=door.clock())
+    if not await rate_reply(door.store, rating, door.cache.distrust if door.cache else None):
         raise Refused(HTTPStatus.NOT_FOUND, "not_found", "There is no such reply in this conversation.")
-    if body.value == "down" and door.cache and (reply := await door.store.read.messages.find(theirs.id, "eva", body.reply_id)):
-        door.cache.distrust(reply.text)
 
 
 @router.delete("/{id}", status_code=HTTPStatus.NO_CONTENT, responses=OF_ONE)

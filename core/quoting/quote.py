@@ -65,6 +65,10 @@ class Quote:
         """Exactly twelve premiums."""
         return None if self.premium is None else self.premium * MONTHS
 
+    @property
+    def waits_for_a_yes(self) -> bool:
+        return self.status is QuoteStatus.DRAFT and not self.confirmed and not self.trouble
+
     def at_time(self, now: datetime) -> "Quote":
         """As it stands by then: what was given is expired once its time is over."""
         over = self.status is QuoteStatus.GIVEN and self.valid_until is not None and now >= self.valid_until

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from core.company import Company
 from core.messages import Conversation, Exchange, Line, Source, ToolUse
 from core.playbook import Playbook
-from core.ports import Store, ToolCall, ToolResult, Transaction, Wakeup
+from core.ports import Callers, Store, ToolCall, ToolResult, Transaction, Wakeup
 
 SEARCH_ARTICLES, CALL_HUMAN, GET_QUOTE = "search_articles", "call_human", "get_quote"  # those that the core itself knows of
 OF_QUOTES = frozenset({GET_QUOTE, "look_up_quote", "take_up_quote"})  # of companies that price
@@ -24,7 +24,8 @@ OF_QUOTES = frozenset({GET_QUOTE, "look_up_quote", "take_up_quote"})  # of compa
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a tool may know of the turn that it is called in. `earlier` and `asked` are what a model is shown of the conversation."""
+    """What a tool may know of the turn that it is called in. `earlier` and `asked` are what a model is shown of the conversation.
+    `callers` call people, where there are any who could come."""
 
     company: Company
     store: Store
@@ -35,14 +36,21 @@ class Case:
     now: datetime
     earlier: tuple[Exchange, ...] = ()
     asked: tuple[Line, ...] = ()
+    callers: Callers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What a tool gives back: a value for JSON, and the sources that an answer may cite from it."""
+    """What a tool gives back: a value for JSON, and the sources that an answer may cite from it. `ends_turn`: the conversation is not
+    Eva's any more, so that nothing is made of what the tool gave."""
 
     value: Mapping[str, Any]
     sources: tuple[Source, ...] = ()
+    ends_turn: bool = False
+
+
+class HandedOver(Exception):
+    """A tool has given the conversation to somebody else, and that stands: the turn that called it is over."""
 
 
 class ToolError(Exception):
@@ -92,7 +100,8 @@ def _tool(module: ModuleType, name: str) -> Tool:
 
 
 class Toolbox:
-    """Runs tool calls. Whatever a model asks for, the answer is a result: a fault of its call is told to it in words."""
+    """Runs tool calls. Whatever a model asks for, the answer is a result: a fault of its call is told to it in words. `run` raises
+    HandedOver after a call that ends the turn."""
 
     def __init__(self, tools: Mapping[str, Tool]) -> None:
         self._tools = tools
@@ -124,17 +133,20 @@ class Toolbox:
         return ToolResult(call=call, content=canonical(given.value), sources=given.sources)
 
     async def _act(self, tool: Tool, arguments: Mapping[str, Any], case: Case) -> str:
-        async def once(tx: Transaction) -> str:
+        async def once(tx: Transaction) -> tuple[str, bool]:
             await tx.wakeups.hold(case.wakeup)
             done = await tx.turns.acted(case.turn, tool.name, canonical(arguments))
             if done is not None:
-                return done
+                return done, False
             given: Given = await tool.function(case=case, tx=tx, **arguments)
             use = ToolUse(name=tool.name, arguments=canonical(arguments), result=canonical(given.value))
             await tx.turns.used(case.turn, [use], [], case.now)
-            return use.result
+            return use.result, given.ends_turn
 
-        return await case.store.write(once)
+        result, ends_turn = await case.store.write(once)
+        if ends_turn:
+            raise HandedOver
+        return result
 
 
 def canonical(value: Mapping[str, Any]) -> str:

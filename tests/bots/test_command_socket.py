@@ -15,7 +15,9 @@ import pytest
 from bots.command_socket import LONGEST_LINE, CommandSocket, Terminal, socket_path
 from bots.terminal import TerminalChannel
 from core.messages import Audience, Message, Reply, Source
+from core.pauses import Pauses
 from core.ports import ChannelError, StoreError
+from storage.sqlite import SqliteStore
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOURCE = Source("Hours", "http://x/help/hours")
@@ -40,12 +42,12 @@ class Parrot:
 class Served:
     """A socket that is served, and where."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, pauses: Pauses) -> None:
+        self.path, self.pauses = path, pauses
         channel = TerminalChannel()
         self.parrot = Parrot(channel)
         self.forgotten: list[str] = []
-        self.socket = CommandSocket(path, channel, self.parrot, self.forget, lambda: NOW)
+        self.socket = CommandSocket(path, channel, self.parrot, self.forget, lambda: NOW, self.pauses)
 
     async def forget(self, customer: str) -> int:
         """As Eva does, for whom nobody has more than two conversations."""
@@ -65,9 +67,16 @@ class Served:
 
 
 @pytest.fixture
-async def served(tmp_path: Path) -> AsyncIterator[Served]:
+async def pauses(tmp_path: Path) -> AsyncIterator[Pauses]:
+    store = await SqliteStore.open(tmp_path / "eva.db")
+    yield Pauses(store)
+    await store.close()
+
+
+@pytest.fixture
+async def served(tmp_path: Path, pauses: Pauses) -> AsyncIterator[Served]:
     """A socket that parrots."""
-    served = Served(tmp_path / "eva.db.sock")
+    served = Served(tmp_path / "eva.db.sock", pauses)
     await served.socket.start()
     yield served
     await served.socket.stop()
@@ -124,8 +133,8 @@ async def test_only_this_user_may_open_it(served: Served) -> None:
     assert stat.S_IMODE(served.path.stat().st_mode) == 0o600
 
 
-async def test_a_socket_that_a_killed_process_has_left_is_replaced(tmp_path: Path) -> None:
-    served = Served(tmp_path / "eva.db.sock")
+async def test_a_socket_that_a_killed_process_has_left_is_replaced(tmp_path: Path, pauses: Pauses) -> None:
+    served = Served(tmp_path / "eva.db.sock", pauses)
     served.path.write_text("left behind")
 
     await served.socket.start()
@@ -210,13 +219,13 @@ async def test_where_nobody_serves_there_is_no_line(tmp_path: Path) -> None:
         await Terminal.connect(tmp_path / "eva.db.sock")
 
 
-async def test_it_lies_beside_the_database_unless_the_path_is_too_long_for_the_kernel(tmp_path: Path) -> None:
+async def test_it_lies_beside_the_database_unless_the_path_is_too_long_for_the_kernel(tmp_path: Path, pauses: Pauses) -> None:
     deep = tmp_path / ("d" * 60) / ("e" * 60)
     near, far, further = (socket_path(path) for path in (Path("/srv/eva.db"), deep / "eva.db", deep / "other.db"))
 
     assert near == Path("/srv/eva.db.sock")
     assert far != further
-    served = Served(far)
+    served = Served(far, pauses)
     await served.socket.start()
     async with served.terminal() as line:
         assert await said(line, "Hello")
@@ -227,3 +236,13 @@ def test_the_same_database_has_the_same_socket_however_it_is_named(monkeypatch: 
     monkeypatch.chdir(tmp_path)
 
     assert socket_path(Path("eva.db")) == socket_path(tmp_path / "eva.db")
+
+
+async def test_a_channel_is_paused_and_resumed_over_it(served: Served) -> None:
+    async with served.terminal() as line:
+        await line.pause("discord:support")
+        paused = served.pauses.holds("discord", ["support"])
+        await line.resume("discord:support")
+
+    assert paused
+    assert not served.pauses.holds("discord", ["support"])

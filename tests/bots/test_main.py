@@ -22,6 +22,7 @@ from tests.bots import slow_eva
 from tests.bots.house import House, at_home, settings
 from tests.bots.process import SLOW, EvaProcess
 from tests.bots.visitor import begins, calling, shown
+from tests.doubles.discord import DiscordDouble
 from tests.doubles.hold import Hold
 from tests.doubles.model import ScriptedModel
 
@@ -288,3 +289,21 @@ async def test_a_database_that_is_held_is_not_touched(tmp_path: Path) -> None:
     lock.release()
 
     assert names(tmp_path) == ["eva.db.lock"]
+
+
+# ── Discord ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_with_a_token_she_answers_on_discord_too_until_she_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with DiscordDouble() as discord:
+        acme_server = discord.guild("Acme")
+        support, ana = acme_server.text_channel("support"), acme_server.member("Ana")
+        where = {"DISCORD_API_URL": discord.api_url, "DISCORD_GATEWAY_URL": discord.gateway_url}
+        read = settings(tmp_path, DISCORD_TOKEN=discord.token, **where)
+        async with at_home(read, monkeypatch, ScriptedModel()):
+            await discord.has_bot()
+            await ana.writes(support, "Hello")
+            await discord.until(lambda: discord.threads and discord.said_in(discord.threads[0]))
+
+        assert not discord.is_connected
+        assert discord.said_in(discord.threads[0]) == ["You wrote Hello."]

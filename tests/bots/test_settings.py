@@ -44,6 +44,9 @@ def test_nothing_needs_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         chat_model="claude-sonnet-5-5",
         monthly_budget=None,
         answer_cache=True,
+        discord_token=None,
+        discord_api_url=None,
+        discord_gateway_url=None,
         log_format="console",
         log_level="info",
     )
@@ -149,6 +152,9 @@ def test_all_faults_are_named_at_once_each_with_what_to_do() -> None:
         EVA_CHAT_MODEL="the best one",
         EVA_MONTHLY_BUDGET_USD="plenty",
         EVA_ANSWER_CACHE="maybe",
+        DISCORD_TOKEN="two words",
+        DISCORD_API_URL="discord.com",
+        DISCORD_GATEWAY_URL="https://gateway.discord.gg",
         EVA_LOG_FORMAT="xml",
         EVA_LOG_LEVEL="loud",
         EVA_PROT="8080",
@@ -216,7 +222,7 @@ def test_what_is_no_database_is_refused(url: str) -> None:
 
 
 def test_a_setting_of_a_part_that_is_not_here_yet_is_no_fault() -> None:
-    assert read(**dict.fromkeys(RESERVED, "x"), DISCORD_TOKEN="x") == read()
+    assert read(**dict.fromkeys(RESERVED, "x"), SLACK_BOT_TOKEN="x") == read()
 
 
 def test_a_setting_like_nothing_known_is_refused_too() -> None:

@@ -12,6 +12,7 @@ from core.tools import Case
 from tests.doubles.case import case_of
 from tests.doubles.eva import Customer, RunningEva, World, running
 from tests.doubles.quoting import Shop, selling
+from tests.doubles.staff import Colleague, with_a_desk
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,3 +59,22 @@ async def shop(world: World) -> AsyncIterator[Shop]:
     """A customer who wants a quote from Claude."""
     async with selling(world) as opened:
         yield opened
+
+
+@pytest.fixture
+def staffed(world: World) -> World:
+    """Where there are people who could come: ask for it before `eva`."""
+    world.staffed, world.company = True, with_a_desk
+    return world
+
+
+@pytest.fixture
+def sam(staffed: World, eva: RunningEva) -> Colleague:
+    """A colleague on the team."""
+    return Colleague(eva, "Sam")
+
+
+@pytest.fixture
+def kim(staffed: World, eva: RunningEva) -> Colleague:
+    """Another one."""
+    return Colleague(eva, "Kim")

@@ -1,13 +1,14 @@
 """What arrives: made safe, kept together with its wake-up or not at all, and known again when it comes again."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from core.arrival import LONGEST, Arrivals, NoConversation, fresh_conversation
 from core.handover import ChangeRefused
-from core.messages import Action, Address, Audience, Edit, Message, Press, State
+from core.messages import Accepted, Action, Address, Audience, Edit, Message, Press, State
 from core.ports import StoreError, Transaction
 from tests.doubles.eva import Customer, RunningEva, World, running
 
@@ -296,3 +297,95 @@ async def test_a_change_of_owner_that_there_is_not_is_refused_and_leaves_nothing
     await resting.hands(ana, State.CLOSED)
 
     assert await resting.everything() == before
+
+
+# ── a place in which many begin ──────────────────────────────────────────────────────────────────────────────────────
+
+LOBBY = "paper:hall"
+
+
+async def says_in_the_hall(
+    eva: RunningEva, text: str, *, id: str, after: float = 0, who: str = "paper:ana", lobby: str = LOBBY
+) -> Accepted:
+    """At an address that the message itself gives, so many seconds after the clock's time."""
+    at = eva.world.clock() + timedelta(seconds=after)
+    message = Message(address=Address("paper", f"hall/{id}"), customer=who, id=id, text=text, at=at, lobby=lobby)
+    return await eva.arrivals.receive(message)
+
+
+async def test_further_lines_within_half_a_minute_belong_to_the_conversation_that_the_first_began(resting: RunningEva) -> None:
+    accepted = [await says_in_the_hall(resting, text, id=text, after=after) for text, after in (("one", 0), ("two", 3), ("three", 30))]
+
+    assert len({each.conversation.id for each in accepted}) == 1
+    assert {str(each.conversation.address) for each in accepted} == {"paper:hall/one"}
+    assert await texts(resting) == ["one", "two", "three"]
+    assert await resting.rows("SELECT wanted FROM wakeups") == [(3,)]
+
+
+@pytest.mark.parametrize(
+    ("after", "who", "lobby"),
+    [(31, "paper:ana", LOBBY), (3, "paper:ben", LOBBY), (3, "paper:ana", "paper:yard"), (3, "paper:ana", ""), (-1, "paper:ana", LOBBY)],
+)
+async def test_what_is_later_by_another_or_elsewhere_begins_its_own(resting: RunningEva, after: float, who: str, lobby: str) -> None:
+    first = await says_in_the_hall(resting, "one", id="one")
+    second = await says_in_the_hall(resting, "two", id="two", after=after, who=who, lobby=lobby)
+
+    assert first.conversation.id != second.conversation.id
+    assert str(second.conversation.address) == "paper:hall/two"
+
+
+async def test_half_a_minute_counts_from_the_first_line_and_not_from_the_last(resting: RunningEva) -> None:
+    accepted = [await says_in_the_hall(resting, f"{after}", id=f"{after}", after=after) for after in (0, 20, 40)]
+
+    assert [str(each.conversation.address) for each in accepted] == ["paper:hall/0", "paper:hall/0", "paper:hall/40"]
+
+
+async def test_a_further_line_is_known_again_however_late_it_comes_again_and_after_a_restart(resting: RunningEva) -> None:
+    first = await says_in_the_hall(resting, "one", id="one")
+    await says_in_the_hall(resting, "two", id="two", after=3)
+    await resting.crash(serving=False)
+    resting.world.clock.advance(timedelta(hours=1))
+    again = await says_in_the_hall(resting, "two", id="two")
+
+    assert not again.new
+    assert again.conversation.id == first.conversation.id
+
+
+async def test_an_edit_of_a_further_line_finds_it(resting: RunningEva) -> None:
+    await says_in_the_hall(resting, "one", id="one")
+    await says_in_the_hall(resting, "two", id="two", after=3)
+    edit = Edit(address=Address("paper", "hall/two"), id="two", text="second", at=resting.world.clock())
+
+    assert (await resting.arrivals.receive(edit)).new
+    assert await texts(resting) == ["one", "second"]
+
+
+async def test_a_line_that_may_begin_no_conversation_joins_none_either(resting: RunningEva) -> None:
+    await says_in_the_hall(resting, "one", id="one")
+    message = Message(
+        address=Address("paper", "x"), customer="paper:ana", id="x", text="x", at=resting.world.clock(), lobby=LOBBY, opens=False
+    )
+
+    with pytest.raises(NoConversation):
+        await resting.arrivals.receive(message)
+
+
+async def test_lines_that_come_at_once_are_one_conversation(resting: RunningEva) -> None:
+    accepted = await asyncio.gather(*(says_in_the_hall(resting, f"{number}", id=f"{number}") for number in range(20)))
+
+    assert len({each.conversation.id for each in accepted}) == 1
+    assert len(await texts(resting)) == 20
+
+
+# ── several people ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_of_a_line_by_somebody_else_than_the_customer_the_name_is_kept(resting: RunningEva, ana: Customer) -> None:
+    for who, name in ((ana.name, "Ana"), ("paper:ben", "Ben\n(4111 1111 1111 1111)"), ("paper:kim", "")):
+        message = Message(address=ana.address, customer=who, id=who, text="Hello", at=resting.world.clock(), name=name)
+        await resting.arrivals.receive(message)
+
+    [first, second, third] = await resting.rows("SELECT name FROM messages ORDER BY number")
+    assert first == third == (None,)
+    assert second[0].startswith("Ben (")
+    assert "4111" not in second[0]

@@ -14,7 +14,23 @@ FILES = Path(__file__).parents[2] / "core" / "catalogue"
 READ: dict[str, dict[str, Any]] = {
     language: tomllib.loads((FILES / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES
 }
-TABLES = ("sentences", "quote", "buttons", "page", "languages", "help", "lists", "days", "months", "time")
+TABLES = (
+    "sentences",
+    "quote",
+    "buttons",
+    "chat",
+    "commands",
+    "asides",
+    "form",
+    "page",
+    "desk",
+    "languages",
+    "help",
+    "lists",
+    "days",
+    "months",
+    "time",
+)
 VALUES = {
     "assistant": "Eva",
     "company": "Acme Insurance",
@@ -96,7 +112,9 @@ def test_every_sentence_has_the_places_that_the_code_fills(language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("table", ["lists", "days", "months", "languages", "quote", "buttons", "page", "help"])
+@pytest.mark.parametrize(
+    "table", ["lists", "days", "months", "languages", "quote", "buttons", "chat", "commands", "asides", "form", "page", "desk", "help"]
+)
 def test_the_smaller_tables_have_the_same_places_in_every_language(language: str, table: str) -> None:
     assert {key: places(text) for key, text in READ[language][table].items()} == {
         key: places(text) for key, text in READ["en"][table].items()

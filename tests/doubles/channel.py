@@ -7,11 +7,11 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from core.messages import Address, Reply
-from core.ports import ChannelError, Limits, Receive
+from core.messages import Address, Person, Reply
+from core.ports import Card, ChannelError, Limits, Receive
 from tests.doubles.hold import Hold
 
-Verb = Literal["send", "edit", "delete"]
+Verb = Literal["send", "edit", "delete", "find", "post", "update", "admit"]
 
 UNHURRIED = Limits(characters=2_000, edits_per_second=None, buttons=0)
 TOLD = Limits(characters=1_000_000, edits_per_second=None, buttons=0, keeps_events=True)
@@ -34,6 +34,10 @@ class Platform:
         self.calls: list[Call] = []
         self._shown: dict[Address, dict[str, Reply]] = defaultdict(dict)
         self._nonces: dict[tuple[Address, str, int], str] = {}
+        self.places = {"paper:#desk": "D1"}  # of staff: what the playbook calls them, and their ids
+        self.cards: dict[tuple[str, str], Card] = {}  # by place and id, in the order in which they first appeared
+        self.posted: list[Card] = []  # as each was when it first appeared
+        self.admitted: list[tuple[Address, Person]] = []
 
     def shown(self, at: Address) -> list[Reply]:
         """What stands there, in the order in which it first appeared."""
@@ -59,12 +63,22 @@ class Platform:
             raise ChannelError(f"no message {id}", permanent=True)
         self.calls.append(Call(verb="delete", to=to, id=id, reply=None))
 
+    def post(self, place: str, card: Card) -> str:
+        """The id of the card; one with the same key is the same."""
+        known = [id for (at, id), each in self.cards.items() if (at, each.key) == (place, card.key)]
+        id = known[0] if known else f"K{len(self.posted) + 1}"
+        if not known:
+            self.posted.append(card)
+        self.cards[place, id] = card
+        return id
+
     def photograph(self) -> Self:
         """The platform as it is now, which stays so."""
         picture = copy(self)
         picture.calls = [*self.calls]
         picture._shown = defaultdict(dict, {at: {**shown} for at, shown in self._shown.items()})
         picture._nonces = {**self._nonces}
+        picture.cards, picture.posted, picture.admitted = {**self.cards}, [*self.posted], [*self.admitted]
         return picture
 
 
@@ -157,3 +171,34 @@ class FakeChannel:
         if self._dead:
             await self._buried.wait()
             raise ChannelError("this process is dead", permanent=True)
+
+
+class StaffedChannel(FakeChannel):
+    """A channel whose platform has places for staff, who can write wherever a customer does but in private. See `core.ports.CardBoard`."""
+
+    async def find(self, route_place: str) -> str | None:
+        await self._pass("before", "find")
+        return self.platform.places.get(route_place)
+
+    async def post(self, place: str, card: Card) -> str:
+        await self._pass("before", "post")
+        id = self.platform.post(place, card)
+        await self._pass("after", "post")
+        return id
+
+    async def update(self, place: str, id: str, card: Card) -> None:
+        await self._pass("before", "update")
+        if (place, id) not in self.platform.cards:
+            raise ChannelError(f"no card {id}", permanent=True)
+        self.platform.cards[place, id] = card
+        await self._pass("after", "update")
+
+    async def admit(self, to: Address, person: Person) -> None:
+        await self._pass("before", "admit")
+        self.platform.admitted.append((to, person))
+
+    def link(self, to: Address) -> str:
+        return f"https://paper.example/{to.place}"
+
+    def staff_can_write(self, to: Address) -> bool:
+        return not to.place.startswith("private")

@@ -12,11 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.answer_cache import AnswerCache
-from core.arrival import Accepted, Arrivals, turn_over
+from core.arrival import Arrivals, turn_over
+from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
+from core.desk import Desk
 from core.expiry import EXPIRE, Expiry
-from core.messages import Action, Address, Conversation, Edit, Message, Press, State
+from core.handover import CARD
+from core.messages import Accepted, Action, Address, Conversation, Edit, Message, Press, State
 from core.people import People
 from core.playbook.facts import Retention
 from core.ports import Lane, Limits, Model, Transaction, Wakeup
@@ -26,7 +29,7 @@ from core.tools import Tool, Toolbox, find_tools
 from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.rows import Row
-from tests.doubles.channel import UNHURRIED, FakeChannel, Platform
+from tests.doubles.channel import UNHURRIED, FakeChannel, Platform, StaffedChannel
 from tests.doubles.clock import Clock
 from tests.doubles.company import acme
 from tests.doubles.model import ScriptedModel
@@ -50,6 +53,7 @@ class World:
     retention: Retention = field(default_factory=Retention)
     limits: Limits = UNHURRIED
     tools: Mapping[str, Tool] = field(default_factory=find_tools)
+    staffed: bool = False  # whether there are people who could come
 
     def photograph(self, folder: Path) -> "World":
         """The database and the platform as they are on disk at this moment, in a folder of their own."""
@@ -68,6 +72,7 @@ class World:
             retention=self.retention,
             limits=self.limits,
             tools=self.tools,
+            staffed=self.staffed,
         )
 
 
@@ -88,15 +93,19 @@ class RunningEva:
         asyncio.get_running_loop().set_exception_handler(lambda loop, context: self.unheard.append(str(context)))
         self.store = store = await WatchedStore.on(self.world.folder / DATABASE)
         self.engine = LocalEngine(store, self.world.clock)
-        self.channel = FakeChannel(self.world.platform, self.world.limits)
-        self.arrivals = Arrivals(store=store, engine=self.engine, clock=self.world.clock)
+        self.channel = (StaffedChannel if self.world.staffed else FakeChannel)(self.world.platform, self.world.limits)
+        channels = {self.channel.name: self.channel}
+        self.desk = Desk(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
+        self.calling = Calling(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
+        self.arrivals = Arrivals(store=store, engine=self.engine, clock=self.world.clock, callers=self.desk)
         self.turns = Turns(
             store=store,
-            company=lambda: self.world.company(),
+            company=self._company,
             voices=Voices(builtin=self.world.model, toolbox=Toolbox(self.world.tools), model=self.world.claude),
             cache=self.world.cache,
-            channels={self.channel.name: self.channel},
+            channels=channels,
             clock=self.world.clock,
+            callers=self.desk,
         )
         self.sweep = Sweep(store=store, engine=self.engine, clock=self.world.clock)
         self.people = People(store=store, engine=self.engine, clock=self.world.clock)
@@ -114,9 +123,15 @@ class RunningEva:
             "sweep": Lane(run=self.sweep.run, give_up=self.sweep.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
             SCRUB: Lane(run=self.scrub.run, give_up=self.scrub.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
             EXPIRE: Lane(run=self.expiry.run, give_up=self.expiry.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
+            CARD: Lane(run=self.calling.card, give_up=self.calling.give_up, at_once=8, limit=timedelta(minutes=1), tries=TRIES),
+            UNTAKEN: Lane(run=self.calling.untaken, give_up=self.calling.give_up_timer, at_once=8, limit=timedelta(minutes=1)),
+            SILENT: Lane(run=self.calling.silent, give_up=self.calling.give_up_timer, at_once=8, limit=timedelta(minutes=1)),
             "bell": Lane(run=_nothing, give_up=_give_up_nothing, at_once=1, limit=timedelta(minutes=1)),
         }
         await self.engine.start(lanes)
+
+    def _company(self) -> Company:
+        return self.world.company()
 
     async def crash(self, *, serving: bool = True) -> None:
         """Ends this process as a power cut would, and starts the next one on what is on disk."""

@@ -14,7 +14,8 @@ from typing import Any
 
 from hypothesis import settings
 
-from core.messages import Address, Audience, Conversation, Finding, Line, ModelUse, Source, State, ToolUse, TurnState
+from core.messages import Address, Audience, Conversation, Finding, Handover, Line, ModelUse, Source, State, ToolUse, TurnState, Word
+from core.ports import Interaction
 from core.quoting.details import Detail, Said, Value
 from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.sqlite import SqliteStore, Unit
@@ -72,12 +73,35 @@ async def fill(tx: Unit, conversation: Conversation) -> None:
     await tx.events.add(id, [("reply", {"text": f"told in {id}"})])
     await tx.notes.request_person(id, f"reason in {id}", NOW)
     await tx.quotes.put(a_quote(id))
+    await tx.handovers.add(a_handover(id))
+    await tx.handovers.tell(Word(conversation=id, epoch=0, text=f"told in {id}", answers=0, outcome="person"))
+    await tx.conversations.lead(Address("web", f"other place of {id}"), id)
+    await tx.places.link(conversation.address, f"thread of {id}")
+    await tx.places.reach({str(conversation.address): f"reached in {id}"})
+    await tx.interactions.keep(Interaction(id=f"i of {id}", address=conversation.address, token=f"token for {id}", at=NOW), NOW)
     await tx.notes.rate(id, f"r of {id}", "down", f"rated in {id}", NOW)
     await tx.wakeups.want("gone", id)
     await tx.wakeups.condemn("gone", id, f"F of {id}")
     await tx.wakeups.want("turn", id)
     await tx.wakeups.arm("turn", id, NOW)
     await tx.wakeups.bury("gone", id, 1, NOW)
+
+
+def a_handover(conversation: str = "C-1", **changes: Any) -> Handover:
+    """One whose card stands, and that nobody has taken."""
+    asked = Handover(
+        id=f"H{conversation[1:]}",
+        conversation=conversation,
+        reason=f"wished in {conversation}",
+        asked_at=NOW,
+        asked_to=1,
+        board="web",
+        place="P1",
+        card="K1",
+        card_round=1,
+        posted_at=NOW,
+    )
+    return replace(asked, **changes)
 
 
 def a_quote(conversation: str = "C-1", id: str | None = None, *, age: int = 41, **changes: Any) -> Quote:

@@ -178,7 +178,7 @@ async def test_recent_are_those_that_were_touched_last_the_newest_first(store: S
 # ── forgotten ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # What the walk over all tables passes by. `audit` keeps the id, which is drawn by lot and by then names nothing else any more.
-NOT_OF_A_CONVERSATION = {"meta", "tombstones", "audit", "spending", "faults", "article_votes"}
+NOT_OF_A_CONVERSATION = {"meta", "tombstones", "audit", "spending", "faults", "article_votes", "left_cards", "pauses"}
 
 
 async def forget(store: SqliteStore, conversation: Conversation, digest: str = "a digest", at: datetime = NOW) -> None:
@@ -198,10 +198,11 @@ async def test_no_row_of_any_table_is_left_that_names_a_forgotten_conversation(s
     left = tables(database)
     named = [name for name, found in left.items() if name not in NOT_OF_A_CONVERSATION and "C-forgotten" in repr(found)]
     assert named == []
-    grown = {"tombstones", "spending"}
+    grown = {"tombstones", "spending", "left_cards"}
     assert {name: found for name, found in left.items() if name not in grown} == {
         name: found for name, found in alone.items() if name not in grown
     }, "and nothing else is gone"
+    assert left["left_cards"] == [("H-forgotten", "web", "P1", "K1")]
     assert left["spending"] == [("2026-01", "model", 20_000_000_000)]
     assert rows(database, "PRAGMA foreign_key_check") == []
 

@@ -302,3 +302,13 @@ async def test_what_the_customer_was_reading_stays_with_the_line(opened: SqliteS
     await arrive(opened, replace(a_line("m1"), about="tyres"), a_line("m2"))
 
     assert [line.about for line in await opened.read.messages.unanswered("C-1")] == ["tyres", ""]
+
+
+async def test_what_was_said_last_is_known_from_the_moment_in_which_it_is_begun(store: SqliteStore) -> None:
+    await store.write(lambda tx: tx.conversations.create(a_conversation(), None))
+    assert await store.read.messages.last_said("C-1") is None
+
+    await store.write(lambda tx: said(tx, "C-1", a_line("m1"), a_reply("r1", "Hello")))
+    await store.write(lambda tx: tx.messages.add("C-1", a_line("m2")))
+
+    assert await store.read.messages.last_said("C-1") == "r1"

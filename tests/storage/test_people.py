@@ -23,12 +23,21 @@ DIGEST = "0" * 64
 WITHOUT_A_SECTION = {"customers", "conversations", "turns", "events", "parts", "wakeups", "timers", "meta", "tombstones", "spending"} | {
     "faults",
     "article_votes",
+    "interactions",
+    "words",
+    "cursors",
+    "further_addresses",
+    "left_cards",
+    "pauses",
+    "threads",
 }
 # Columns of exported tables that are the rows' own order, or say to which conversation or turn they belong.
 NOT_EXPORTED = {
     "messages": {"number", "conversation", "turn", "taken_as"},
     "feedback": {"number", "conversation"},
     "person_requests": {"number", "conversation"},
+    "handovers": {"number", "conversation", "asked_to", "round", "board", "place", "card", "card_round", "posted_at", "person"}
+    | {"taken_from"},
     "quotes": {"number", "conversation", "facts", "turn", "given_in"},
     "audit": {"number", "subject"},
     "tool_calls": {"number", "turn"},

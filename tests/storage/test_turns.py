@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.messages import Finding, ModelUse, Source, ToolUse, Turn, TurnState
+from core.messages import Address, Finding, ModelUse, Source, ToolUse, Turn, TurnState
 from storage.sqlite import SqliteStore, Unit
 from tests.storage.samples import NOW, a_conversation, a_line, a_reply, few, new_store, rows
 
@@ -124,6 +124,18 @@ async def test_the_ids_of_the_parts_come_back_in_their_order_however_they_came(s
     await store.write(work)
 
     assert (await opened(store)).parts == ("first", "second, sent again", "third")
+
+
+async def test_what_is_shown_at_an_address_is_known_by_its_id_with_its_reply(store: SqliteStore, turn: int) -> None:
+    async def work(tx: Unit) -> None:
+        await tx.turns.part(turn, 0, "first")
+        await tx.turns.part(turn, 1, "")
+
+    await speak(store, turn)
+    await store.write(work)
+
+    assert await store.read.turns.parts_at(Address("web", "place of C-1")) == {"first": "r1"}
+    assert await store.read.turns.parts_at(Address("web", "elsewhere")) == {}
 
 
 async def test_parts_that_a_new_text_no_longer_needs_are_forgotten(store: SqliteStore, turn: int) -> None:

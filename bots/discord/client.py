@@ -1,0 +1,156 @@
+"""The connection to Discord: real discord.py with what Eva needs of it, and nothing kept that grows."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+import yarl
+
+from bots.discord.buttons import Button, Pressed
+from bots.discord.refusals import FAILURES
+from core.faults import Fault, Faults
+
+log = structlog.get_logger()
+
+NOT_CONNECTED = "discord"
+PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds until another client is tried
+FOR_SOMEBODY = 300.0  # seconds until it is tried again what only a person can mend
+IDENTIFY_PAUSE = 5.0  # seconds that Discord wants between two identifications
+READY_PAUSE = 2.0  # seconds without another server, after which all are known
+LONGEST_WAIT = 30.0  # seconds that the library may wait by itself where a limit is reached
+
+
+Hears = Callable[[str, object], Awaitable[None]]
+
+
+def intents() -> discord.Intents:
+    """What Eva is told of, and no more: servers and channels, messages with their words, reactions."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.dm_messages = wanted.message_content = True
+    wanted.guild_reactions = wanted.dm_reactions = True
+    return wanted
+
+
+class Client(discord.AutoShardedClient):
+    """Tells `hears` of each event by its name; what goes wrong there is logged, and no more."""
+
+    def __init__(self, *, gateway_url: str | None, hears: Hears, identify_pause: float, ready_pause: float) -> None:
+        super().__init__(
+            intents=intents(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_ratelimit_timeout=LONGEST_WAIT,
+            guild_ready_timeout=ready_pause,
+        )
+        self._hears, self._identify_pause = hears, identify_pause
+        if gateway_url:
+            self._always_to(yarl.URL(gateway_url))
+
+    def _always_to(self, gateway: yarl.URL) -> None:
+        """Whatever address Discord names, for the first connection, shards and resuming alike."""
+        connect = self.http.ws_connect
+
+        async def ws_connect(url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+            return await connect(str(gateway.with_query(yarl.URL(url).query)), compress=compress)
+
+        self.http.ws_connect = ws_connect  # type: ignore[method-assign]
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if not initial:
+            await asyncio.sleep(self._identify_pause)
+
+    async def on_error(self, event: str, /, *args: object, **more: object) -> None:
+        log.exception("event_failed", channel="discord", gateway_event=event)
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(Button)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        if interaction.type is not discord.InteractionType.component:
+            await self._hears("interaction", interaction)
+
+    async def on_pressed(self, pressed: Pressed) -> None:
+        await self._hears("pressed", pressed)
+
+    async def on_ready(self) -> None:
+        await self._hears("ready", None)
+
+    async def on_disconnect(self) -> None:
+        await self._hears("lost", None)
+
+    async def on_resumed(self) -> None:
+        await self._hears("resumed", None)
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self._hears("message", message)
+
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        await self._hears("edit", event)
+
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        await self._hears("delete", event)
+
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        await self._hears("deletes", event)
+
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        await self._hears("reaction", event)
+
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        await self._hears("reaction_gone", event)
+
+
+class Connection:
+    """One client after the other: what a client dies of ends no more than that client. `client` is the one of the moment."""
+
+    def __init__(self, token: str, build: Callable[[], Client], faults: Faults, pauses: tuple[float, ...] = PAUSES) -> None:
+        self._token, self._build, self._faults, self._pauses = token, build, faults, pauses
+        self.client: Client | None = None
+        self._news = asyncio.Event()
+        self._ready = False
+
+    async def keep(self) -> None:
+        """Until it is cancelled."""
+        failures = 0
+        while True:
+            self.client, self._ready = self._build(), False
+            try:
+                await self.client.start(self._token)
+                failed, pause = "the connection was closed", self._pauses[0]
+            except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
+                failed, pause = _for_somebody(error), FOR_SOMEBODY
+            except Exception as error:  # noqa: BLE001  # whatever a client dies of (upstream some are bugs), the next one may live
+                failed, pause = type(error).__name__, self._pauses[min(failures, len(self._pauses) - 1)]
+            finally:
+                await self._close(self.client)
+            failures = 0 if self._ready else failures + 1
+            self._faults.tell(Fault(kind=NOT_CONNECTED, subject="connection", text=f"Eva is not connected to Discord: {failed}"))
+            log.warning("discord_lost", error=failed, seconds=pause)
+            await asyncio.sleep(pause)
+
+    def is_ready(self) -> None:
+        """Told by whoever hears it."""
+        self._ready = True
+        self._faults.over(f"{NOT_CONNECTED}:connection")
+
+    async def stop(self) -> None:
+        """Hears nothing more."""
+        if self.client:
+            await self._close(self.client)
+
+    @staticmethod
+    async def _close(client: Client) -> None:
+        with contextlib.suppress(*FAILURES, AttributeError):  # of one that never was connected there is not much to close
+            await client.close()
+
+
+def _for_somebody(error: discord.LoginFailure | discord.PrivilegedIntentsRequired) -> str:
+    if isinstance(error, discord.LoginFailure):
+        return "DISCORD_TOKEN is not right; copy it anew from the Developer Portal (Bot, Reset Token), and start Eva again"
+    return "the Message Content Intent is off; turn it on in the Developer Portal (Bot, Privileged Gateway Intents)"

@@ -1,0 +1,49 @@
+"""All that people ask of Eva on Discord other than by writing: one object, so that the channel knows of one."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+
+from bots.discord.asks import Asks
+from bots.discord.buttons import Pressed
+from bots.discord.client import Client
+from bots.discord.commanding import Commanding
+from bots.discord.commands import sync
+from bots.discord.interactions import Backstage, Interactions
+from bots.discord.pressing import Pressing
+from bots.discord.rooms import Rooms
+from core.pauses import Pauses
+from core.ports import Store
+
+
+class Front:
+    """Deaf until it is opened, and once it is closed."""
+
+    def __init__(self, *, up: Callable[[], Client], store: Store, rooms: Rooms, pauses: Pauses) -> None:
+        self._up, self._rooms, self._pauses = up, rooms, pauses
+        self.asks = Asks(up=up, store=store, clock=lambda: datetime.now(UTC))
+        self._backstage: Backstage | None = None
+        self._pressing: Pressing | None = None
+        self._commanding: Commanding | None = None
+
+    def open(self, backstage: Backstage) -> None:
+        interactions = Interactions(backstage, self._rooms, self.asks, self._pauses)
+        self._backstage, self._pressing = backstage, Pressing(interactions)
+        self._commanding = Commanding(interactions, self._pressing)
+
+    def close(self) -> None:
+        self._backstage = self._pressing = self._commanding = None
+
+    async def hears(self, event: "Pressed | discord.Interaction[Any]") -> None:
+        match event:
+            case Pressed() if self._pressing:
+                await self._pressing.pressed(event)
+            case discord.Interaction() if self._commanding:
+                await self._commanding.asked(event)
+
+    async def is_connected(self) -> None:
+        """Discord learns of commands that have changed."""
+        if self._backstage:
+            await sync(self._up(), self._backstage.store, self._backstage.company().playbook.assistant)

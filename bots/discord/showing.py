@@ -1,0 +1,110 @@
+"""What Eva says, in the rooms of Discord: sent once, edited from then on, with the buttons below its last part."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import discord
+import structlog
+
+from bots.discord.below import below
+from bots.discord.client import Client
+from bots.discord.dialect import dialect
+from bots.discord.places import snowflake
+from bots.discord.refusals import FAILURES, as_channel_error
+from bots.discord.rooms import Rooms, is_archived
+from core.language import catalogue
+from core.messages import Address, Reply
+
+log = structlog.get_logger()
+
+HISTORY = 100  # messages that are looked through for one of Eva's that a crash has left
+SKEW = timedelta(minutes=1)  # by which this machine's clock may be ahead of Discord's
+
+Result = TypeVar("Result")
+Shown = Callable[[Address], Awaitable[Mapping[str, str]]]
+
+
+class Showing:
+    """`shown` tells which messages of Eva's at an address the store knows."""
+
+    def __init__(self, *, up: Callable[[], Client], rooms: Rooms, shown: Shown) -> None:
+        self._up, self._rooms, self._shown = up, rooms, shown
+
+    async def send(self, to: Address, reply: Reply) -> str:
+        """A nonce makes Discord give back the message that a call has made whose answer was lost; that one, and one that a crash has left,
+        gets the new text. Raises ChannelError, as all of these do."""
+        room = await self._rooms.room(to)
+        left = await self._trying(lambda: self._left(to, room, reply)) if reply.resumed else None
+        if left:
+            await self.edit(to, left, reply)
+            return left
+        text, view = _text(reply), _view(reply)
+
+        async def send() -> discord.Message:
+            return await self._place(room).send(text, nonce=f"{reply.key}.{reply.part}", view=view, suppress_embeds=True)  # type: ignore[arg-type]
+
+        sent = await self._trying(lambda: self._reopened(room, send))
+        if sent.content != text.strip():
+            await self.edit(to, str(sent.id), reply)
+        return str(sent.id)
+
+    async def edit(self, to: Address, id: str, reply: Reply) -> None:
+        room = await self._rooms.room(to)
+        message = self._place(room).get_partial_message(int(id))
+        await self._trying(lambda: self._reopened(room, lambda: message.edit(content=_text(reply), view=_view(reply))))
+
+    async def delete(self, to: Address, id: str) -> None:
+        room = await self._rooms.room(to)
+        await self._trying(lambda: self._reopened(room, self._place(room).get_partial_message(int(id)).delete))
+
+    async def remark(self, message: discord.Message, text: str) -> None:
+        """A word beside the answers, to whoever wrote this message. Silent, so that it is not taken for an answer after a crash."""
+        reference = discord.MessageReference(message_id=message.id, channel_id=message.channel.id, fail_if_not_exists=False)
+        nonce = f"w.{message.id}"
+        try:
+            await self._place(message.channel.id).send(text, reference=reference, silent=True, nonce=nonce, suppress_embeds=True)
+        except FAILURES as error:
+            log.info("discord_remark_failed", error=str(as_channel_error(error)))
+
+    async def sign(self, room: int) -> None:
+        """That she is typing."""
+        await self._up().http.send_typing(room)
+
+    def _place(self, room: int) -> discord.PartialMessageable:
+        return self._up().get_partial_messageable(room)
+
+    async def _left(self, to: Address, room: int, reply: Reply) -> str | None:
+        """The id of the message of Eva's since then that no row knows: an answer whose sender died before its id was kept. What she says
+        beside answers is silent, refers to a message, or was asked for by a command."""
+        client, known, since = self._up(), await self._shown(to), reply.begun_at or datetime.now(UTC)
+        found = None
+        async for message in self._place(room).history(limit=HISTORY, after=discord.Object(snowflake(since - SKEW))):
+            is_answer = message.type is discord.MessageType.default and not (message.flags.silent or message.reference)
+            is_hers = client.user is not None and message.author.id == client.user.id
+            if is_hers and is_answer and not message.interaction_metadata and str(message.id) not in known:
+                found = str(message.id)
+        return found
+
+    async def _reopened(self, room: int, call: Callable[[], Awaitable[Result]]) -> Result:
+        try:
+            return await call()
+        except discord.HTTPException as error:
+            if not is_archived(error):
+                raise
+        await self._rooms.reopen(room)
+        return await call()
+
+    async def _trying(self, call: Callable[[], Awaitable[Result]]) -> Result:
+        try:
+            return await call()
+        except FAILURES as error:
+            raise as_channel_error(error) from error
+
+
+def _text(reply: Reply) -> str:
+    return dialect(reply.text, reply.sources, catalogue().text("chat", "sources", reply.language))
+
+
+def _view(reply: Reply) -> discord.ui.View | None:
+    return below(reply.key, reply.language, asks_yes=reply.asks_yes) if reply.last else None

@@ -1,0 +1,121 @@
+"""What is taken in of all that is written on a server, and what is not."""
+
+from tests.bots.discord_scene import Scene
+from tests.doubles import discord_talk as talk
+from tests.doubles.hold import Hold
+
+
+async def kept(stage: Scene) -> list[str]:
+    """What she has taken in once all that came before a last word has been heard."""
+    await stage.ana.writes(stage.ana.direct(), "the last word")
+    await stage.says(stage.ana.direct(), "the last word")
+    await stage.rests()
+    return [str(text) for (text,) in await stage.rows("SELECT text FROM messages WHERE author = 'customer' ORDER BY number")][:-1]
+
+
+async def test_a_post_in_a_forum_is_answered_in_it(stage: Scene) -> None:
+    post = await stage.ana.posts(stage.help, "My car", "What is covered?")
+    said = await stage.says(post, "You wrote What is covered?.")
+
+    assert said
+    assert stage.discord.threads == [post]
+
+
+async def test_a_direct_message_is_answered_where_it_was_written(stage: Scene) -> None:
+    await stage.ana.writes(stage.ana.direct(), "Hello")
+    said = await stage.says(stage.ana.direct(), "You wrote Hello.")
+
+    assert said
+    assert await stage.rows("SELECT address, customer FROM conversations") == [
+        (f"discord:@dm/{stage.ana.direct().id}", f"discord:{stage.ana.id}")
+    ]
+
+
+async def test_elsewhere_she_answers_who_calls_her(stage: Scene) -> None:
+    await stage.ana.writes(stage.general, "Nice weather")
+    await stage.ana.writes(stage.general, f"<@{stage.discord.world.bot.id}> what is covered?")
+    await stage.says(await stage.thread(), "You wrote what is covered?.")
+
+    assert await kept(stage) == ["what is covered?"]
+
+
+async def test_in_a_thread_of_other_people_she_answers_who_calls_her_and_goes_on_with_it(stage: Scene) -> None:
+    started = await stage.ben.writes(stage.general, "Let us talk")
+    thread = await stage.ben.starts_thread(started, "Among us")
+    await stage.ana.writes(thread, "Nice weather")
+    await stage.ana.writes(thread, f"<@{stage.discord.world.bot.id}> what is covered?")
+    await stage.says(thread, "what is covered?")
+    await stage.ana.writes(thread, "And hail?")
+    await stage.says(thread, "And hail?")
+
+    assert await kept(stage) == ["what is covered?", "And hail?"]
+
+
+async def test_staff_replies_system_messages_bots_webhooks_and_she_herself_open_nothing(stage: Scene) -> None:
+    robot = stage.server.member("Robot", bot=True)
+    first = await stage.ben.writes(stage.support, "A word from staff")
+    await stage.ana.writes(stage.support, "To Ben", reply_to=first)
+    await stage.ana.pins(first)
+    await robot.writes(stage.support, "beep")
+    await stage.discord.webhook("News").writes(stage.support, "News!")
+
+    assert await kept(stage) == []
+    assert stage.discord.threads == []
+
+
+async def test_what_staff_write_in_a_customers_thread_is_no_question_to_her(stage: Scene) -> None:
+    await stage.ana.writes(stage.support, "One")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote One.")
+    await stage.ben.writes(thread, "Let me look into this")
+
+    assert await kept(stage) == ["One"]
+
+
+async def test_the_same_event_twice_is_one_message(stage: Scene) -> None:
+    message = await stage.ana.writes(stage.support, "One")
+    await stage.says(await stage.thread(), "One")
+    talk.tell(stage.discord.world, "MESSAGE_CREATE", message)
+
+    assert await kept(stage) == ["One"]
+    assert len(stage.discord.threads) == 1
+
+
+async def test_two_people_at_once_get_a_thread_each(stage: Scene) -> None:
+    carl = stage.server.member("Carl")
+    await stage.ana.writes(stage.support, "Mine")
+    await carl.writes(stage.support, "Yours")
+    for number, text in enumerate(("Mine", "Yours")):
+        await stage.says(await stage.thread(number), f"You wrote {text}.")
+
+    assert len(stage.discord.threads) == 2
+
+
+async def test_an_edit_before_anything_is_shown_is_what_gets_answered(stage: Scene) -> None:
+    hold = Hold()
+    stage.model.says(hold, "To the old one.")
+    message = await stage.ana.writes(stage.support, "the old text")
+    await hold.reached()
+    await stage.ana.edits(message, "the new text")
+    await stage.discord.until(lambda: stage.discord.threads)
+    while await stage.rows("SELECT text FROM messages") != [("the new text",)]:
+        await stage.store.rest()
+    hold.open()
+    said = await stage.says(await stage.thread(), "You wrote")
+
+    assert said.content == "You wrote the new text."
+
+
+async def test_a_message_that_is_deleted_while_she_thinks_is_not_answered_and_only_its_mark_is_kept(stage: Scene) -> None:
+    hold = Hold()
+    stage.model.says(hold, "Too late.")
+    message = await stage.ana.writes(stage.support, "a secret")
+    await hold.reached()
+    thread = await stage.thread()
+    await stage.ana.deletes(message)
+    while "a secret" in str(await stage.rows("SELECT text FROM messages")):
+        await stage.store.rest()
+    hold.open()
+    await stage.rests()
+
+    assert stage.discord.said_in(thread) == []

@@ -1,0 +1,91 @@
+"""The connection to Discord: a client that dies is followed by another one."""
+
+import asyncio
+import contextlib
+
+import discord
+
+from bots.discord.client import Client, Connection, intents
+from core.faults import Fault, Faults
+from tests.bots.discord_scene import Scene, now
+
+
+def test_she_is_told_of_messages_servers_and_reactions_and_of_nothing_else() -> None:
+    assert {name for name, on in intents() if on} == {
+        "guilds",
+        "guild_messages",
+        "dm_messages",
+        "message_content",
+        "guild_reactions",
+        "dm_reactions",
+    }
+
+
+async def test_she_keeps_neither_messages_nor_members(stage: Scene) -> None:
+    await stage.ana.writes(stage.support, "One")
+    await stage.says(await stage.thread(), "One")
+    client = stage.channel.up()
+    guild = client.get_guild(stage.server.id)
+
+    assert list(client.cached_messages) == []
+    assert guild
+    assert [member.id for member in guild.members] == [stage.discord.world.bot.id]
+    assert list(client.persistent_views) == []
+
+
+async def test_a_first_connection_that_fails_is_followed_by_another_client(empty_stage: Scene) -> None:
+    empty_stage.discord.fails("GET /users/@me", "reset")
+    await empty_stage.starts()
+    await empty_stage.ana.writes(empty_stage.support, "One")
+
+    assert await empty_stage.says(await empty_stage.thread(), "One")
+    assert empty_stage.faults.open() == []
+
+
+async def test_a_gateway_that_drops_is_taken_up_again_and_nothing_is_lost(stage: Scene) -> None:
+    stage.discord.drop_gateway()
+    await stage.ana.writes(stage.support, "While away")
+
+    assert await stage.says(await stage.thread(), "While away")
+    assert len(stage.discord.threads) == 1
+
+
+class Told(Faults):
+    """Says when it was told something."""
+
+    def __init__(self) -> None:
+        super().__init__(now)
+        self.news = asyncio.Event()
+
+    def tell(self, fault: Fault) -> None:
+        super().tell(fault)
+        self.news.set()
+
+
+async def told_of(stage: Scene, token: str) -> str:
+    """What the operator hears of a connection with this token."""
+    discord.http.Route.BASE = stage.discord.api_url
+    faults = Told()
+    keeping = asyncio.create_task(Connection(token, lambda: client(stage), faults).keep())
+    await faults.news.wait()
+    keeping.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await keeping
+    return faults.open()[0].text
+
+
+def client(stage: Scene) -> Client:
+    async def nothing(what: str, event: object) -> None:
+        pass
+
+    return Client(gateway_url=stage.discord.gateway_url, hears=nothing, identify_pause=0, ready_pause=0)
+
+
+async def test_a_wrong_token_is_told_with_what_to_do(empty_stage: Scene) -> None:
+    assert "DISCORD_TOKEN" in await told_of(empty_stage, "wrong")
+
+
+async def test_an_intent_that_is_off_is_told_with_what_to_do(empty_stage: Scene) -> None:
+    empty_stage.discord.permits(intents=0)
+
+    assert "Message Content Intent" in await told_of(empty_stage, empty_stage.discord.token)

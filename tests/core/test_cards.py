@@ -1,0 +1,78 @@
+"""A card says what staff need before they press, shows no more than a screen of it, and nothing of what is over."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from core.arrival import fresh_conversation
+from core.cards import LINES, LONGEST, bare, card_of
+from core.messages import Address, Audience, Conversation, Handover, Line, Person, State
+from tests.doubles.staff import with_a_desk
+
+NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+ASKED = Handover(id="H-1", conversation="C-1", reason="a bill", asked_at=NOW, asked_to=1)
+SAM = Person(id="paper:sam", name="Sam")
+
+
+def conversation(state: State = State.WAITING) -> Conversation:
+    return replace(fresh_conversation(Address("paper", "ana"), "paper:ana", Audience.CUSTOMER, NOW, "C-1"), state=state)
+
+
+def line(author: str, text: str, name: str | None = None) -> Line:
+    return Line(number=1, id="m", author=author, text=text, at=NOW, name=name)
+
+
+def test_each_line_names_who_wrote_it() -> None:
+    shown = [line("customer", "one"), line("customer", "two", "Ben"), line("eva", "three"), line("person", "four", "Sam")]
+
+    card = card_of(ASKED, conversation(), shown, "link", with_a_desk().playbook)
+
+    assert [(each.by, each.text) for each in card.lines] == [("Customer", "one"), ("Ben", "two"), ("Eva", "three"), ("Sam", "four")]
+
+
+def test_only_the_last_lines_stand_on_it_and_none_longer_than_a_few_lines_of_a_screen() -> None:
+    shown = [line("customer", f"{number} " + "x" * 1_000) for number in range(20)]
+
+    card = card_of(replace(ASKED, reason="y" * 1_000), conversation(), shown, "link", with_a_desk().playbook)
+
+    assert [each.text.split()[0] for each in card.lines] == [str(number) for number in range(20 - LINES, 20)]
+    assert {len(each.text) for each in card.lines} == {LONGEST} == {len(card.reason)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "buttons", "mention"),
+    [
+        ({}, ("take", "resolve"), True),
+        ({"person": SAM}, ("hand_back", "resolve"), False),
+        ({"person": SAM, "ended_at": NOW, "outcome": "handed back"}, (), False),
+        ({"person": SAM, "ended_at": NOW, "outcome": "resolved"}, (), False),
+        ({"ended_at": NOW, "outcome": "closed"}, (), False),
+        ({"ended_at": NOW, "outcome": "undeliverable"}, (), False),
+    ],
+)
+def test_its_buttons_are_those_that_can_be_pressed_and_staff_are_called_only_where_somebody_is_needed(
+    changes: dict[str, object], buttons: tuple[str, ...], mention: bool
+) -> None:
+    handover = replace(ASKED, **changes)  # type: ignore[arg-type]
+
+    card = card_of(handover, conversation(), [line("customer", "secret")], "link", with_a_desk().playbook)
+
+    assert (card.buttons, card.mention) == (buttons, mention)
+    assert (card.lines == ()) is (card.reason == "") is not handover.is_open
+
+
+def test_the_key_changes_with_each_card_that_is_to_be_posted_and_not_with_what_stands_on_it() -> None:
+    playbook = with_a_desk().playbook
+    first, taken = (card_of(each, conversation(), [], "", playbook) for each in (ASKED, replace(ASKED, person=SAM)))
+    second = card_of(replace(ASKED, round=2), conversation(), [], "", playbook)
+
+    assert first.key == taken.key != second.key
+    assert first.handover == second.handover == "H-1"
+
+
+def test_a_card_that_stands_for_nothing_any_more_is_bare() -> None:
+    card = bare("H-1", 1, "forgotten", with_a_desk().playbook)
+
+    assert (card.key, card.title) == ("H-1:1", "This customer was forgotten")
+    assert (card.reason, card.lines, card.link, card.buttons, card.mention) == ("", (), "", (), False)
