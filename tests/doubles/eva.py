@@ -148,6 +148,11 @@ class RunningEva:
             await self.start()
         self._steps_left = None
 
+    @property
+    def lives(self) -> int:
+        """How many processes there have been."""
+        return len(self._before) + 1
+
     def _step(self) -> None:
         if self._steps_left:
             self._steps_left -= 1
