@@ -123,7 +123,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         terminal = TerminalChannel()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(store))}
         desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
-        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk)
         claude = _claude(settings, company)
         if claude is None:  # nobody will find out any more

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.arrival import Accepted, safe, safe_name, turn_over
-from core.calling import SILENT, SILENT_AFTER, Boards
+from core.boards import Boards
+from core.calling import SILENT, SILENT_AFTER
 from core.company import Company
 from core.desk_words import DeskWords
 from core.handover import CARD

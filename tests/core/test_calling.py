@@ -132,6 +132,16 @@ async def test_where_no_card_can_be_posted_the_customer_is_told_and_eva_goes_on(
     assert await eva.rows("SELECT outcome FROM handovers") == [("undeliverable",)]
 
 
+async def test_whoever_runs_eva_is_told_that_no_card_can_be_posted_until_one_stands(eva: RunningEva, ana: Customer) -> None:
+    eva.channel.refuse("post", GONE)
+    await asks_for_a_person(eva, ana)
+    told = eva.faults.count()
+    await asks_for_a_person(eva, ana)
+
+    assert told == {"desk_unreachable": 1}
+    assert eva.faults.count() == {"desk_unreachable": 0}
+
+
 async def test_where_the_place_is_missing_the_customer_is_told(eva: RunningEva, ana: Customer) -> None:
     eva.world.platform.places.clear()
     await asks_for_a_person(eva, ana)

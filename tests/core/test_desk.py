@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.composing import HANDED_OVER_BECAUSE
 from core.desk import ASKED_AGAIN, Done, HeldBy, Over
 from core.messages import Action, Edit, Person, State
 from tests.doubles.channel import TOLD
@@ -79,6 +80,21 @@ async def test_the_model_that_is_asked_first_may_call_a_person_too(world: World,
 
     assert (len(first.prompts), len(world.model.prompts)) == (1, 0)
     assert ana.sees[0].startswith("I have passed this on")
+
+
+async def test_where_a_rule_stops_what_eva_says_and_hands_over_a_person_is_called(eva: RunningEva, ana: Customer, sam: Colleague) -> None:
+    eva.world.claude = claude = ScriptedModel()
+    claude.name = "claude"
+    await eva.crash()
+    claude.says("You are an idiot. Hello.")
+    await ana.writes("Hello")
+    await eva.answers()
+
+    assert await state_of(ana) is State.WAITING
+    assert not any("idiot" in text for text in ana.sees)
+    assert ana.sees[-1].startswith("I have passed this on")
+    assert sam.card.reason == HANDED_OVER_BECAUSE
+    assert await eva.rows("SELECT action FROM findings") == [("handed_over",)]
 
 
 async def test_what_was_said_before_the_call_stands(eva: RunningEva, ana: Customer) -> None:
