@@ -144,6 +144,7 @@ async def running(settings: Settings, channels: Callable[[SqliteStore], Sequence
         await engine.start(observed(lanes, faults))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
+        await store.write(calling.take_up)
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now)
         await commands.start()
         stack.push_async_callback(commands.stop)

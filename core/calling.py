@@ -60,6 +60,11 @@ class Calling:
         if handover.is_open:
             await self._post(wakeup, handover, conversation)
 
+    async def take_up(self, tx: Transaction) -> None:
+        """Wakes what could not be done before because its channel was not connected: to be called at the start."""
+        for id in await tx.handovers.left_cards():
+            await self._engine.wake(tx, CARD, id)
+
     async def give_up(self, wakeup: Wakeup, reference: str) -> None:
         """The platform has not taken the card in all this time: nobody will come."""
         handover = await self._store.read.handovers.find(wakeup.key)

@@ -8,7 +8,7 @@ import pytest
 from core.calling import SILENT_AFTER, UNTAKEN_AFTER
 from core.messages import Action, State
 from core.ports import ChannelError
-from tests.doubles.eva import Customer, RunningEva
+from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.staff import CALL, Colleague, asks_for_a_person, state_of
 
 MINUTE = timedelta(minutes=1)
@@ -327,6 +327,25 @@ async def test_of_who_was_forgotten_nothing_stays_on_a_card(eva: RunningEva, ana
     assert len(sam.sees) == (2 if moment == "moved" else 1)
     assert {(card.reason, card.lines, card.link, card.buttons) for card in sam.sees} == {("", (), "", ())}
     assert sam.card.title == "This customer was forgotten"
+    assert await eva.rows("SELECT * FROM left_cards") == []
+
+
+async def test_a_card_of_who_was_forgotten_while_its_channel_was_away_is_emptied_once_it_is_back(
+    staffed: World, eva: RunningEva, ana: Customer, sam: Colleague
+) -> None:
+    await asks_for_a_person(eva, ana)
+    staffed.staffed = False
+    await eva.crash()
+    await eva.people.forget(ana.name)
+    await eva.answers()
+    before = sam.card
+    eva.world.staffed = True
+    await eva.crash()
+    await eva.store.write(eva.calling.take_up)
+    await eva.answers()
+
+    assert before.lines != ()
+    assert (sam.card.title, sam.card.lines) == ("This customer was forgotten", ())
     assert await eva.rows("SELECT * FROM left_cards") == []
 
 
