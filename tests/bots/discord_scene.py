@@ -14,7 +14,7 @@ import structlog
 from bots.discord.channel import DiscordChannel, Pace, connect
 from bots.settings import read_settings
 from core.arrival import Arrivals
-from core.calling import SILENT, UNTAKEN
+from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
 from core.desk import Desk
@@ -23,7 +23,7 @@ from core.handover import CARD
 from core.pauses import Pauses
 from core.people import People
 from core.ports import Channel as PortChannel
-from core.ports import Lane, Wakeup
+from core.ports import Lane
 from core.tools import Toolbox
 from core.voices import Voices
 from storage.engine_local import LocalEngine
@@ -56,6 +56,7 @@ class Scene:
         self.server = discord.guild("Acme")
         self.support = self.server.text_channel("support")
         self.help = self.server.forum("help", tags=("question", "claim"))
+        self.desk_channel = self.server.text_channel("eva-desk")
         self.general = self.server.text_channel("general")
         self.staff_role = self.server.role("Support")
         self.ana = self.server.member("Ana")
@@ -80,13 +81,15 @@ class Scene:
         self.people = People(store=store, engine=self.engine, clock=now)
         channels: dict[str, PortChannel] = {"discord": self.channel}
         self.desk = Desk(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
-        self.channel.hear_staff(self.desk.said)
+        self.channel.hear_staff(self.desk.said, self.desk.revised)
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=now, callers=self.desk)
         voices = Voices(builtin=self.model, toolbox=Toolbox({}))
         turns = Turns(store=store, company=lambda: self.company(), voices=voices, channels=channels, clock=now, callers=self.desk)
         lane = Lane(run=turns.run, give_up=turns.give_up, at_once=100, limit=timedelta(minutes=1), tries=3)
-        idle = Lane(run=_nothing, give_up=_give_up_nothing, at_once=1, limit=timedelta(minutes=1))
-        await self.engine.start({"turn": lane, **dict.fromkeys((CARD, SILENT, UNTAKEN), idle)})
+        self.calling = Calling(
+            store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now, faults=self.faults
+        )
+        await self.engine.start({"turn": lane, **_lanes_of_staff(self.calling)})
         self._task = asyncio.create_task(self.channel.run(self.arrivals.receive))
         await self.is_ready()
 
@@ -167,12 +170,13 @@ class Scene:
         return await self.store.read.run(sql, {})
 
 
-async def _nothing(wakeup: Wakeup) -> None:
-    pass
-
-
-async def _give_up_nothing(wakeup: Wakeup, reference: str) -> None:
-    pass
+def _lanes_of_staff(calling: Calling) -> dict[str, Lane]:
+    runs = {
+        CARD: (calling.card, calling.give_up),
+        UNTAKEN: (calling.untaken, calling.give_up_timer),
+        SILENT: (calling.silent, calling.give_up_timer),
+    }
+    return {kind: Lane(run=run, give_up=give_up, at_once=4, limit=timedelta(minutes=1)) for kind, (run, give_up) in runs.items()}
 
 
 @asynccontextmanager
