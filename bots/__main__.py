@@ -142,7 +142,7 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         await pauses.load()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults, pauses)))}
         desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
-        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk)
         claude = _claude(settings, company)
         if claude is None:  # nobody will find out any more
@@ -163,6 +163,7 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         await engine.start(observed(lanes, faults))
         stack.push_async_callback(engine.stop, GRACE)
         await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
+        await store.write(calling.take_up)
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now, pauses)
         await commands.start()
         stack.push_async_callback(commands.stop)
@@ -296,7 +297,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     async with running(settings, channels) as eva, _watched_loop():
         eva.people.listen(lambda conversation: web[0].forget(conversation.address.place))
         for each in discord:
-            each.hear_staff(eva.desk.said)
+            each.hear_staff(eva.desk.said, eva.desk.revised)
             if eva.cache:
                 each.feedback.distrust = eva.cache.distrust
             eva.people.listen(each.forget)

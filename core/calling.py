@@ -8,42 +8,21 @@ from functools import partial
 import structlog
 
 from core.arrival import turn_over
+from core.boards import ROUTE, Boards
 from core.cards import bare, card_of
 from core.company import Company
 from core.desk_words import DeskWords
+from core.faults import Fault, Faults
 from core.handover import CARD
-from core.messages import Address, Conversation, Handover, State
+from core.messages import Conversation, Handover, State
 from core.ports import Card, CardBoard, Channel, ChannelError, Engine, Store, Transaction, Wakeup
 
 log = structlog.get_logger()
 
-ROUTE = "desk"  # of the playbook
 UNTAKEN, SILENT = "untaken", "silent"  # kinds of wake-ups, keyed by hand-over as `CARD` is
 UNTAKEN_AFTER = timedelta(minutes=10)
+DESK_UNREACHABLE = "desk_unreachable"  # the kind of fault that it is
 SILENT_AFTER = timedelta(minutes=30)  # that a customer waits for a word of the person who has the conversation
-
-
-class Boards:
-    """The places of the channels that have any."""
-
-    def __init__(self, company: Callable[[], Company], channels: Mapping[str, Channel]) -> None:
-        self._company = company
-        self._boards = {name: channel for name, channel in channels.items() if isinstance(channel, CardBoard)}
-
-    def of(self, channel: str) -> CardBoard | None:
-        """The board of this channel."""
-        return self._boards.get(channel)
-
-    def can_come(self, address: Address) -> bool:
-        """Whether staff can be shown a card at all, and could write at this address."""
-        board = self.of(address.channel)
-        return bool(board and self.route and board.staff_can_write(address))
-
-    @property
-    def route(self) -> list[tuple[str, str]]:
-        """Channel and place of all that could hold the card, in order, whether they are there or not."""
-        places = self._company().playbook.routes.get(ROUTE, ())
-        return [(channel, place) for place in places if (channel := place.partition(":")[0]) in self._boards]
 
 
 class Calling:
@@ -57,8 +36,9 @@ class Calling:
         company: Callable[[], Company],
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
+        faults: Faults | None = None,
     ) -> None:
-        self._store, self._engine, self._company, self._clock = store, engine, company, clock
+        self._store, self._engine, self._company, self._clock, self._faults = store, engine, company, clock, faults
         self._boards = Boards(company, channels)
         self._words = DeskWords(engine, company)
 
@@ -79,6 +59,11 @@ class Calling:
             return
         if handover.is_open:
             await self._post(wakeup, handover, conversation)
+
+    async def take_up(self, tx: Transaction) -> None:
+        """Wakes what could not be done before because its channel was not connected: to be called at the start."""
+        for id in await tx.handovers.left_cards():
+            await self._engine.wake(tx, CARD, id)
 
     async def give_up(self, wakeup: Wakeup, reference: str) -> None:
         """The platform has not taken the card in all this time: nobody will come."""
@@ -163,6 +148,8 @@ class Calling:
             await self._engine.wake(tx, CARD, posted.id)
             return
         await tx.wakeups.hold(wakeup)
+        if self._faults:
+            tx.after_commit(partial(self._faults.over, DESK_UNREACHABLE))
         kept = replace(current, board=posted.board, place=posted.place, card=posted.card, card_round=posted.round)
         if current.card_round < current.round == posted.round:
             kept = await self._told(tx, replace(kept, posted_at=now), now)
@@ -190,7 +177,7 @@ class Calling:
         if handover is None or not handover.is_open or handover.person:
             return
         now = self._clock()
-        log.error("card_undeliverable", handover=handover.id)
+        tx.after_commit(self._tell)
         await tx.handovers.put(replace(handover, ended_at=now, outcome="undeliverable"))
         await tx.notes.audit(now, "undeliverable", handover.conversation, handover.id)
         await tx.notes.request_person(handover.conversation, handover.reason, now)
@@ -198,6 +185,12 @@ class Calling:
         if conversation and conversation.state is State.WAITING:
             evas = await turn_over(tx, self._engine, conversation, State.EVA, now)
             await self._words.say(tx, evas, "unreachable", handover.asked_to)
+
+    def _tell(self) -> None:
+        places = ", ".join(self._company().playbook.routes.get(ROUTE, ()))
+        text = f"a card for people could be posted nowhere ({places}); see eva doctor, and whether Eva may write there. Customers are told"
+        if self._faults:
+            self._faults.tell(Fault(kind=DESK_UNREACHABLE, text=f"{text} that nobody could be reached"))
 
     # ── by the clock ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core import metrics
+from core.answer import Answer
 from core.answer_cache import AnswerCache
 from core.company import Company
 from core.composing import Composer, blank
@@ -103,7 +104,7 @@ class Turns:
         async with AsyncExitStack() as owed:
             owed.push_async_callback(self._pay, begun, answer.models)
             with saying.line.counting(answer.models), saying.line.step("answer"):
-                at_work = await self._composer.compose(answer, prompt, case, saying, saying.line)
+                at_work = await self._composed(begun, answer, prompt, case, saying)
             since = time.monotonic()
             with saying.line.step("keep"):
                 await saying.keep(answer)
@@ -112,6 +113,15 @@ class Turns:
         metrics.turn_overhead.observe(at_work + time.monotonic() - since)
         self._composer.remember(answer, prompt, case)
         return more
+
+    async def _composed(self, begun: Begun, answer: Answer, prompt: Prompt, case: Case, saying: Saying) -> float:
+        """See `Composer.compose`. Of an answer that ends by handing over nothing is kept but what the gate has found in it."""
+        try:
+            return await self._composer.compose(answer, prompt, case, saying, saying.line)
+        except HandedOver:
+            if findings := answer.gate.findings:
+                await self._store.write(lambda tx: tx.turns.found(begun.conversation.id, begun.turn, findings, case.now))
+            raise
 
     async def _pay(self, begun: Begun, models: Sequence[ModelUse]) -> None:
         """What was asked for is paid for, whether it is said or not."""

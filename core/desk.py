@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.arrival import safe, safe_name, turn_over
-from core.calling import SILENT, SILENT_AFTER, Boards
+from core.boards import Boards
+from core.calling import SILENT, SILENT_AFTER
 from core.company import Company
 from core.desk_words import DeskWords
 from core.handover import CARD
-from core.messages import Accepted, Address, Conversation, Handover, Line, Message, Person, State, new_id
+from core.messages import Accepted, Address, Conversation, Edit, Handover, Line, Message, Person, State, new_id
 from core.ports import Channel, Engine, Store, Transaction
 
 ASKED_AGAIN = timedelta(minutes=30)  # after nobody had come for so long, another wish is shown to staff again
@@ -147,6 +148,16 @@ class Desk:
         by = replace(person, name=safe_name(person.name))
         line = Line(number=0, id=message.id, author="person", text=safe(message.text), at=message.at, name=by.name)
         return await self._store.write(lambda tx: self._said(tx, message, by, line))
+
+    async def revised(self, edit: Edit) -> bool:
+        """Staff changed or deleted what they wrote in a customer's thread. Whether that was anything new; raises StoreError."""
+        safe_edit = edit if edit.text is None else replace(edit, text=safe(edit.text))
+
+        async def revise(tx: Transaction) -> bool:
+            conversation = await tx.conversations.arrive(edit.address, edit.at)
+            return conversation is not None and await tx.messages.revise(conversation.id, safe_edit, "person")
+
+        return await self._store.write(revise)
 
     async def at(self, address: Address) -> Handover | None:
         """The open hand-over of the conversation at this address."""

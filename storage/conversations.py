@@ -112,15 +112,15 @@ class Conversations:
         """Keeps the language that the customer wrote last."""
         await self._run("UPDATE conversations SET language = :language WHERE id = :id", {"id": id, "language": language})
 
-    async def idle(self, before: datetime, limit: int) -> list[str]:
-        """Ids of conversations of Eva's that nobody has touched since, nor she ended a turn in: who is answered late has time to reply.
-        Where a person was asked for and may still come, nothing is over."""
+    async def idle(self, before: datetime, limit: int, state: State = State.EVA) -> list[str]:
+        """Ids of conversations in this state that nobody has touched since, nor Eva ended a turn in: who is answered late has time to
+        reply. Where a person was asked for and may still come, nothing is over."""
         answered = "SELECT 1 FROM turns WHERE conversation = conversations.id AND ended_at >= :before"
-        asked = "SELECT 1 FROM handovers WHERE conversation = conversations.id AND ended_at IS NULL"
+        asked = "SELECT 1 FROM handovers WHERE conversation = conversations.id AND ended_at IS NULL AND person IS NULL"
         rows = await self._run(
-            "SELECT id FROM conversations WHERE state = 'eva' AND touched_at < :before"
+            "SELECT id FROM conversations WHERE state = :state AND touched_at < :before"
             f" AND NOT EXISTS ({answered}) AND NOT EXISTS ({asked}) ORDER BY touched_at LIMIT :limit",
-            {"before": stamp(before), "limit": limit},
+            {"before": stamp(before), "limit": limit, "state": state},
         )
         return [row[0] for row in rows]
 

@@ -126,6 +126,10 @@ class Handovers:
             {"id": id, "board": board, "place": place, "card": card},
         )
 
+    async def left_cards(self) -> list[str]:
+        """Ids of the hand-overs that have left one."""
+        return [row[0] for row in await self._run("SELECT id FROM left_cards ORDER BY id", {})]
+
     async def left_card(self, id: str) -> tuple[str, str, str] | None:
         """Board, place and id of the card that a hand-over of somebody forgotten has left."""
         rows = await self._run("SELECT board, place, card FROM left_cards WHERE id = :id", {"id": id})

@@ -62,13 +62,13 @@ class Messages:
         )
         return rows[0][0] if rows else None
 
-    async def revise(self, conversation: str, edit: Edit) -> bool:
+    async def revise(self, conversation: str, edit: Edit, author: str = "customer") -> bool:
         """Whether the edit changed anything: an edit with the same text is nothing, and a deleted text stays deleted."""
         change = "deleted_at = :at, text = ''" if edit.text is None else "text = :text"
         rows = await self._run(
-            f"UPDATE messages SET {change}, revision = revision + 1 WHERE conversation = :conversation AND author = 'customer'"
+            f"UPDATE messages SET {change}, revision = revision + 1 WHERE conversation = :conversation AND author = :author"
             " AND id = :id AND deleted_at IS NULL AND (:text IS NULL OR text <> :text) RETURNING number",
-            {"conversation": conversation, "id": edit.id, "text": edit.text, "at": stamp(edit.at)},
+            {"conversation": conversation, "author": author, "id": edit.id, "text": edit.text, "at": stamp(edit.at)},
         )
         return bool(rows)
 

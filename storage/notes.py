@@ -15,6 +15,9 @@ VOTES = "sum(CASE value WHEN '{}' THEN 1 ELSE 0 END)"
 # Votes are kept with their day alone, so those of the whole first day count.
 REVIEW = (
     "SELECT 'person' AS kind, conversation, at, reason AS question, '' AS detail FROM person_requests",
+    "SELECT 'person', conversation, asked_at, coalesce(nullif(reason, ''), 'button'),"
+    " CASE WHEN person IS NOT NULL THEN person_name || ' has it' WHEN missed_at IS NOT NULL THEN 'nobody has come so far'"
+    " ELSE 'waits' END FROM handovers WHERE ended_at IS NULL",
     "SELECT 'quote', conversation, at, CASE status WHEN 'taken_up' THEN 'taken up' ELSE trouble END,"
     " id || coalesce(' ' || premium || ' ' || currency, '') || ' ' || facts FROM quotes WHERE status = 'taken_up' OR trouble <> ''",
     f"SELECT outcome, conversation, created_at, {ASKED}, '' FROM turns t WHERE outcome IN ('unknown', 'failed')",

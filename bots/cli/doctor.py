@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from bots.cli.people import look
 from bots.settings import NAMES, Settings, SettingsError, read_settings
 from core.costs import RETIRES, Price, price
 from core.cues import fold, words
-from core.messages import Audience
+from core.messages import Audience, Handover
 from core.playbook import Playbook, load
 from core.playbook.faults import PlaybookError
 from core.ports import StoreError, ToldFault
@@ -22,6 +22,7 @@ from storage.lock import DatabaseHeld, DatabaseLock
 
 LEAST_FREE = 16_000_000  # bytes: the log of the database alone may take a few
 FEW = 5  # failures that are named; the rest is counted
+MOST_OPEN = 1_000  # hand-overs that are counted
 NOTICE = timedelta(days=30)  # before a model retires: time enough to try another one
 
 
@@ -123,17 +124,28 @@ async def _database(settings: Settings) -> list[Diagnosis]:
         damage = await faults(path)
         async with read_only(path) as rows:
             counts, failures = await rows.notes.counts(), await rows.notes.failures(FEW)
-            told = await rows.faults.known()
+            told, asked = await rows.faults.known(), await rows.handovers.all_open(MOST_OPEN)
     except StoreError as error:
         return [Diagnosis(part="database", text=str(error), bad=True)]
     found = [Diagnosis(part="database", text=f"{line}; restore a backup (docs/operating.md)", bad=True) for line in damage]
     found += disk(path.absolute().parent)  # a full one takes no word of the fault that it is
     found.append(Diagnosis(part="database", text=f"{path}: " + ", ".join(f"{count:,} {table}" for table, count in counts.items())))
     found += [_fault(each) for each in told if each.is_open(datetime.now(UTC))]
+    found += handovers(asked)
     for failure in failures:
         text = f"{failure.reference} {failure.at:%Y-%m-%d %H:%M}Z {failure.kind} {failure.key}: {failure.error}"
         found.append(Diagnosis(part="given up", text=text, bad=True))
     return found
+
+
+def handovers(asked: Sequence[Handover]) -> list[Diagnosis]:
+    """Who waits for a person, or has one."""
+    untaken = [each for each in asked if each.person is None]
+    if not asked:
+        return []
+    many = f"{len(asked)}{' or more' if len(asked) == MOST_OPEN else ''} open"
+    oldest = f"; the oldest that nobody has taken waits since {untaken[0].asked_at:%Y-%m-%d %H:%M}Z (eva review)" if untaken else ""
+    return [Diagnosis(part="hand-overs", text=f"{many}, {len(untaken)} of them taken by nobody{oldest}")]
 
 
 def _fault(told: ToldFault) -> Diagnosis:

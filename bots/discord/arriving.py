@@ -55,10 +55,12 @@ class Arriving:
         faults: Faults,
         feedback: Feedback,
         staff: Staff | None = None,
+        revised: Callable[[Edit], Awaitable[bool]] | None = None,
     ) -> None:
         self._up, self._rooms, self._positions, self._company, self._receive = up, rooms, positions, company, receive
         self._answers_at, self._missed, self._says = answers_at, missed, says
         self._pauses, self._faults, self._staff, self._feedback = pauses, faults, staff, feedback
+        self._revised = revised
         self._manners, self._loops = Manners(lambda: company().playbook), LoopBreaker()
         self._lanes = Lanes()
         self._heard: OrderedDict[int, None] = OrderedDict()
@@ -190,6 +192,8 @@ class Arriving:
         for pause in PAUSES:
             try:
                 await self._received(edit)
+                if self._revised:
+                    await self._revised(edit)
             except StoreError:
                 await asyncio.sleep(pause)
             else:

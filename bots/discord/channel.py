@@ -1,8 +1,8 @@
-"""Discord as a channel: puts the parts together. See `core.ports.Channel`, and `Threads` there."""
+"""Discord as a channel: puts the parts together. See `core.ports.Channel`, and `Threads` and `CardBoard` there."""
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ import structlog
 
 from bots.discord.arriving import Arriving, Staff
 from bots.discord.asks import is_ask
+from bots.discord.board import Board
 from bots.discord.buttons import Pressed
 from bots.discord.catching_up import Behind, CatchingUp
 from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection
@@ -25,9 +26,9 @@ from bots.discord.typing_signs import TypingSigns
 from bots.settings import Settings
 from core.company import Company
 from core.faults import Fault, Faults
-from core.messages import Address, Conversation, Reply
+from core.messages import Address, Conversation, Edit, Person, Reply
 from core.pauses import Pauses
-from core.ports import ChannelError, Limits, Receive, Store, StoreError
+from core.ports import Card, ChannelError, Limits, Receive, Store, StoreError
 
 log = structlog.get_logger()
 
@@ -66,8 +67,10 @@ class DiscordChannel:
         self._store, self._company, self._faults, self._pace = store, company, faults, pace
         self._pauses = pauses
         self._staff: Staff | None = None
+        self._revised: Callable[[Edit], Awaitable[bool]] | None = None
         self._connection = Connection(token, partial(self._new_client, gateway_url), faults, pace.pauses)
         self.rooms = Rooms(up=self.up, store=store, company=company)
+        self._board = Board(up=self.up, rooms=self.rooms, settings=lambda: company().playbook.discord)
         self._showing = Showing(up=self.up, rooms=self.rooms, shown=store.read.turns.parts_at)
         self.front = Front(up=self.up, store=store, rooms=self.rooms, pauses=pauses)
         self._signs = TypingSigns(self._showing.sign)
@@ -89,9 +92,29 @@ class DiscordChannel:
         pace = self._pace
         return Client(gateway_url=gateway_url, hears=self._hears, identify_pause=pace.identify, ready_pause=pace.ready)
 
-    def hear_staff(self, said: Staff) -> None:
-        """What staff write in a customer's thread is told from now on; to be called before `run`."""
-        self._staff = said
+    def hear_staff(self, said: Staff, revised: Callable[[Edit], Awaitable[bool]]) -> None:
+        """What staff write and change in a customer's thread is told from now on; to be called before `run`."""
+        self._staff, self._revised = said, revised
+
+    # ── staff ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def find(self, route_place: str) -> str | None:
+        return await self._board.find(route_place)
+
+    async def post(self, place: str, card: Card) -> str:
+        return await self._board.post(place, card)
+
+    async def update(self, place: str, id: str, card: Card) -> None:
+        await self._board.update(place, id, card)
+
+    async def admit(self, to: Address, person: Person) -> None:
+        await self._board.admit(to, person)
+
+    def link(self, to: Address) -> str:
+        return "" if is_ask(to) else self._board.link(to)
+
+    def staff_can_write(self, to: Address) -> bool:
+        return not is_ask(to) and self._board.staff_can_write(to)
 
     # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -110,6 +133,7 @@ class DiscordChannel:
             pauses=self._pauses,
             faults=self._faults,
             staff=self._staff,
+            revised=self._revised,
             feedback=self.feedback,
         )
         self._catching_up = CatchingUp(up=self.up, rooms=self.rooms, positions=self._positions, hear=arriving.message)

@@ -49,6 +49,10 @@ class Rooms:
             return place.room
         return self._links.get(to) or await self._linked(to) or place.room
 
+    def known_room(self, to: Address) -> int:
+        """As `room`, as far as it is known without asking the store."""
+        return self._links.get(to, Place.at(to).room)
+
     async def find(self, guild: int | None, id: int) -> object | None:
         """The channel or thread with this id; one that is not known, as a thread that was archived, is asked for."""
         client = self._up()

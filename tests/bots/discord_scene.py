@@ -58,6 +58,7 @@ class Scene:
         self.server = discord.guild("Acme")
         self.support = self.server.text_channel("support")
         self.help = self.server.forum("help", tags=("question", "claim"))
+        self.desk_channel = self.server.text_channel("eva-desk")
         self.general = self.server.text_channel("general")
         self.staff_role = self.server.role("Support")
         self.ana = self.server.member("Ana")
@@ -84,10 +85,13 @@ class Scene:
         self.people = People(store=store, engine=self.engine, clock=now)
         channels: dict[str, PortChannel] = {"discord": self.channel}
         self.desk = Desk(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
-        self.channel.hear_staff(self.desk.said)
+        self.channel.hear_staff(self.desk.said, self.desk.revised)
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=now, callers=self.desk)
         self.channel.front.open(self._backstage())
-        await self.engine.start(self._lanes(channels))
+        self.calling = Calling(
+            store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now, faults=self.faults
+        )
+        await self.engine.start({**self._lanes(channels), **_lanes_of_staff(self.calling)})
         self._task = asyncio.create_task(self.channel.run(self.arrivals.receive))
         await self.is_ready()
 
@@ -103,17 +107,13 @@ class Scene:
         )
 
     def _lanes(self, channels: Mapping[str, PortChannel]) -> dict[str, Lane]:
-        """Cards are served, too; what is left of who was forgotten waits for the next process."""
+        """Without those of staff."""
         voices = Voices(builtin=self.answers, toolbox=Toolbox(self.tools))
         company, minute = lambda: self.company(), timedelta(minutes=1)
         turns = Turns(store=self.store, company=company, voices=voices, channels=channels, clock=now, callers=self.desk)
-        calling = Calling(store=self.store, engine=self.engine, company=company, channels=channels, clock=now)
         scrub = Scrub(store=self.store, engine=self.engine, clock=now, timezone=lambda: self.company().playbook.timezone)
         return {
             "turn": Lane(run=turns.run, give_up=turns.give_up, at_once=100, limit=minute, tries=3),
-            CARD: Lane(run=calling.card, give_up=calling.give_up, at_once=8, limit=minute, tries=3),
-            UNTAKEN: Lane(run=calling.untaken, give_up=calling.give_up_timer, at_once=8, limit=minute),
-            SILENT: Lane(run=calling.silent, give_up=calling.give_up_timer, at_once=8, limit=minute),
             SCRUB: Lane(run=scrub.run, give_up=scrub.give_up, at_once=1, limit=minute, by_clock=True),
         }
 
@@ -192,6 +192,15 @@ class Scene:
 
     async def rows(self, sql: str) -> list[tuple[object, ...]]:
         return await self.store.read.run(sql, {})
+
+
+def _lanes_of_staff(calling: Calling) -> dict[str, Lane]:
+    runs = {
+        CARD: (calling.card, calling.give_up),
+        UNTAKEN: (calling.untaken, calling.give_up_timer),
+        SILENT: (calling.silent, calling.give_up_timer),
+    }
+    return {kind: Lane(run=run, give_up=give_up, at_once=4, limit=timedelta(minutes=1)) for kind, (run, give_up) in runs.items()}
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import pytest
 from core.calling import SILENT_AFTER, UNTAKEN_AFTER
 from core.messages import Action, State
 from core.ports import ChannelError
-from tests.doubles.eva import Customer, RunningEva
+from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.staff import CALL, Colleague, asks_for_a_person, state_of
 
 MINUTE = timedelta(minutes=1)
@@ -132,6 +132,16 @@ async def test_where_no_card_can_be_posted_the_customer_is_told_and_eva_goes_on(
     assert await eva.rows("SELECT outcome FROM handovers") == [("undeliverable",)]
 
 
+async def test_whoever_runs_eva_is_told_that_no_card_can_be_posted_until_one_stands(eva: RunningEva, ana: Customer) -> None:
+    eva.channel.refuse("post", GONE)
+    await asks_for_a_person(eva, ana)
+    told = eva.faults.count()
+    await asks_for_a_person(eva, ana)
+
+    assert told == {"desk_unreachable": 1}
+    assert eva.faults.count() == {"desk_unreachable": 0}
+
+
 async def test_where_the_place_is_missing_the_customer_is_told(eva: RunningEva, ana: Customer) -> None:
     eva.world.platform.places.clear()
     await asks_for_a_person(eva, ana)
@@ -241,23 +251,21 @@ async def test_where_the_customer_does_not_wait_a_person_may_be_silent(eva: Runn
 # ── kills ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def hand_over_and_back(eva: RunningEva, ana: Customer, sam: Colleague, kill_at: int | None) -> None:
-    """From a wish to the hand-back. Each act comes to rest before the next, and the process is killed within one of them."""
+STEPS = [(act, step) for act, steps in ((0, 14), (1, 9), (3, 8)) for step in range(1, steps + 1)]
+
+
+@pytest.mark.parametrize(("killed_in", "at"), STEPS)
+async def test_killed_at_whatever_step_each_word_is_said_once_and_one_card_stands(
+    eva: RunningEva, ana: Customer, sam: Colleague, killed_in: int, at: int
+) -> None:
     acts = [lambda: ana.writes("A person, please"), sam.takes, lambda: sam.writes(ana, "It is done."), sam.hands_back]
     eva.world.model.says(CALL)
     eva.world.model.says(CALL)  # a turn that is killed before its call asks for it again
     for number, act in enumerate(acts):
         await act()
-        if kill_at is not None and number == kill_at // 8:
-            await eva.fails_within(kill_at % 8 + 1)
+        if number == killed_in:
+            await eva.fails_within(at)
         await eva.answers()
-
-
-@pytest.mark.parametrize("kill_at", range(32))
-async def test_killed_at_whatever_step_each_word_is_said_once_and_one_card_stands(
-    eva: RunningEva, ana: Customer, sam: Colleague, kill_at: int
-) -> None:
-    await hand_over_and_back(eva, ana, sam, kill_at)
 
     assert [text.split(",")[0].split("!")[0].split(" is ")[0] for text in ana.sees] == [
         "I have passed this on to our team",
@@ -267,6 +275,7 @@ async def test_killed_at_whatever_step_each_word_is_said_once_and_one_card_stand
     assert len(eva.world.platform.posted) == 1
     assert sam.card.title == "Sam has handed this back to Eva"
     assert await state_of(ana) is State.EVA
+    assert eva.lives == 2
 
 
 # ── other ends ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -318,6 +327,25 @@ async def test_of_who_was_forgotten_nothing_stays_on_a_card(eva: RunningEva, ana
     assert len(sam.sees) == (2 if moment == "moved" else 1)
     assert {(card.reason, card.lines, card.link, card.buttons) for card in sam.sees} == {("", (), "", ())}
     assert sam.card.title == "This customer was forgotten"
+    assert await eva.rows("SELECT * FROM left_cards") == []
+
+
+async def test_a_card_of_who_was_forgotten_while_its_channel_was_away_is_emptied_once_it_is_back(
+    staffed: World, eva: RunningEva, ana: Customer, sam: Colleague
+) -> None:
+    await asks_for_a_person(eva, ana)
+    staffed.staffed = False
+    await eva.crash()
+    await eva.people.forget(ana.name)
+    await eva.answers()
+    before = sam.card
+    eva.world.staffed = True
+    await eva.crash()
+    await eva.store.write(eva.calling.take_up)
+    await eva.answers()
+
+    assert before.lines != ()
+    assert (sam.card.title, sam.card.lines) == ("This customer was forgotten", ())
     assert await eva.rows("SELECT * FROM left_cards") == []
 
 

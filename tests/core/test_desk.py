@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from core.composing import HANDED_OVER_BECAUSE
 from core.desk import ASKED_AGAIN, Done, HeldBy, Over
-from core.messages import Action, Person, State
+from core.messages import Action, Edit, Person, State
 from tests.doubles.channel import TOLD
-from tests.doubles.eva import Customer, RunningEva
+from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.hold import Hold
+from tests.doubles.model import ScriptedModel
 from tests.doubles.staff import CALL, Colleague, asks_for_a_person, state_of
 
 MINUTE = timedelta(minutes=1)
@@ -67,6 +69,32 @@ async def test_what_a_model_goes_on_to_say_after_it_has_called_a_person_is_not_a
 
     assert len(eva.world.model.prompts) == 1
     assert await eva.turn_states() == [("over", "unsaid"), ("over", "person")]
+
+
+async def test_the_model_that_is_asked_first_may_call_a_person_too(world: World, eva: RunningEva, ana: Customer) -> None:
+    world.claude = first = ScriptedModel()
+    await eva.crash()
+    first.says(CALL)
+    await ana.writes("A person, please")
+    await eva.answers()
+
+    assert (len(first.prompts), len(world.model.prompts)) == (1, 0)
+    assert ana.sees[0].startswith("I have passed this on")
+
+
+async def test_where_a_rule_stops_what_eva_says_and_hands_over_a_person_is_called(eva: RunningEva, ana: Customer, sam: Colleague) -> None:
+    eva.world.claude = claude = ScriptedModel()
+    claude.name = "claude"
+    await eva.crash()
+    claude.says("You are an idiot. Hello.")
+    await ana.writes("Hello")
+    await eva.answers()
+
+    assert await state_of(ana) is State.WAITING
+    assert not any("idiot" in text for text in ana.sees)
+    assert ana.sees[-1].startswith("I have passed this on")
+    assert sam.card.reason == HANDED_OVER_BECAUSE
+    assert await eva.rows("SELECT action FROM findings") == [("handed_over",)]
 
 
 async def test_what_was_said_before_the_call_stands(eva: RunningEva, ana: Customer) -> None:
@@ -286,6 +314,22 @@ async def test_what_eva_was_saying_when_a_person_wrote_is_cut_and_its_input_is_t
 
     assert ana.sees == ["This is the beginning."]
     assert await state_of(ana) is State.HUMAN
+
+
+async def test_what_staff_change_or_delete_afterwards_is_changed(eva: RunningEva, ana: Customer, sam: Colleague) -> None:
+    await sam.writes(ana, "Nobody is here yet", id="x")
+    await asks_for_a_person(eva, ana)
+    for id in ("x", "y", "z"):
+        await sam.writes(ana, f"My card is {id}", id=id)
+    edits = [("x", "My number is 4111 1111 1111 1111"), ("x", "My number is 4111 1111 1111 1111"), ("y", None), ("m1", "not mine")]
+    at = eva.world.clock()
+    changed = [await eva.desk.revised(Edit(address=ana.address, id=id, text=text, at=at)) for id, text in edits]
+
+    assert changed == [True, False, True, False]
+    [x, y, z] = [text for (text,) in await eva.rows("SELECT text FROM messages WHERE author = 'person' ORDER BY number")]
+    assert x.startswith("My number is")
+    assert "4111" not in x
+    assert (y, z) == ("", "My card is z")
 
 
 # ── handed back ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from core.arrival import fresh_conversation
 from core.messages import Address, Audience, State
 from core.ports import ClaimLost, Wakeup
-from core.sweep import AT_ONCE, IDLE, next_hour
+from core.sweep import AT_ONCE, IDLE, IDLE_WITH_A_PERSON, next_hour
 from tests.doubles.eva import Customer, RunningEva, World
 from tests.doubles.hold import Hold
 from tests.doubles.moments import MOMENTS, SENTENCES, SHORT, Moment
+from tests.doubles.staff import Colleague, asks_for_a_person
 
 MOMENT, HOUR = timedelta(microseconds=1), timedelta(hours=1)
 
@@ -146,6 +147,25 @@ async def test_however_many_there_are_all_are_closed_at_one_waking(eva: RunningE
 
 
 # ── what is not ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_what_a_person_has_is_closed_after_a_week_in_which_nobody_waited_for_them(
+    staffed: World, eva: RunningEva, ana: Customer, sam: Colleague
+) -> None:
+    await asks_for_a_person(eva, ana)
+    await sam.takes()
+    await ana.writes("Hello Sam")
+    await sam.writes(ana, "Please send me the papers.")
+    await eva.answers()
+    await eva.passes(IDLE_WITH_A_PERSON)
+    await swept(eva)
+    before = await ana.conversation()
+    await eva.passes(timedelta(hours=1))
+    await swept(eva)
+
+    assert before.state is State.HUMAN
+    assert (await ana.conversation()).state is State.CLOSED
+    assert sam.card.title == "The conversation is closed"
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.HUMAN, State.CLOSED])

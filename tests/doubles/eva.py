@@ -18,6 +18,7 @@ from core.company import Company
 from core.conversation import Turns
 from core.desk import Desk
 from core.expiry import EXPIRE, Expiry
+from core.faults import Faults
 from core.handover import CARD
 from core.messages import Accepted, Action, Address, Conversation, Edit, Message, Press, State
 from core.people import People
@@ -96,7 +97,10 @@ class RunningEva:
         self.channel = (StaffedChannel if self.world.staffed else FakeChannel)(self.world.platform, self.world.limits)
         channels = {self.channel.name: self.channel}
         self.desk = Desk(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
-        self.calling = Calling(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
+        self.faults = Faults(self.world.clock)
+        self.calling = Calling(
+            store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock, faults=self.faults
+        )
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=self.world.clock, callers=self.desk)
         self.turns = Turns(
             store=store,
@@ -147,6 +151,11 @@ class RunningEva:
         if self._steps_left == 0:
             await self.start()
         self._steps_left = None
+
+    @property
+    def lives(self) -> int:
+        """How many processes there have been."""
+        return len(self._before) + 1
 
     def _step(self) -> None:
         if self._steps_left:

@@ -109,7 +109,10 @@ async def test_a_word_is_taken_out_once_and_what_is_true_no_more_goes_with_it(st
 async def test_what_a_card_has_left_is_known_until_it_is_emptied(store: SqliteStore) -> None:
     await store.write(lambda tx: tx.handovers.leave_card("H-1", "discord", "P", "K"))
     known = await store.read.handovers.left_card("H-1")
+    listed = await store.read.handovers.left_cards()
     await store.write(lambda tx: tx.handovers.drop_left_card("H-1"))
 
     assert known == ("discord", "P", "K")
+    assert listed == ["H-1"]
+    assert await store.read.handovers.left_cards() == []
     assert await store.read.handovers.left_card("H-1") is None

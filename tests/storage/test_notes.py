@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from core.messages import Finding
+from core.messages import Finding, Person
 from core.ports import ReviewItem
 from storage.notes import ASKED, COUNTED
 from storage.sqlite import SqliteStore, Unit
-from tests.storage.samples import NOW, a_conversation, a_line, a_reply, commits, fill, rows, said, tables
+from tests.storage.samples import NOW, a_conversation, a_handover, a_line, a_reply, commits, fill, rows, said, tables
 
 
 @pytest.fixture
@@ -85,6 +86,30 @@ async def test_a_review_shows_each_kind_with_the_customers_words_the_newest_firs
     assert sorted(items[3:], key=lambda each: each.kind) == [item("failed", 0, "one line / and another"), item("unknown", 0, "why?")]
     assert await store.read.notes.review(2) == items[:2]
     assert await store.read.notes.review(10, NOW + timedelta(minutes=2)) == items[:2]
+
+
+async def test_a_review_shows_the_open_hand_overs_and_how_they_stand(store: SqliteStore) -> None:
+    sam = Person(id="paper:sam", name="Sam")
+    changes: dict[str, dict[str, Any]] = {
+        "C-1": {},
+        "C-2": {"missed_at": NOW, "reason": ""},
+        "C-3": {"missed_at": NOW, "person": sam, "taken_at": NOW},
+        "C-4": {"person": sam, "ended_at": NOW, "outcome": "resolved"},
+    }
+
+    async def work(tx: Unit) -> None:
+        for id, change in changes.items():
+            await tx.conversations.create(a_conversation(id), None)
+            await tx.handovers.add(a_handover(id, **change))
+
+    await store.write(work)
+    items = await store.read.notes.review(10)
+
+    assert {(item.kind, item.conversation, item.question, item.detail) for item in items} == {
+        ("person", "C-1", "wished in C-1", "waits"),
+        ("person", "C-2", "button", "nobody has come so far"),
+        ("person", "C-3", "wished in C-3", "Sam has it"),
+    }
 
 
 async def test_a_review_finds_each_question_by_its_turn_and_looks_through_nothing(store: SqliteStore) -> None:

@@ -4,14 +4,16 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from bots.cli.doctor import Diagnosis, disk, model
+from bots.cli.doctor import MOST_OPEN, Diagnosis, disk, handovers, model
 from bots.settings import read_settings
+from core.messages import Handover, Person
 from tests.bots.cli.command import Outcome, eva
 from tests.bots.process import ROOT, EvaProcess
 
@@ -38,6 +40,18 @@ def test_what_is_kept_is_counted(used: Path) -> None:
 
     assert done.status == 0
     assert "1 conversations, 6 messages, 3 turns" in done.out
+
+
+def test_who_waits_for_a_person_is_counted_and_since_when() -> None:
+    asked = Handover(id="H-1", conversation="C-1", reason="", asked_at=datetime(2026, 3, 2, 15, 0, tzinfo=UTC), asked_to=0)
+    taken = replace(asked, person=Person(id="paper:sam", name="Sam"))
+
+    assert handovers([]) == []
+    assert [each.text for each in handovers([taken])] == ["1 open, 0 of them taken by nobody"]
+    assert [each.text for each in handovers([taken, asked, asked])] == [
+        "3 open, 2 of them taken by nobody; the oldest that nobody has taken waits since 2026-03-02 15:00Z (eva review)"
+    ]
+    assert "1000 or more open" in handovers([asked] * MOST_OPEN)[0].text
 
 
 def test_the_process_that_runs_is_named(server: EvaProcess) -> None:

@@ -18,7 +18,6 @@ async def whole(tmp_path: Path) -> AsyncIterator[Scene]:
     """A server on which nothing is missing."""
     async with scene(tmp_path, running=False) as playing:
         playing.server.grant(playing.server.bot_role, BOT | Permission.MENTION_EVERYONE)
-        playing.server.text_channel("eva-desk")
         yield playing
 
 
