@@ -17,6 +17,7 @@ async def test_a_server_that_is_new_to_her_begins_with_what_comes_from_now_on(em
 
 
 async def test_what_was_written_while_she_was_away_is_answered_once_wherever_it_was_written(stage: Scene) -> None:
+    carl = stage.server.member("Carl")
     await stage.ana.writes(stage.support, "Begin")
     thread = await stage.thread()
     await stage.says(thread, "You wrote Begin.")
@@ -24,7 +25,7 @@ async def test_what_was_written_while_she_was_away_is_answered_once_wherever_it_
     await stage.says(stage.ana.direct(), "Directly")
     await stage.stops()
     await stage.ana.writes(thread, "In the thread")
-    await stage.ana.writes(stage.support, "In the channel")
+    await carl.writes(stage.support, "In the channel")
     post = await stage.ana.posts(stage.help, "A post", "In the forum")
     await stage.ana.writes(stage.ana.direct(), "In private")
     await stage.ben.writes(stage.support, "Staff among themselves")

@@ -80,7 +80,7 @@ async def test_a_thread_that_is_deleted_or_locked_midway_ends_the_turn_and_the_n
     for number, ends in enumerate((stage.ben.removes, stage.ben.locks)):
         thinking = Hold()
         stage.model.says(thinking, "Nobody hears this.")
-        await stage.ana.writes(stage.support, f"One {number}")
+        await stage.server.member(f"Customer {number}").writes(stage.support, f"One {number}")
         await stage.discord.until(lambda: stage.discord.threads)
         await thinking.reached()
         await ends(stage.discord.threads[-1])
