@@ -98,10 +98,11 @@ async def test_a_private_quote_is_confirmed_with_the_button(empty_stage: Scene) 
 
 
 async def test_a_person_is_asked_for_in_the_thread_or_in_a_new_one(stage: Scene) -> None:
+    stage.server.text_channel("eva-desk")
     thread = await talks(stage)
 
     told = await (await stage.ana.commands("human", thread)).replied()
-    await stage.says(thread, "You wrote human")
+    await stage.says(thread, "I have passed this on to our team")
     await stage.ana.commands("human", stage.support)
     await stage.says(await stage.thread(1), "You wrote Talk to a person")
 

@@ -57,10 +57,11 @@ async def test_who_presses_in_somebody_elses_thread_is_told_so_kindly_and_alone(
 
 
 async def test_a_press_on_a_way_to_a_person_is_answered_in_the_thread(stage: Scene) -> None:
+    stage.server.text_channel("eva-desk")
     thread, said = await answered(stage)
 
     pressed = await stage.ana.presses(said, "Talk to a person")
-    await stage.says(thread, "You wrote human")
+    await stage.says(thread, "I have passed this on to our team")
 
     assert pressed.replies == []
 
