@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from core.quoting.details import OLDEST, YOUNGEST, Detail
+from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt, Meaning, Place, Whose
 from core.quoting.numbers import Number
-from core.quoting.people import KIN, KIN_EASTERN, whose
+from core.quoting.people import whose
 from core.quoting.set_aside import DATE
 
 _OLD = re.compile(
@@ -25,7 +26,8 @@ _OF_SOMETHING = re.compile(
 )
 _I_AM = re.compile(
     r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
-    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|j'en ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of"
+    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|j'en ai|il a|elle a|a|soy de|moi|yo|eu|io|ich|tenho|tem|ho|ha|ho gia"
+    r"|me too at|at the age of"
     r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy"
     r"|mother|father|mom|dad) of)"
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"
@@ -40,7 +42,7 @@ _LABEL = re.compile(
 )
 _AGED = re.compile(
     r"(?:\b(?:age|aged|edad|alter|idade|eta|age of|العمر|وعمري|عمري|عمره|عمرها|عمر|alt)|年龄|今年)(?:'s| is"
-    r"| ist| es| est| of| e| هو)?[ ]?[:=>(-]{0,2} ?\Z"
+    r"| ist| es| est| of| e| هو|是)?[ ]?[:=>(-]{0,2} ?\Z"
 )
 _KIN_BEFORE = re.compile(rf"\b{KIN}(?:,? (?:de|von|of|di|da|aged|age|con|mit))?[ ,]{{1,2}}[(]?\Z|{KIN_EASTERN}(?:今年|是)?\Z")
 _WHEN = re.compile(r"\b(?:since|from|at|by|desde|a|depuis|des|seit|im|mit) (?:the |la |l'|my )?(?:age|edad|alter)(?: of| de| von)? \Z")

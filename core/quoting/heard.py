@@ -8,6 +8,7 @@ from datetime import date
 from core.guardrails.plaintext import Plain, bare
 from core.quoting.ages import age, births
 from core.quoting.alone import by_size, is_all, settled, stands_alone
+from core.quoting.beside_ages import on_another_day, others_ages, rivals, with_rivals
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
 from core.quoting.distances import distance, maybe_miles
@@ -131,11 +132,14 @@ class _Line:
         kept = [self._unless_taken_back(meaning, read) for meaning in kept]
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
-        told = drivers_age(ages, self._readable)
+        understood = {meaning.number.start for meaning in read}
+        told = drivers_age([*ages, *others_ages(self._numbers, understood, self._readable)], self._readable)
         if self._asked == (Detail.DRIVER_AGE,) and (first := answered_first(ages, self._readable)):
             told = [first]
         if self._asked == (Detail.DRIVER_AGE,) and is_of_whom_was_asked(self._readable):
             told = [replace(meaning, doubt=None) if meaning.doubt is Doubt.WHOSE and len(ages) == 1 else meaning for meaning in told]
+        rival = rivals(self._numbers, ends | understood, self._readable)
+        told = with_rivals(told, rival, denied, self._readable, self._skeleton)
         return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
 
     def _unless_taken_back(self, meaning: Meaning, read: Sequence[Meaning]) -> Meaning:
@@ -160,6 +164,8 @@ class _Line:
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
             if meaning.detail is Detail.DRIVER_AGE and not meaning.strong and not self._asked:
                 return None  # "it does like 33" takes nothing back
+            return replace(meaning, doubt=Doubt.VAGUE)
+        if meaning.detail is Detail.DRIVER_AGE and not meaning.derived and on_another_day(self._skeleton, number):
             return replace(meaning, doubt=Doubt.VAGUE)
         possible = is_possible(meaning.detail, meaning.value, self._today)
         return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)
