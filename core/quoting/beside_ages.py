@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.quoting.corrections import is_taken_back
 from core.quoting.details import OLDEST, YOUNGEST, Detail
+from core.quoting.kin import KIN
 from core.quoting.meanings import Doubt, Meaning, Whose
 from core.quoting.numbers import Number
 from core.quoting.people import whose
@@ -14,15 +15,16 @@ from core.quoting.who_drives import SENTENCE_END
 _NEAR = 40  # characters on either side in which a word may move the day
 # Nothing that a number could count
 _COUNTS_NOTHING = re.compile(
-    r"\s*(?:$|[^a-z0-9\s\u0621-\u064a\u4e00-\u9fff]|(?:and|but|or|since|now|today|yesterday|as of|years?|yrs?|yo|old"
+    rf"\s*(?:{KIN}\b|$|[^a-z0-9\s\u0621-\u064a\u4e00-\u9fff]|(?:and|but|or|since|now|today|yesterday|as of|years?|yrs?|yo|old"
     r"|y|pero|desde|ayer|hoy|ahora|anos|et|mais|depuis|hier|aujourd|ans|und|aber|seit|gestern|heute|jetzt|jahre|e|mas|ma|desde|ontem"
     r"|my|mi|mon|mein\w*|mia|mio|meu|minha|moi|yo|ich|eu|io|me|i|i'm|he|she|el|ella|il|elle|lui|lei|er|sie|ele|ela"
     r"|hoje|agora|da|ieri|oggi|adesso|anni|من|منذ|امس|اليوم|الان|سنة|سنه|عاما?)(?![a-z\u0621-\u064a])|[岁歲了,周])"
 )
 # "A 99", "del 18", "since I was 18", "clean record 20 years", "buck fifty (150k)": a year, a time, a part of another number
+_NUMBERED = re.compile(r"\b(?:an?|the|del?|der|die|das|den|vom|von|il|la|le|du|do)[ ,:]{1,2}\Z")
 _COUNTED_BEFORE = re.compile(
-    r"\b(?:an?|the|del?|der|die|das|den|vom|von|il|la|le|du|do|(?:i|he|she) was|since|when|cuando tenia|desde los|quand j'avais|als ich"
-    r"|quando tinha|quando avevo|record|history|experience|licen[cs]ed?|for|driving|insured|owned|married|with)[ ,:]{1,2}\Z"
+    r"\b(?:(?:i|he|she) was|since|when|cuando tenia|desde los|quand j'avais|als ich|quando tinha|quando avevo|record|history|experience"
+    r"|licen[cs]ed?|for|driving|insured|owned|married|with)[ ,:]{1,2}\Z"
 )
 _COUNTED_BEHIND = re.compile(r" ?[(/] ?[0-9]")
 _FOR_A_TIME = re.compile(
@@ -51,6 +53,7 @@ _ANOTHER_DAY = re.compile(
     r"|下个?月|下周|明年|后年|明天|马上|快要?(?=满|到|过|$)|即将|就要|还没|虚岁|差[^，。,]{0,4}(?:满|到)"
     r"|(?<![\u0621-\u064a])(?:القادم|القادمه|القادمة|الجاي|الجايه|قريبا|غدا|بكره|بكرة|حتى|لسه|ساصبح|ساصير|راح|سوف)(?![\u0621-\u064a])"
 )
+_SINCE = re.compile(r" ?(?:years?|yrs?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da)(?![a-z])")
 _NOT_SO = re.compile(r"\b(?:non|nao|no|nein|nee|não)[ ,]*\Z")
 
 
@@ -67,7 +70,7 @@ def on_another_day(skeleton: str, number: Number) -> bool:
 
 def rivals(found: Sequence[Number], understood: Collection[int], text: str) -> list[Number]:
     """Numbers that nothing explains, and that may be the customer's own age. `understood` are the places of those that were."""
-    return [number for number in found if number.start not in understood and _may_be_own(number, text)]
+    return [number for number in found if number.start not in understood and may_be_own(number, text)]
 
 
 def others_ages(found: Sequence[Number], understood: Collection[int], text: str) -> list[Meaning]:
@@ -79,7 +82,8 @@ def others_ages(found: Sequence[Number], understood: Collection[int], text: str)
     ]
 
 
-def _may_be_own(number: Number, text: str) -> bool:
+def may_be_own(number: Number, text: str) -> bool:
+    """Whether a number that nothing explains may be the customer's own age."""
     return _may_be_an_age(number, text) and _whose(number, text) is not Whose.OTHER
 
 
@@ -93,7 +97,9 @@ def _may_be_an_age(number: Number, text: str) -> bool:
         return False
     if (years := _YEARS.match(behind)) and (_FOR_A_TIME.search(before) or _WHAT_LASTS.match(years["rest"])):
         return False
-    return not (_COUNTED_BEFORE.search(before) or _COUNTED_BEHIND.match(behind)) and _COUNTS_NOTHING.match(behind) is not None
+    if (not years and _NUMBERED.search(before)) or _COUNTED_BEFORE.search(before) or _COUNTED_BEHIND.match(behind):
+        return False
+    return _COUNTS_NOTHING.match(behind) is not None
 
 
 def with_rivals(ages: Sequence[Meaning], rival: Sequence[Number], denied: Sequence[Meaning], text: str, skeleton: str) -> list[Meaning]:
@@ -103,6 +109,7 @@ def with_rivals(ages: Sequence[Meaning], rival: Sequence[Number], denied: Sequen
         replace(age, doubt=age.doubt or Doubt.CONFLICT)
         if any(number.whole != age.value and not _is_the_next(number, age.value, skeleton) for number in rival)
         or any(_may_correct(each, age, text) for each in denied)
+        or any(_may_replace(other, age, text) for other in ages)
         else age
         for age in told
     ]
@@ -114,6 +121,13 @@ def _follows(age: Meaning, before: int, skeleton: str) -> bool:
 
 def _is_the_next(number: Number, age: int, skeleton: str) -> bool:
     return number.whole == age + 1 and on_another_day(skeleton, number)
+
+
+def _may_replace(other: Meaning, age: Meaning, text: str) -> bool:
+    """ "27, no 28", "27, 28 since May": of a number that might be something else."""
+    is_behind = other.doubt is Doubt.WHICH and other.number.start > age.number.start and other.value != age.value
+    between = text[age.number.end : other.number.start]
+    return is_behind and (_NOT_SO.search(between) is not None or _SINCE.match(text, other.number.end) is not None)
 
 
 def _may_correct(denied: Meaning, age: Meaning, text: str) -> bool:

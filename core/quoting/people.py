@@ -12,7 +12,8 @@ from core.quoting.who_drives import SENTENCE_END, another_drives, another_never_
 _OTHER = re.compile(
     rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere|minha|meu|mia|mio)(?: [a-z]+)?"
     rf"(?: [0-9]+[- ]year[- ]old)? {KIN}\b"
-    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he|she|they|er|elle|il|ella|ele|ela|lui|lei|هو"
+    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he|she|they|er|elle|il(?= (?:a|est|aura|avait|conduit|roule|vient"
+    r"|va|n'a|en a|utilise) )|ella|ele|ela|lui|lei|هو"
     r"|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
     rf"|\bsie(?= )|\b{KIN}\b)|{KIN_EASTERN}"
 )
@@ -21,7 +22,7 @@ _RELATED = re.compile(
     rf"|ihr|su|son|sa|il suo|la sua|[eo]|the) ?{KIN}\b"
 )
 _OWN = re.compile(
-    r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho"
+    r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|j'en|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho"
     r"|mi)(?![a-z])|我|本人|(?<![\u0621-\u064a])و?(?:انا|عمري|وعمري)(?![\u0621-\u064a])"
 )
 _DRIVER = re.compile(
@@ -48,6 +49,11 @@ _SEVERAL = re.compile(
     r"|(?:[0-9]+|two|three|four|both|several) drivers\b|drivers\b(?!'? age\b)|(?:we|they)(?:'re| are) both"
     r"|(?:we|nous|on|wir|nosotros|noi|nos)\b[^.;!?\n]{0,20} (?:both|tou(?:s|tes) les deux|beide|l[oa]s dos|os dois|ambos|entramb[ie])"
     r"|conductores|conducteurs)"
+)
+_SEVERAL_DRIVERS = re.compile(
+    r"\b(?:(?:[0-9]+|two|three|other|more) (?:other |more )?drivers|(?:otr[oa]s?|segund[oa]|autres?|deuxieme|second|ander\w+|zweit\w+"
+    r"|weiter\w+|outr[oa]s?|altr[oaie]|another|other) (?:conduct\w+|condut\w+|conducente|guidatore|motoristas?|fahrer\w*|driver))\b"
+    r"(?!.*\b(?:i'?m|i am)\b)"
 )
 _PRIMARY = re.compile(r"\b(?:primary|main|principal|only|sole|hauptfahrer)")
 # Somebody, and their age between commas
@@ -81,6 +87,8 @@ def whose(text: str, place: int, behind: str) -> Whose:
     if re.match(rf"[- ]?(?:year|yr)s?[- ]old {KIN}\b", behind):
         return Whose.OTHER
     clause = SENTENCE_END.split(text[max(place - 120, 0) : place])[-1]
+    if _SEVERAL_DRIVERS.search(clause):
+        return Whose.OTHER
     if _DRIVER.search(clause):
         return Whose.DRIVER
     if _is_in_apposition(clause, behind) or _eastern_other(clause, behind):

@@ -140,7 +140,7 @@ def test_of_others_alone_no_age_is_the_customers(language: str) -> None:
         ("de", "Ich bin 29, ach nee, seit gestern 30. Honda Civic 2018, 44.000 Meilen"),
         ("pt", "tenho 27 anos, não 28 desde ontem. Honda Civic 2018, 44 mil milhas"),
         ("it", "ho 27 anni, non 28 da ieri. Honda Civic 2018, 44.000 miglia"),
-        ("zh", "下个月满30周岁,2018年本田思域,44000英里"),
+        ("zh", "快要满30周岁,2018年本田思域,44000英里"),
         ("ar", "عمري 27، لا 28. هوندا سيفيك 2018، 44000 ميل"),
     ],
 )
