@@ -127,7 +127,11 @@ def _may_replace(other: Meaning, age: Meaning, text: str) -> bool:
     """ "27, no 28", "27, 28 since May": of a number that might be something else."""
     is_behind = other.doubt is Doubt.WHICH and other.number.start > age.number.start and other.value != age.value
     between = text[age.number.end : other.number.start]
-    return is_behind and (_NOT_SO.search(between) is not None or _SINCE.match(text, other.number.end) is not None)
+    return (
+        is_behind
+        and not is_taken_back(text[: age.number.start])
+        and (_NOT_SO.search(between) is not None or _SINCE.match(text, other.number.end) is not None)
+    )
 
 
 def _may_correct(denied: Meaning, age: Meaning, text: str) -> bool:

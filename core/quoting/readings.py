@@ -13,9 +13,8 @@ from core.quoting.numbers import Number
 from core.quoting.who_drives import another_drives
 
 _NUMERIC = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE)
-_BY_NOW = re.compile(
-    r"\b(?:now|no|nope|since|non|nee|nao|ya|ahora|desde|depuis|maintenant|seit|jetzt|inzwischen|agora|adesso|ora|da)\b|现在|已经|لا|الان"
-)
+# A bare "no" is not among them: "42, no 41" takes back either of the two
+_BY_NOW = re.compile(r"\b(?:now|since|ya|ahora|desde|depuis|maintenant|seit|jetzt|inzwischen|agora|adesso|ora|da)\b|现在|已经|الان")
 _IN_YEARS = re.compile(r" ?(?:years?|yrs?|anos|ans|jahre|anni)(?: cumplidos)? ?(?=[,.;!?)\n]|$)")
 _SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? ?'?|\b(?:an?|the|del?|del ano|un[ae]?|le|la|el|der|vom|der|do|da) '?)\Z")
 _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:er |年的?|{VEHICLE}|[a-z]+ {VEHICLE}|款)")

@@ -41,6 +41,7 @@ def test_a_value_that_only_a_reader_understands_may_be_used(detail: Detail, valu
         (Detail.DRIVER_AGE, 16, ["There are 2 drivers aged 16 and 18 in the house; I'm 48."]),
         (Detail.DRIVER_AGE, 60, ["My brother, 60, rides one as well. I am 66."]),
         (Detail.DRIVER_AGE, 45, ["I'm 45 yrs", "sorry, I am 48, not 45"]),
+        (Detail.DRIVER_AGE, 38, ["tengo 37 no 38", "perdón, tengo 36 años, no 38"]),
         (Detail.DRIVER_AGE, 27, ["I'm 27, no 28 since yesterday"]),
         (Detail.DRIVER_AGE, 30, ["I'm either 30 or 31"]),
         (Detail.MILEAGE, 45000, ["about 45 of them"]),
