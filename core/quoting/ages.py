@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from core.quoting.details import OLDEST, YOUNGEST, Detail
+from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt, Meaning, Place, Whose
 from core.quoting.numbers import Number
-from core.quoting.people import KIN, KIN_EASTERN, whose
+from core.quoting.people import whose
 from core.quoting.set_aside import DATE
 
 _OLD = re.compile(
@@ -25,7 +26,8 @@ _OF_SOMETHING = re.compile(
 )
 _I_AM = re.compile(
     r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
-    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|j'en ai|il a|elle a|a|soy de|tenho|tem|ho|ha|ho gia|me too at|at the age of"
+    r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|j'en ai|il a|elle a|a|soy de|moi|yo|eu|io|ich|tenho|tem|ho|ha|ho gia"
+    r"|me too at|at the age of"
     r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy"
     r"|mother|father|mom|dad) of)"
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"
@@ -40,7 +42,10 @@ _LABEL = re.compile(
 )
 _AGED = re.compile(
     r"(?:\b(?:age|aged|edad|alter|idade|eta|age of|العمر|وعمري|عمري|عمره|عمرها|عمر|alt)|年龄|今年)(?:'s| is"
-    r"| ist| es| est| of| e| هو)?[ ]?[:=>(-]{0,2} ?\Z"
+    r"| ist| es| est| of| e| هو|是)?[ ]?[:=>(-]{0,2} ?\Z"
+)
+_DRIVER_OF = re.compile(
+    r"\b(?:conduct(?:eur|rice|ora?)|condutora?|conducente|guidatore|guidatrice|motorista|fahrer(?:in)?)(?: (?:principale?|de|di))*,? \Z"
 )
 _KIN_BEFORE = re.compile(rf"\b{KIN}(?:,? (?:de|von|of|di|da|aged|age|con|mit))?[ ,]{{1,2}}[(]?\Z|{KIN_EASTERN}(?:今年|是)?\Z")
 _WHEN = re.compile(r"\b(?:since|from|at|by|desde|a|depuis|des|seit|im|mit) (?:the |la |l'|my )?(?:age|edad|alter)(?: of| de| von)? \Z")
@@ -54,6 +59,7 @@ _WILL_TURN = re.compile(
     r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde|faco|farei|vou fazer"
     r"|completo|compio|compiro|ne compio|faccio|ne faccio|سابلغ|ساكمل)(?: (?:turning"
     r"|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+|in [a-z0-9]+ (?:tagen|wochen|monaten)))* \Z"
+    r"|(?:下个?月|下周|明年)(?:就|才|要|我|将)*(?:年?满|过|到|是)?\Z"
 )
 _LATER = (
     r"(?:next (?:week|month|year)|in (?:a|one|two|three|2|3|4|5|6|a few|a couple of) (?:days?|weeks?|months?"
@@ -166,7 +172,7 @@ def _stated(place: Place) -> Meaning | None:
     labelled = _AGED.search(before) is not None
     if labelled and _WHEN.search(before):
         return place.is_nothing()
-    if (years := _YEARS.match(behind)) and (labelled or _I_AM.search(before) or _KIN_BEFORE.search(before)):
+    if (years := _YEARS.match(behind)) and (labelled or _I_AM.search(before) or _KIN_BEFORE.search(before) or _DRIVER_OF.search(before)):
         return place.is_nothing() if _OF_SOMETHING.match(years["rest"]) or _is_of_a_car(place) else _of(place)
     if years or _MEASURED.match(behind) or _FAR.match(behind):
         return None

@@ -24,7 +24,7 @@ CUE = re.compile(
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
-    r"|ne suis pas|never|nao e|(?<!ah )(?<!ai )nao|non e|(?<!euh )(?<!ah )(?<!oh )(?<!eh )non|ليس|ليست|مش|مو)(?: (?:el"
+    r"|ne suis pas|never|nao e|(?<!ah )(?<!ai )nao|non e|(?<!euh )(?<!ah )(?<!oh )(?<!eh )non|و?ليس|و?ليست|مش|مو)(?: (?:el"
     r"|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
     r"|really|de|actually|in))* \Z|(?:不是|并非|没有) ?\Z"
 )

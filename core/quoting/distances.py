@@ -38,7 +38,7 @@ _DRIVING = re.compile(
 _PAYING = re.compile(r"\b(?:pay|paying|paid|cost|costs|premium|quoted?|earn|make|pago|paye|zahle|bezahle|kostet)\b[^.;\n]{0,30}\Z")
 # Miles that are no odometer's
 _ELSEWHERE = re.compile(
-    r"[ ]?(?:each way|one way|round trip|to (?:work|school|the|my|and)|from|away|per|/|commute|range|radius"
+    r"[ ]?(?:each way|one way|round trip|to (?:work|school|the|my|and)|from|away|per|commute|range|radius"
     r"|or less|warranty|of range|away|left|limit"
     r"|(?:ago|since|in the last|this year|last year|already this)|de (?:distance|chez|casa|autonomia|autonomie)|entfernt|reichweite|up|into"
     r"|hasta|al trabajo|zur arbeit|a day|an hour|daily|long|east|west|north|south|driver|service|gratis|free)(?![a-z])"
@@ -133,8 +133,12 @@ def _is_like_a_year(place: Place) -> bool:
 def _in_all(place: Place, *, km: bool) -> Meaning:
     """What it had when it was bought is not what it has now."""
     found = _miles(place, Detail.MILEAGE, km=km)
-    past = _PAST.search(place.before) or _PAST_BEHIND.match(place.behind) or _is_of_one_owner(place)
-    return replace(found, doubt=found.doubt or Doubt.VAGUE) if past else found
+    return replace(found, doubt=found.doubt or Doubt.VAGUE) if _is_of_the_past(place) or _is_of_one_owner(place) else found
+
+
+def _is_of_the_past(place: Place) -> bool:
+    """Whether a distance is that of the day on which somebody bought the vehicle, or another day long ago."""
+    return _PAST.search(place.before) is not None or _PAST_BEHIND.match(place.behind) is not None
 
 
 def _is_of_one_owner(place: Place) -> bool:

@@ -1,13 +1,14 @@
 """What a customer's words say of the details of a quote, and what they leave open. What is not certain is asked back, never guessed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.guardrails.plaintext import Plain, bare
 from core.quoting.ages import age, births
 from core.quoting.alone import by_size, is_all, settled, stands_alone
+from core.quoting.beside_ages import on_another_day, others_ages, rivals, with_rivals
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
 from core.quoting.distances import distance, maybe_miles
@@ -16,6 +17,7 @@ from core.quoting.model_years import model_year, short_years
 from core.quoting.named_cars import Car, Named, named_cars
 from core.quoting.numbers import MOST, Number, numbers
 from core.quoting.people import answered_first, drivers_age, is_of_whom_was_asked
+from core.quoting.readings import of_nobody, readings
 from core.quoting.set_aside import without_identifiers, without_items, without_others
 from core.quoting.sums import money
 from core.quoting.vehicles import Vehicles
@@ -51,7 +53,7 @@ class Unclear:
 class Heard:
     """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles it names; of several, `said`
     holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not. `aside`:
-    names of vehicles that are not to be insured."""
+    names of vehicles that are not to be insured. `readings`: values that only who understands the words can choose."""
 
     said: tuple[Said, ...] = ()
     unclear: tuple[Unclear, ...] = ()
@@ -60,6 +62,7 @@ class Heard:
     refused: frozenset[Detail] = frozenset()
     denied: tuple[tuple[Detail, Value], ...] = ()
     aside: tuple[str, ...] = ()
+    readings: tuple[Said, ...] = ()
 
 
 def hear(
@@ -86,6 +89,10 @@ class _Line:
         self._readable = without_identifiers(self._marked)
         self._numbers = numbers(self._readable, languages)
         self._own = own
+        self._each: list[Meaning] = []  # what each number means by itself
+        self._understood: set[int] = set()
+        self._ranges: set[int] = set()
+        self._denied: set[int] = set()
 
     def heard(self) -> Heard:
         if len(self._numbers) > MOST:
@@ -106,6 +113,7 @@ class _Line:
                 *((Detail.MODEL, model) for model in self._named.denied),
             ),
             aside=self._named.aside,
+            readings=tuple(self._readings()),
         )
 
     # numbers
@@ -118,25 +126,36 @@ class _Line:
             for number in self._numbers
             if (meaning := self._meaning(Place(text=self._readable, number=number), is_vague=number.start in ends or number.is_vague))
         ]
-        taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail]
+        taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail and meaning.strong]
         extra = [
             *short_years(self._readable, self._today),
             *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,)),
         ]
-        read += [meaning for meaning in extra if not any(start < meaning.number.end and meaning.number.start < end for start, end in taken)]
+        extra = [each for each in extra if not any(start < each.number.end and each.number.start < end for start, end in taken)]
+        places = {place for each in extra for place in range(each.number.start, each.number.end)}
+        read = [meaning for meaning in read if meaning.strong or meaning.number.start not in places] + extra
         read.sort(key=lambda meaning: meaning.number.start)
         denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
         kept = [meaning for meaning in read if meaning.detail and meaning not in denied]
         kept = settled(kept, self._asked, self._readable, self._today, vehicle=bool(self._named.cars))
         kept = [self._unless_taken_back(meaning, read) for meaning in kept]
+        self._each, self._ranges, self._denied = kept, ends, {meaning.value for meaning in denied}
+        self._understood = {meaning.number.start for meaning in read}
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
-        told = drivers_age(ages, self._readable)
+        told = drivers_age([*ages, *others_ages(self._numbers, self._understood, self._readable)], self._readable)
         if self._asked == (Detail.DRIVER_AGE,) and (first := answered_first(ages, self._readable)):
             told = [first]
         if self._asked == (Detail.DRIVER_AGE,) and is_of_whom_was_asked(self._readable):
             told = [replace(meaning, doubt=None) if meaning.doubt is Doubt.WHOSE and len(ages) == 1 else meaning for meaning in told]
+        rival = rivals(self._numbers, ends | self._understood, self._readable)
+        told = with_rivals(told, rival, denied, self._readable, self._skeleton)
         return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
+
+    def _readings(self) -> Iterator[Said]:
+        strays = of_nobody(self._numbers, self._ranges | self._understood)
+        for detail, value, number in readings(self._each, strays, self._denied, self._readable, self._today):
+            yield Said(detail=detail, value=value, message=self._message, words=self._around(number), derived=value != number.whole)
 
     def _unless_taken_back(self, meaning: Meaning, read: Sequence[Meaning]) -> Meaning:
         """ "2010? No, the title says 2011": what a number that is not understood takes the place of is not certain either."""
@@ -160,6 +179,8 @@ class _Line:
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
             if meaning.detail is Detail.DRIVER_AGE and not meaning.strong and not self._asked:
                 return None  # "it does like 33" takes nothing back
+            return replace(meaning, doubt=Doubt.VAGUE)
+        if meaning.detail is Detail.DRIVER_AGE and not meaning.derived and on_another_day(self._skeleton, number):
             return replace(meaning, doubt=Doubt.VAGUE)
         possible = is_possible(meaning.detail, meaning.value, self._today)
         return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)

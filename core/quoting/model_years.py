@@ -85,6 +85,8 @@ _SHORT = re.compile(
     rf"|{VEHICLE},? (?:von|vom|baujahr|bj\.?|del?|of|from) '?(?P<named>[0-9]{{2}})(?![0-9a-z.,]*[0-9a-z])(?! (?:mil"
     rf"|miles|km|years|jahre|ans|anos)\b)"
     r"|(?:^|(?<=[\s,，。、是的]))(?P<zh>[0-9]{2})年(?:的|款|式|产)"
+    rf"|(?:^|(?<=[,.;!?\n(] )|(?<=\n))(?P<first>0[0-9]|9[0-9]) (?={VEHICLE})"
+    rf"|{VEHICLE} (?P<oh>0[0-9])(?![0-9a-z.,]*[0-9a-z])"
 )
 
 
@@ -142,7 +144,7 @@ def short_years(text: str, today: date) -> list[Meaning]:
     """'19 and MY19. A year later than the next one was in the last century."""
     found = []
     for match in _SHORT.finditer(text):
-        short = int(match["digits"] or match["code"] or match["named"] or match["zh"])
+        short = int(match["digits"] or match["code"] or match["named"] or match["zh"] or match["first"] or match["oh"])
         before = text[max(match.start() - 60, 0) : match.start()]
         if _EVENT.search(before) or _BORN.search(before):
             continue

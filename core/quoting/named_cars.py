@@ -9,9 +9,9 @@ from core.cues import fold
 from core.language import LANGUAGES, catalogue
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
+from core.quoting.kin import KIN
 from core.quoting.meanings import VEHICLE
 from core.quoting.others_cars import asides, without_asides
-from core.quoting.people import KIN
 from core.quoting.set_aside import BLANK
 from core.quoting.vehicle_names import WEAK
 from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK

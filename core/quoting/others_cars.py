@@ -56,7 +56,7 @@ _OWNS = re.compile(
     r"|je (?:conduis|roule)|j'ai|eu (?:dirijo|tenho)|io (?:guido|ho))\b|我(?:开|有|的)|انا عندي)[^.;!?\n]{0,30}\Z"
 )
 _BOTH = re.compile(r"\b(?:both|two|each|ambos|los dos|les deux|beide|zwei|entrambe|ambas|dois)\b|两辆|都要")
-_NOW = re.compile(r"\b(?:now|agora|ora|adesso|jetzt|ahora|maintenant|but|aber|pero|mais|mas|ma)\b")
+_NOW = re.compile(r"\b(?:now|agora|ora|adesso|jetzt|ahora|maintenant|but|aber|sondern|pero|sino|mais|mas|ma)\b|[,，]是|现在|换成")
 _SENTENCE = re.compile(r"[.!?;\n。！？；؟](?=\s|$|[^0-9a-z])")
 _TURN = re.compile(r",| for | now | and | but | to | y | pero | und | aber | et | mais | por | pour | gegen |，")
 YEAR_LETTERS = 12  # that may stand before a vehicle: "2021 new "

@@ -5,35 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.quoting.details import Detail
+from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt, Meaning, Whose
+from core.quoting.who_drives import SENTENCE_END, another_drives, another_never_drives, i_drive
 
-KIN = (
-    r"(?:step)?(?:hubby|wifey|senora|senor|moglie|marito|figli[oa]|nonn[oa]|filh[oa]|son|daughter|wife|husband|partner"
-    r"|spouse|mother|mom|mum|father|dad|kid|child|boyfriend"
-    r"|girlfriend|fianc[e]+|friend|roommate|brother"
-    r"|sister|niece|nephew|grand(?:son|daughter|ma|pa|mother|father)|teen(?:ager)?|boy|girl|uncle|aunt"
-    r"|cousin|boss|employee|hija?|hijo|esposa|esposo"
-    r"|mujer|marido|novi[oa]|madre|padre|herman[oa]|amig[oa]|fils|fille|femme|mari|epou(?:se|x)|compagn(?:e"
-    r"|on)|mere|pere|frere|soeur|copine?|sohn"
-    r"|tochter|frau|mann|partnerin|mutter|vater|bruder|schwester|freund(?:in)?"
-    r"|grandson|granddaughter|gran(?:ny|dad)?|nan(?:a|ny)?|papa|mama|abuel[oa]|suegr[oa]|cunad[oa]|prim[oa]|ti[oa]"
-    r"|vecin[oa]|colega|companer[oa]"
-    r"|grand-?(?:mere|pere)|voisine?|collegue|cousine?|oma|opa|nachbar(?:in|n)?|kolleg(?:e|in|en)|schwager|enkel(?:in)?|cousin(?:e)?"
-    r"|mae|pai|irma|irmao|espos[oa]|mulher|avo|vizinh[oa]|sogr[oa]|net[oa]|namorad[oa]|madre|padre|sorella|fratello"
-    r"|vicin[oa]|collega|fidanzat[oa]|suocer[oa]"
-    r"|kids|children|sons|daughters|hij[oa]s|enfants|kinder|figli|filh[oa]s|neighbou?rs?|guy|colleagues?|co-?workers?"
-    r"|buddy|landlord|in-law|ex(?:-(?:wife|husband))?"
-    r"|ابني|ابنتي|بنتي|ولدي|زوجي|زوجتي|امي|ابي|والدي|والدتي|اخي|اختي|صديقي|صديقتي|جاري|جارتي|جدتي|جدي)"
-)
-# Chinese has no blanks between words
-KIN_EASTERN = (
-    r"(?:老婆|妻子|太太|老公|丈夫|先生|儿子|女儿|爸爸|妈妈|父亲|母亲|爷爷|奶奶|外婆|外公|哥哥|弟弟|姐姐|妹妹"
-    r"|朋友|室友|邻居|同事|男友|女友|孩子|他|她)"
-)
 _OTHER = re.compile(
     rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere|minha|meu|mia|mio)(?: [a-z]+)?"
     rf"(?: [0-9]+[- ]year[- ]old)? {KIN}\b"
-    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he|she|they|er|elle|il|ella|ele|ela|lui|lei|هو"
+    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he|she|they|er|elle|il(?= (?:a|est|aura|avait|conduit|roule|vient"
+    r"|va|n'a|en a|utilise) )|ella|ele|ela|lui|lei|هو"
     r"|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
     rf"|\bsie(?= )|\b{KIN}\b)|{KIN_EASTERN}"
 )
@@ -42,7 +22,7 @@ _RELATED = re.compile(
     rf"|ihr|su|son|sa|il suo|la sua|[eo]|the) ?{KIN}\b"
 )
 _OWN = re.compile(
-    r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho"
+    r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|j'en|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho"
     r"|mi)(?![a-z])|我|本人|(?<![\u0621-\u064a])و?(?:انا|عمري|وعمري)(?![\u0621-\u064a])"
 )
 _DRIVER = re.compile(
@@ -56,106 +36,87 @@ _DRIVER = re.compile(
     r"(?:'s)?(?: (?:is|will be|would be|age|alter|edad|aged?|:|es|est|ist|he|she|tiene|a|hat|e|sera|tem|ha))*[ ,:=(-]{0,3}"
     rf"(?:(?:my|our|mi|mon|ma|meine?|mein|minha|meu|mia|mio) {KIN}[ ,:(]{{0,2}}(?:(?:is|est|ist|es|a|hat|tiene|has|,) ?)*)?\Z"
 )
-_CLAUSE = re.compile(r"[.!?;\n。！？；؟]")
-_OTHERS_DRIVE = re.compile(
-    rf"(?:\b{KIN}|\b(?:he|she|they|who|er|elle|il|que|qui)),?(?:[ ,(]+[0-9]+(?: years old)?[,)]*)?(?:'ll"
-    r"|'s| is| will| would| does| who| that|, who)?(?: be)?(?: (?:and|the|going to|gonna|be|is|mostly|mainly"
-    r"|usually|primarily|most|only|that|does"
-    r"|one|who|actually|always|often|all))* (?:(?:primary|main|principal) driver|driv(?:e|es|ing|er)\b|rid(?:e|es|ing"
-    r"|er)\b|uses? it|takes? it"
-    r"|will use it|behind the wheel|conduce|conducira|maneja|manejara|conduira|conduit"
-    r"|va (?:a )?conduire|va a (?:conducir|manejar)|fahrt|wird fahren|fahren wird|soll fahren)"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,12}} (?:es (?:el|la) conductora? principal|est (?:le|la) (?:conducteur|conductrice) principale?"
-    r"|ist (?:der|die) hauptfahrer(?:in)?|e (?:o|a) motorista principal|e (?:il|la) conducente principale)"
-    r"|(?:for|insure|insuring|quote for|car for|cover|para|pour|fur) (?:my|our|mi|mon|ma|meinen?) (?:[a-z]+ "
-    rf"|[0-9]+[- ]year[- ]old )?{KIN}\b"
-    r"|\b(?:fahrt|faehrt) (?:meistens |hauptsachlich )?(?:sie|er)\b|(?:meine?|unser) (?:sohn|tochter|frau"
-    r"|mann)[^.;\n]{0,30} (?:fahrt|fahren)"
-    rf"|(?:conduce|maneja|usa|conduit|fahrt|guida|dirige)(?: [a-z]+)? (?:mi|mon|ma|meine?|mio|mia|meu|minha|il mio|la mia) {KIN}\b"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:will drive|will be driving|is driving|drives|va a conducir|va a manejar"
-    r"|conducira|va conduire|conduira)\b"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,30}} (?:will be "
-    rf"|is )?the (?:only )?one (?:who (?:drives|rides|takes|uses)|driving|riding|using)\b"
-    r"|\b(?:he|she)(?:'s|'ll| is| will)?(?: [0-9]+)?(?: and)?(?: is| be)? the only (?:one|person) (?:who|that) (?:drives|rides|uses)\b"
-    rf"|\b(?:lo|la|el carro lo|el coche lo) (?:conduce|maneja|usa|va a manejar|va a conducir) (?:mi|su) {KIN}\b"
-    r"|\b(?:la|lo|el|ella|el)? ?(?:unic[oa] que (?:lo |la )?(?:maneja|conduce|usa)|el que (?:lo |la )?(?:maneja|conduce)"
-    r"|la que (?:lo |la )?(?:maneja|conduce))\b"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:la |le |l')?(?:conduira|conduit|conduirait|utilisera|utilise)\b"
-    rf"|\b(?:quem|chi) (?:vai dirigir|dirige|conduz|guida|guidera|usa)(?: (?:mais|sempre|o carro|la macchina"
-    rf"|di piu))? (?:e|sara|sera) (?:[oa] )?(?:mi(?:nha|a|o)|meu) {KIN}\b"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:dirige|vai dirigir|conduz|guida|guidera|la guida|lo guida)\b"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:fahrt|faehrt|fahren wird|bekommt (?:den wagen|das auto))\b"
-    rf"|{KIN_EASTERN}[^。！？；,，\n]{{0,6}}(?:开|驾驶)|(?:主要|平时|都)(?:是|由)?{KIN_EASTERN}开"
-    r"|(?:هو|هي) (?:اللي|الذي|التي|من) (?:يسوق|تسوق|يقود|تقود|بيسوق|بتسوق|سيقود|ستقود)|(?:يسوق|تسوق|يقود|تقود)(?:ها"
-    r"|ه)? (?:ابني|ابنتي|زوجي|زوجتي)"
-)
-_I_DRIVE = re.compile(
-    r"\bi(?:'m| am|'ll be| will be)(?: [a-z]+)? (?:primary|main|only|sole) driver|\bi(?:'m| am)? (?:the )?(?:only"
-    r"|one|main|mostly|mainly|primarily|usually|do most)? ?(?:one )?(?:who )?(?:drive|driving)s?(?: it)? (?:mostly"
-    r"|mainly|most|the most|it most)"
-    r"|\bi (?:mostly|mainly|usually|primarily|always) drive|\bi(?:'ll| will) (?:be (?:the one )?driving"
-    r"|drive (?:it|mostly|most))|\b(?:just|only) me\b|\bi(?:'ll| will)? do (?:most|all) (?:of )?the driving"
-    r"|i'm the (?:only one|one) (?:driving|who drives)"
-    r"|conduzco yo|yo conduzco|manejo yo|solo yo|c'est moi qui conduis|je conduis|moi seule?\b|nur ich"
-    r"|ich fahre (?:meistens|hauptsachlich|allein|uberwiegend)"
-    r"|\bi drive(?: it| her| him)?(?=[,.;!\n]|$)"
-    r"|\bit'?s (?:mostly |mainly )?me (?:who|that|driving)|\bi(?:'m| am) the (?:one )?(?:driver|who drives)"
-    r"|(?:el|la) que (?:mas )?(?:lo |la )?(?:maneja|conduce|usa)(?: mas)? soy yo|soy yo (?:el|la"
-    r"|quien) (?:que )?(?:maneja|conduce)|manejo yo|lo manejo yo|lo uso yo"
-    r"|c'est (?:surtout |plutot |principalement )?moi qui (?:la |le )?(?:conduis|roule|prends)|(?:surtout|principalement) moi qui"
-    r"|(?:meistens|hauptsachlich|meist|eigentlich|vor allem) (?:fahre|fahr) ich|fahren tu(?:e)? ich|ich bin (?:der"
-    r"|die) (?:haupt)?fahrer(?:in)?|fahre (?:meistens|hauptsachlich) ich"
-    r"|(?:quem|chi) (?:mais )?(?:dirige|guida|conduz|usa)(?: (?:mais|di piu|sempre))? (?:sou eu|sono io)|sou eu (?:que"
-    r"|quem) (?:dirijo|dirige)|(?:dirijo|guido|conduzo) (?:mais )?(?:eu|io)|io guido|eu dirijo"
-    r"|(?:主要|平时|都|一直)?(?:是|由)?我(?:自己)?(?:在)?开|انا (?:اللي|الذي|من) (?:اسوق|اقود|بسوق)"
-)
-_NOT = re.compile(
-    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas|nao|non)\b[^.;\n]{0,12}\Z|(?:\b(?:ain't"
-    r"|aint|can't|cannot|can not|lost|perdeu|perdio)\b|不|没)[^.;\n]{0,12}\Z|\b(?:doesn't"
-    r"|won't|does not|will not|never) driv"
-)
 
 
 _PRONOUN = re.compile(r"\b(?:hes|shes|he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
 _KIN = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 _ENDS_THERE = re.compile(r" ?(?:years old|years|anos|ans|jahre|anni)?[.,;!(\n-]| should i | and should ")
-# The other one does not drive at all
-_NO_DRIVER = re.compile(
-    rf"(?:\b(?:he|she|they|who|er|sie|elle|il|ella|el|ele|ela|lui|lei)\b|\b{KIN}\b)[^.;!?\n]{{0,12}}"
-    r"(?: (?:doesn't|does not|won't|will not|never|can't|cannot|isn't allowed to|ain't) (?:drive|touch|use"
-    r"|going to drive|touching|get to drive)"
-    r"|(?: no| ya no| nao| non) (?:maneja|conduce|dirige|guida|conduz|tiene licencia|tiene carnet|tem carteira|ha la patente)"
-    r"| ne conduit pas| n'a pas le permis| fahrt nicht| hat keinen fuhrerschein| perdeu a carteira| has no licen[cs]e| aint touching it)\b"
-)
-_NOT_BEHIND = re.compile(r"[^.;!?,\n]{0,12}\b(?:nicht|pas|nie|jamais|kein\w*|mai|nunca|gar nicht|at all no)\b")  # "fährt ihn nicht"
-_NOW_AND_THEN = re.compile(
-    r"\b(?:sometimes|occasionally|now and then|once in a while|rarely|hardly|on weekends|borrows|a veces"
-    r"|de vez en cuando|manchmal|gelegentlich"
-    r"|ab und zu|parfois|de temps en temps|as vezes|de vez em quando|a volte|ogni tanto|احيانا)\b|偶尔|有时"
-)
 _BUT = re.compile(r"\b(?:but|pero|mais|aber|mas|ma|not|no|nicht|pas|nao|non|or|also|too)\b|[?？؟]|但")
 SHORT_ANSWER = 32  # letters in which nothing else is said
 CHILD = 14  # years: below it nobody drives
 _SEVERAL = re.compile(
-    r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er"
-    r"|est)) (?:driver|one)\b|drivers\b(?!'? age)|(?:we|they)(?:'re| are) both|conductores|conducteurs)"
+    r"\b(?:(?:second|2nd|other|additional|another|secondary|occasional|first|1st|young(?:er|est)|old(?:er|est)) (?:driver|one)\b"
+    r"|(?:[0-9]+|two|three|four|both|several) drivers\b|drivers\b(?!'? age\b)|(?:we|they)(?:'re| are) both"
+    r"|(?:we|nous|on|wir|nosotros|noi|nos)\b[^.;!?\n]{0,20} (?:both|tou(?:s|tes) les deux|beide|l[oa]s dos|os dois|ambos|entramb[ie])"
+    r"|conductores|conducteurs)"
+)
+_SEVERAL_DRIVERS = re.compile(
+    r"\b(?:(?:[0-9]+|two|three|other|more) (?:other |more )?drivers|(?:otr[oa]s?|segund[oa]|autres?|deuxieme|second|ander\w+|zweit\w+"
+    r"|weiter\w+|outr[oa]s?|altr[oaie]|another|other) (?:conduct\w+|condut\w+|conducente|guidatore|motoristas?|fahrer\w*|driver))\b"
+    r"(?!.*\b(?:i'?m|i am)\b)"
 )
 _PRIMARY = re.compile(r"\b(?:primary|main|principal|only|sole|hauptfahrer)")
+# Somebody, and their age between commas
+_APPOSED = re.compile(
+    r"\b(?:my|our|his|her|their|mi|nuestr[oa]|su|mon|ma|notre|son|sa|mein(?:e[nmr]?)?|unser\w*|sein\w*|ihre?[nmr]?|meu|minha|seu|sua"
+    r"|mio|mia"
+    r"|suo|nostr[oa]) (?P<noun>[^\W\d_][^\W\d_' -]*(?:[ '-][^\W\d_]+){0,3}) ?[,(–-]{1,2} ?\Z"
+)
+_NAMED_FIRST = re.compile(r" ?(?:(?:and|but|y|et|und|e|aber|pero) )?[^\W\d_¤]{2,15}(?: [^\W\d_¤]{2,15}){0,2} ?[,(–] ?")
+_GOES_ON = re.compile(r" ?(?:years old|years|anos|ans|jahre|anni)? ?[,)–] ?[^\W\d_¤]{2,}(?: [^\W\d_¤]|[.!]|$)")
+_THING = re.compile(
+    r"\b(?:car|truck|vehicle|bike|motorcycle|motorbike|scooter|van|suv|age|name|birthday|ride|baby|thing|old|current|mileage|odometer"
+    r"|coche|carro|auto|camioneta|moto|troca|edad|nombre|voiture|bagnole|caisse|age|nom|wagen|fahrzeug|motorrad|alter|karre|veiculo|idade"
+    r"|macchina|vettura|motociclo|eta|nome|hi|hello|hey|hola|bonjour|salut|hallo|moin|ola|oi|ciao|yes|yeah|si|oui|ja|sim|ok|okay|sure"
+    r"|thanks"
+    r"|please|sorry|i|i'm|im|me|we|ich|bin|yo|tengo|soy|je|j'ai|moi|eu|tenho|sou|io|ho|sono|so|well|new|used|model|miles|millas"
+    r"|meilen|milhas"
+    r"|miglia|automatic|manual|hybrid|electric|diesel|gas|male|female|single|married|white|black|red|blue|silver|gray|grey|green)\b"
+)
+_EASTERN_COMMA = re.compile(r"[,，、¤]")
+_EASTERN_MINE = re.compile(r"我(?P<rest>[\u4e00-\u9fff]*)[ :：]*\Z")
+_EASTERN_OWN_WORDS = re.compile(
+    r"(?:的|今年|已经|现在|目前|刚刚?|满|过|到|年龄|年纪|岁数|本人|自己|都|是|有|才|也|马上|快|即将|差不多|大概|约|就|要|今天|昨天|前天"
+    r"|[这上下]个?[月周]|去年|明年|一个|一位|名|个|位|男|女|呢|嘛|呀|啊|一人|开|开车|驾驶|驾车|主驾|主要|这边|司机|车主|实岁|周岁|虚岁|其实|说错了|是说|应该)*"
+)
+_EASTERN_SOMEBODY = re.compile(r"[ ]?[周]?岁的(?!时候|样子|我)[\u4e00-\u9fff]")
 
 
 def whose(text: str, place: int, behind: str) -> Whose:
     """The person who was named last before it in the same sentence, or right behind it: "a 19-year-old son"."""
     if re.match(rf"[- ]?(?:year|yr)s?[- ]old {KIN}\b", behind):
         return Whose.OTHER
-    clause = _CLAUSE.split(text[max(place - 120, 0) : place])[-1]
+    clause = SENTENCE_END.split(text[max(place - 120, 0) : place])[-1]
+    if _SEVERAL_DRIVERS.search(clause):
+        return Whose.OTHER
     if _DRIVER.search(clause):
         return Whose.DRIVER
+    if _is_in_apposition(clause, behind) or _eastern_other(clause, behind):
+        return Whose.OTHER
     others = [found.end() for found in _OTHER.finditer(clause)]
     related = [found.end() for found in _RELATED.finditer(clause)]  # "I'm her grandson" speaks of oneself
     own = [found.end() for found in _OWN.finditer(clause)] + related
     if others and (not own or others[-1] > max(own)):
         return Whose.OTHER
     return Whose.OWN
+
+
+def _is_in_apposition(clause: str, behind: str) -> bool:
+    """ "My tenant, 60, rides too", "Carlos (60) has a car": of somebody that no list of relatives needs to know."""
+    if _RELATED.search(clause):
+        return False
+    if (named := _APPOSED.search(clause)) and not _THING.search(named["noun"]):
+        return True
+    return _NAMED_FIRST.fullmatch(clause) is not None and _GOES_ON.match(behind) is not None and not _THING.search(clause)
+
+
+def _eastern_other(clause: str, behind: str) -> bool:
+    """ "我的房客60岁", "一个60岁的司机"; "我今年41岁" is oneself."""
+    words = _EASTERN_COMMA.split(clause)[-1]
+    mine = _EASTERN_MINE.search(words)
+    if mine is None:
+        return bool(_EASTERN_SOMEBODY.match(behind) and re.search(r"[\u4e00-\u9fff]", words))
+    return _EASTERN_OWN_WORDS.fullmatch(mine["rest"]) is None
 
 
 def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
@@ -167,30 +128,16 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
         return explicit
     own = [age for age in ages if age.whose is Whose.OWN]
     others = [age for age in ages if age.whose is Whose.OTHER and age.value >= CHILD]
-    if own and others and len({age.value for age in own}) == 1 and _NO_DRIVER.search(text) and not _several_kin(text):
+    if own and others and len({age.value for age in own}) == 1 and another_never_drives(text) and not _several_kin(text):
         return own
-    another_drives = _another_drives(text)
-    i_drive = _I_DRIVE.search(text) is not None
-    if i_drive and not another_drives:
+    others_drive, own_drive = another_drives(text, mostly=bool(own)), i_drive(text)
+    if own_drive and not others_drive:
         return own
-    if another_drives and not i_drive and len({age.value for age in others}) == 1:
+    if others_drive and not own_drive and len({age.value for age in others}) == 1:
         return others
-    if not others and not another_drives:
+    if not others and not another_drives(text):
         return own
     return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
-
-
-def _another_drives(text: str) -> bool:
-    """Whether that is said, and not denied; "my wife is 39, but who drives is me" says it of oneself."""
-    own = [found.span() for found in _I_DRIVE.finditer(text)]
-    others = (
-        found
-        for found in _OTHERS_DRIVE.finditer(text)
-        if not _NOT.search(text[: found.end()][-40:])
-        and not _NOT_BEHIND.match(text, found.end())
-        and not _NOW_AND_THEN.search(text, max(found.end() - 30, 0), found.end() + 22)
-    )
-    return any(not any(start < found.end() and found.start() < end for start, end in own) for found in others)
 
 
 def _several_kin(text: str) -> bool:
@@ -203,14 +150,14 @@ def answered_first(ages: Sequence[Meaning], text: str) -> Meaning | None:
     own = [age for age in ages if age.whose is Whose.OWN]
     if len(own) != 1 or len(ages) < 2 or text[: own[0].number.start].strip(" \t") or _SEVERAL.search(text):
         return None
-    if _another_drives(text) or not _ENDS_THERE.match(text, own[0].number.end):
+    if another_drives(text) or not _ENDS_THERE.match(text, own[0].number.end):
         return None
     return replace(own[0], doubt=None) if own[0].doubt in (None, Doubt.WHOSE, Doubt.WHICH) else None
 
 
 def is_of_whom_was_asked(text: str) -> bool:
     """ "He's 19", "my husband, he's 50": to a question for the driver's age, and with nobody else spoken of, it is the driver's."""
-    if _OWN.search(text) or _NO_DRIVER.search(text):
+    if _OWN.search(text) or another_never_drives(text):
         return False
     short = len(text) <= SHORT_ANSWER and not _several_kin(text) and not _BUT.search(text)
     return short if _KIN.search(text) else _PRONOUN.search(text) is not None

@@ -11,7 +11,7 @@ from core.language import fold
 from core.quoting.corrections import is_negated
 from core.quoting.details import Detail, Said, Value
 from core.quoting.distances import is_about
-from core.quoting.heard import LONGEST
+from core.quoting.heard import LONGEST, Heard
 from core.quoting.numbers import numbers
 from core.quoting.set_aside import without_others
 from core.quoting.standing import OF_THE_CAR, Line, Told
@@ -97,11 +97,23 @@ class Judge:
             return written
         if any(_is(past, wanted) for past in self._told.past if past.detail is detail):
             return Verdict(word=Word.STALE)
+        if said is None and (chosen := self._chosen(detail, value)):
+            return Verdict(word=Word.SAID, said=chosen)
         if any(detail in each.details and _may_be(each.values, value, wanted) for heard in self._told.heard for each in heard.unclear):
             return Verdict(word=Word.UNSURE)
         if any(_is(each, wanted) for each in self._told.floating if each.detail is detail):
             return Verdict(word=Word.UNSURE)
         return Verdict(word=Word.OTHER if self._stands_somewhere(detail, value, wanted) else Word.NEVER)
+
+    def _chosen(self, detail: Detail, value: Value) -> Said | None:
+        """What stands in the customer's words, and no rule of reading is certain of: who called with it has understood it so."""
+        told = self._told
+        if detail in OF_THE_CAR and (told.beside or told.floating):
+            return None
+        heard = next((heard for heard in reversed(told.heard) if _speaks_of(heard, detail)), None)
+        last = next((each for each in heard.readings if each.detail is detail), None) if heard else None
+        denied = any((detail, value) in each.denied for each in told.heard)
+        return last if last is not None and not denied and last.value == value else None
 
     def _covers(self, value: Value) -> Verdict:
         """Each is named by the words of its id, and not denied."""
@@ -144,6 +156,11 @@ class Judge:
             return True
         texts = (bare(line.text[:LONGEST]).text.lower() for line in self._told.lines)
         return any(number.worth == value for text in texts for number in numbers(text, self._told.languages))
+
+
+def _speaks_of(heard: Heard, detail: Detail) -> bool:
+    said = any(each.detail is detail for each in (*heard.said, *heard.readings))
+    return said or any(detail in each.details for each in heard.unclear) or any(each is detail for each, _ in heard.denied)
 
 
 def _is(said: Said, value: Value) -> bool:
