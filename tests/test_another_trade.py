@@ -38,6 +38,7 @@ QUOTED = (  # quotes are of vehicles and their drivers; of a company without rat
     "core/tools/look_up_quote.py",
     "core/tools/take_up_quote.py",
     "core/models/builtin.py",
+    "bots/discord/quote_form.py",
     "core/models/prompting.py",
     "bots/cli/__init__.py",
     "bots/cli/quote.py",

@@ -32,6 +32,7 @@ async def test_every_noun_speaks_through_the_one_connection_that_it_was_given(no
         "quotes": lambda rows: rows.quotes.of("C-1", NOW),
         "handovers": lambda rows: rows.handovers.find("H-1"),
         "faults": lambda rows: rows.faults.known(),
+        "places": lambda rows: rows.places.paused(),
         "interactions": lambda rows: rows.interactions.find("1"),
     }
     await looks[noun](Rows(run))
