@@ -82,7 +82,8 @@ class _Child:
         try:
             self.wait(0)
         except subprocess.TimeoutExpired:
-            os.kill(self.pid, sig)
+            with contextlib.suppress(ProcessLookupError):  # it has ended, and word of that is on its way
+                os.kill(self.pid, sig)
 
     def kill(self) -> None:
         self.send_signal(9)

@@ -240,6 +240,7 @@ async def test_what_fails_for_good_is_told_once_however_many_customers_it_fails(
     for _ in range(3):
         house.model.says(ModelError("no", permanent=True))
         await (await house.customer()).asks("Hello")
+    await house.eva.engine.drained()
     [told] = house.eva.faults.open()
     scraped = (await house.client.get("/metrics", headers={"Authorization": "Bearer the-token-of-the-staff"})).text
 
