@@ -137,6 +137,7 @@ class Arriving:
             opens=opens,
             name=message.author.display_name,
             lobby=str(lobby) if begins_here else "",
+            language=seen.channel.language if seen.channel else None,
         )
 
     def _asker(self, message: discord.Message, seen: Seen) -> Asker:
@@ -155,7 +156,7 @@ class Arriving:
 
     def _sentence(self, refusal: Refusal, text: str, channel: DiscordChannel | None) -> str:
         settled = channel.language if channel else None
-        language = settled or detect(text, otherwise=self._company().playbook.language)
+        language = detect(text, otherwise=settled or self._company().playbook.language)
         return catalogue().text("chat", refusal.key, language, **refusal.values)
 
     # ── what becomes of them ─────────────────────────────────────────────────────────────────────────────────────────

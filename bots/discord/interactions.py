@@ -169,6 +169,7 @@ class Interactions:
         return await self._keep(asked, address, text, opens=opens)
 
     async def _keep(self, asked: Asked, address: Address, text: str, *, opens: bool) -> Accepted:
+        settings = self.settings(asked)
         message = Message(
             address=address,
             customer=customer(asked.user.id),
@@ -178,6 +179,7 @@ class Interactions:
             audience=self._audience(asked),
             opens=opens,
             name=asked.user.display_name,
+            language=settings.language if settings else None,
         )
         return await self._take_in(asked, message)
 
