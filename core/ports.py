@@ -121,6 +121,15 @@ class Threads(Protocol):
     async def open_thread(self, to: Address, title: str, language: str) -> None: ...
 
 
+@runtime_checkable
+class Tags(Protocol):
+    """What a channel has besides, where a conversation can carry tags. `tags` knows at once which ones may be given to it: none where it
+    has one already. `tag` gives it these, and raises ChannelError."""
+
+    def tags(self, to: Address) -> tuple[str, ...]: ...
+    async def tag(self, to: Address, names: Sequence[str]) -> None: ...
+
+
 # ── people ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 Button = Literal["take", "hand_back", "resolve"]

@@ -1,8 +1,8 @@
-"""Discord as a channel: puts the parts together. See `core.ports.Channel`, and `Threads` and `CardBoard` there."""
+"""Discord as a channel: puts the parts together. See `core.ports.Channel`, and `Threads`, `Tags` and `CardBoard` there."""
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -250,6 +250,12 @@ class DiscordChannel:
         with self._permitted(to):
             await self.rooms.open_thread(to, title, language)
         self._signs.begin(await self.rooms.room(to))
+
+    def tags(self, to: Address) -> tuple[str, ...]:
+        return () if is_ask(to) else self.rooms.tags(to)
+
+    async def tag(self, to: Address, names: Sequence[str]) -> None:
+        await self.rooms.tag(to, names)
 
 
 def connect(
