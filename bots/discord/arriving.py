@@ -172,6 +172,11 @@ class Arriving:
         """Whoever wrote it: what is not kept changes nothing."""
         await self._change(await self._rooms.find(guild, channel), id, None, discord.utils.utcnow())
 
+    async def gone(self, address: Address, id: int) -> None:
+        """A message of this conversation is not there any more."""
+        async with self._lanes.turn(id):
+            await self._insist(Edit(address=address, id=str(id), text=None, at=discord.utils.utcnow()))
+
     async def reaction(self, event: discord.RawReactionActionEvent) -> None:
         """A thumb below an answer is what the customer thinks of it."""
         value = thumb(event.emoji.name) if event.user_id != self._me else None

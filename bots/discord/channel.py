@@ -17,6 +17,7 @@ from bots.discord.catching_up import Behind, CatchingUp
 from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection
 from bots.discord.feedback import Feedback
 from bots.discord.front import Front
+from bots.discord.looking_back import LookingBack
 from bots.discord.places import NAME, Place
 from bots.discord.positions import Positions
 from bots.discord.refusals import lacks_permission
@@ -136,7 +137,8 @@ class DiscordChannel:
             revised=self._revised,
             feedback=self.feedback,
         )
-        self._catching_up = CatchingUp(up=self.up, rooms=self.rooms, positions=self._positions, hear=arriving.message)
+        back = LookingBack(rooms=self.rooms, store=self._store, changed=arriving.edit, gone=arriving.gone)
+        self._catching_up = CatchingUp(up=self.up, rooms=self.rooms, positions=self._positions, hear=arriving.message, look_back=back.at)
         self._behind = Behind(self._catching_up.one, self._pace.pauses)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._behind.keep_trying())

@@ -26,6 +26,7 @@ from core.ports import ChannelError, Receive, Store, StoreError
 log = structlog.get_logger()
 
 PATIENCE = 1.5  # seconds; Discord gives an interaction up after three that nobody has acknowledged by then
+UNWRITTEN = "i"  # before the id of a line that stands in no message of the customer's
 SEPARATOR = "@"  # between a reply and the command with which its conversation began, where that is one which only one sees
 
 Asked = discord.Interaction[Any]
@@ -173,7 +174,7 @@ class Interactions:
         message = Message(
             address=address,
             customer=customer(asked.user.id),
-            id=str(asked.id),
+            id=str(asked.id) if is_ask(address) else f"{UNWRITTEN}{asked.id}",
             text=text,
             at=asked.created_at,
             audience=self._audience(asked),
