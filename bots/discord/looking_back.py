@@ -14,7 +14,7 @@ from core.messages import Address
 from core.ports import Store
 
 BACK = timedelta(days=1)  # what is older than that before nobody listened is not looked at again
-MOST = 1_000  # messages of one room
+MOST = 1_000  # messages of one room, and of those that are kept in one channel
 MOST_CONVERSATIONS = 100  # that began in one channel, the last first
 
 
@@ -39,7 +39,9 @@ class LookingBack:
         store: Store,
         changed: Callable[[discord.Message], Awaitable[None]],
         gone: Callable[[Address, int], Awaitable[None]],
+        most: int = MOST,
     ) -> None:
+        self._most = most
         self._rooms, self._store, self._changed, self._gone = rooms, store, changed, gone
 
     async def at(self, lobby: Place, since: datetime) -> None:
@@ -78,10 +80,10 @@ class LookingBack:
         wanted, seen, last = set(ids), 0, 0
         found: dict[int, discord.Message] = {}
         try:
-            async for message in channel.history(limit=MOST, after=discord.Object(min(ids) - 1), oldest_first=True):
+            async for message in channel.history(limit=self._most, after=discord.Object(min(ids) - 1), oldest_first=True):
                 seen, last = seen + 1, message.id
                 if message.id in wanted:
                     found[message.id] = message
         except (discord.Forbidden, discord.NotFound):
             return None
-        return Shown(found=found, seen=seen, up_to=last if seen == MOST else sys.maxsize)
+        return Shown(found=found, seen=seen, up_to=last if seen == self._most else sys.maxsize)

@@ -1,6 +1,11 @@
 """What customers and staff change or delete while she is away is changed and deleted with her, too."""
 
-from tests.bots.discord_scene import Scene, company
+import discord
+
+from bots.discord.looking_back import LookingBack
+from bots.discord.places import Place
+from core.messages import Address
+from tests.bots.discord_scene import Scene, company, now
 from tests.doubles import discord_rooms as rooms
 from tests.doubles.discord_permissions import Permission
 
@@ -91,3 +96,23 @@ async def test_of_a_thread_that_is_gone_nothing_is_concluded(stage: Scene) -> No
     await stage.starts()
 
     assert await kept(stage) == [("One", 0), ("Two", 0)]
+
+
+async def test_what_lies_beyond_the_messages_that_were_looked_at_counts_as_there(stage: Scene) -> None:
+    for text in ("One", "Two"):
+        await stage.ana.writes(stage.ana.direct(), text)
+        await stage.says(stage.ana.direct(), text)
+    await stage.rests()
+    gone: list[int] = []
+
+    async def changed(message: discord.Message) -> None:
+        pass
+
+    async def is_gone(address: Address, id: int) -> None:
+        gone.append(id)
+
+    back = LookingBack(rooms=stage.channel.rooms, store=stage.store, changed=changed, gone=is_gone, most=1)
+    await back.at(Place(guild=None, channel=stage.ana.direct().id), now())
+
+    assert await kept(stage) == [("One", 0), ("Two", 0)]
+    assert gone == []
