@@ -52,7 +52,7 @@ class Arrivals:
             forgotten = await forgotten_at(tx, str(message.address), message.customer)
             if not message.opens or (forgotten and message.at <= forgotten):
                 raise NoConversation(str(message.address))
-            conversation = fresh_conversation(message.address, message.customer, message.audience, message.at)
+            conversation = fresh_conversation(message.address, message.customer, message.audience, message.at, language=message.language)
             await tx.conversations.create(conversation, None, message.lobby)
         name = message.name if message.customer != conversation.customer else None
         line = Line(number=0, id=message.id, author="customer", text=message.text, at=message.at, name=name or None, about=message.about)
@@ -135,7 +135,9 @@ def safe_name(name: str) -> str:
     return " ".join(redact(clean(name)).text.split())[:LONGEST_NAME]
 
 
-def fresh_conversation(address: Address, customer: str, audience: Audience, at: datetime, id: str | None = None) -> Conversation:
+def fresh_conversation(
+    address: Address, customer: str, audience: Audience, at: datetime, id: str | None = None, language: str | None = None
+) -> Conversation:
     """A conversation that begins now, with Eva."""
     return Conversation(
         id=id or new_id("C"),
@@ -144,7 +146,7 @@ def fresh_conversation(address: Address, customer: str, audience: Audience, at: 
         audience=audience,
         state=State.EVA,
         epoch=0,
-        language=None,
+        language=language,
         touched_at=at,
     )
 

@@ -66,7 +66,8 @@ class Message:
     """What a person wrote. `id` is the platform's own: the same id twice is the same message. `about`: the slug of the article that
     they were reading. `opens`: whether it may begin a conversation that does not exist yet. `name`: how the author is called. `lobby`: the
     place in which conversations begin: a further line of the same customer there within `LOBBY` of the first one belongs to the
-    conversation that the first one began, whatever address it carries."""
+    conversation that the first one began, whatever address it carries. `language`: in which a conversation that begins with it is held
+    until the customer writes another one; None where nothing says so."""
 
     address: Address
     customer: str
@@ -78,6 +79,7 @@ class Message:
     about: str = ""
     name: str = ""
     lobby: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

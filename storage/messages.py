@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from core.messages import Action, Edit, Exchange, Line, Source, ToolUse
+from core.messages import Action, Address, Edit, Exchange, Line, Source, ToolUse
 from storage.rows import Row, Run, moment, stamp
 
 COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name, about"
@@ -166,6 +167,18 @@ class Messages:
             {"conversation": conversation},
         )
         return rows[0][0] if rows else None
+
+    async def kept_in(self, lobby: Address, since: datetime, limit: int) -> list[tuple[Address, str]]:
+        """What people have written since, in conversations that live there or in a place of their own within it: the conversation's address
+        and the message's id, the last first."""
+        inside = f"{lobby}:"
+        rows = await self._run(
+            "SELECT c.address, m.id FROM conversations c JOIN messages m ON m.conversation = c.id"
+            " WHERE (c.address = :lobby OR (c.address > :inside AND c.address < :beyond)) AND c.touched_at >= :since"
+            " AND m.at >= :since AND m.author <> 'eva' AND m.action IS NULL AND m.deleted_at IS NULL ORDER BY m.number DESC LIMIT :limit",
+            {"lobby": str(lobby), "inside": inside, "beyond": f"{lobby};", "since": stamp(since), "limit": limit},
+        )
+        return [(Address.parse(address), id) for address, id in rows]
 
     async def shown(self, conversation: str) -> tuple[Line, ...]:
         """All that stands in the conversation, in order of arrival. A reply that is being spoken is not among it."""

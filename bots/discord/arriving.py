@@ -137,6 +137,7 @@ class Arriving:
             opens=opens,
             name=message.author.display_name,
             lobby=str(lobby) if begins_here else "",
+            language=seen.channel.language if seen.channel else None,
         )
 
     def _asker(self, message: discord.Message, seen: Seen) -> Asker:
@@ -155,7 +156,7 @@ class Arriving:
 
     def _sentence(self, refusal: Refusal, text: str, channel: DiscordChannel | None) -> str:
         settled = channel.language if channel else None
-        language = settled or detect(text, otherwise=self._company().playbook.language)
+        language = detect(text, otherwise=settled or self._company().playbook.language)
         return catalogue().text("chat", refusal.key, language, **refusal.values)
 
     # ── what becomes of them ─────────────────────────────────────────────────────────────────────────────────────────
@@ -170,6 +171,11 @@ class Arriving:
     async def delete(self, guild: int | None, channel: int, id: int) -> None:
         """Whoever wrote it: what is not kept changes nothing."""
         await self._change(await self._rooms.find(guild, channel), id, None, discord.utils.utcnow())
+
+    async def gone(self, address: Address, id: int) -> None:
+        """A message of this conversation is not there any more."""
+        async with self._lanes.turn(id):
+            await self._insist(Edit(address=address, id=str(id), text=None, at=discord.utils.utcnow()))
 
     async def reaction(self, event: discord.RawReactionActionEvent) -> None:
         """A thumb below an answer is what the customer thinks of it."""

@@ -13,7 +13,7 @@ from bots.discord.positions import Positions
 from bots.discord.refusals import FAILURES
 from bots.discord.rooms import Rooms
 from core.messages import Address
-from core.ports import ChannelError
+from core.ports import ChannelError, StoreError
 
 log = structlog.get_logger()
 
@@ -30,12 +30,20 @@ Readable = discord.abc.Messageable
 
 
 class CatchingUp:
-    """`hear` says whether a message is kept, or is not for Eva. A channel whose messages were all heard is let go on from there."""
+    """`hear` says whether a message is kept, or is not for Eva; `look_back` sees what became of those that she had heard before that time.
+    A channel whose messages were all heard is let go on from there."""
 
     def __init__(
-        self, *, up: Callable[[], Client], rooms: Rooms, positions: Positions, hear: Callable[[discord.Message], Awaitable[bool]]
+        self,
+        *,
+        up: Callable[[], Client],
+        rooms: Rooms,
+        positions: Positions,
+        hear: Callable[[discord.Message], Awaitable[bool]],
+        look_back: Callable[[Place, datetime], Awaitable[None]],
     ) -> None:
         self._up, self._rooms, self._positions, self._hear = up, rooms, positions, hear
+        self._look_back = look_back
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def everything(self) -> list[Address]:
@@ -56,14 +64,21 @@ class CatchingUp:
         try:
             async with self._at_once:
                 whole = after is None or await self._all_of(Place.at(lobby), after)
+                if whole and after is not None and self._is_readable(Place.at(lobby)):
+                    await self._look_back(Place.at(lobby), made_at(after))
         except discord.Forbidden:
             whole = True  # what she may not read is not for her
-        except (*FAILURES, ChannelError) as error:
+        except (*FAILURES, ChannelError, StoreError) as error:
             log.info("discord_catch_up_failed", place=str(lobby), error=type(error).__name__)
             return False
         if whole:
             self._positions.release(lobby)
         return whole
+
+    def _is_readable(self, place: Place) -> bool:
+        guild = place.guild and self._up().get_guild(place.guild)
+        channel = guild.get_channel(place.channel) if guild else None
+        return place.guild is None or (isinstance(channel, Rested) and _may_read(channel))
 
     def _direct(self) -> list[Address]:
         """Where somebody has written directly of late, the last first."""

@@ -1,8 +1,8 @@
-"""Discord as a channel: puts the parts together. See `core.ports.Channel`, and `Threads` and `CardBoard` there."""
+"""Discord as a channel: puts the parts together. See `core.ports.Channel`, and `Threads`, `Tags` and `CardBoard` there."""
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from bots.discord.catching_up import Behind, CatchingUp
 from bots.discord.client import IDENTIFY_PAUSE, PAUSES, READY_PAUSE, Client, Connection
 from bots.discord.feedback import Feedback
 from bots.discord.front import Front
+from bots.discord.looking_back import LookingBack
 from bots.discord.places import NAME, Place
 from bots.discord.positions import Positions
 from bots.discord.refusals import lacks_permission
@@ -136,7 +137,8 @@ class DiscordChannel:
             revised=self._revised,
             feedback=self.feedback,
         )
-        self._catching_up = CatchingUp(up=self.up, rooms=self.rooms, positions=self._positions, hear=arriving.message)
+        back = LookingBack(rooms=self.rooms, store=self._store, changed=arriving.edit, gone=arriving.gone)
+        self._catching_up = CatchingUp(up=self.up, rooms=self.rooms, positions=self._positions, hear=arriving.message, look_back=back.at)
         self._behind = Behind(self._catching_up.one, self._pace.pauses)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._behind.keep_trying())
@@ -250,6 +252,12 @@ class DiscordChannel:
         with self._permitted(to):
             await self.rooms.open_thread(to, title, language)
         self._signs.begin(await self.rooms.room(to))
+
+    def tags(self, to: Address) -> tuple[str, ...]:
+        return () if is_ask(to) else self.rooms.tags(to)
+
+    async def tag(self, to: Address, names: Sequence[str]) -> None:
+        await self.rooms.tag(to, names)
 
 
 def connect(

@@ -26,6 +26,7 @@ from core.ports import ChannelError, Receive, Store, StoreError
 log = structlog.get_logger()
 
 PATIENCE = 1.5  # seconds; Discord gives an interaction up after three that nobody has acknowledged by then
+UNWRITTEN = "i"  # before the id of a line that stands in no message of the customer's
 SEPARATOR = "@"  # between a reply and the command with which its conversation began, where that is one which only one sees
 
 Asked = discord.Interaction[Any]
@@ -169,15 +170,17 @@ class Interactions:
         return await self._keep(asked, address, text, opens=opens)
 
     async def _keep(self, asked: Asked, address: Address, text: str, *, opens: bool) -> Accepted:
+        settings = self.settings(asked)
         message = Message(
             address=address,
             customer=customer(asked.user.id),
-            id=str(asked.id),
+            id=str(asked.id) if is_ask(address) else f"{UNWRITTEN}{asked.id}",
             text=text,
             at=asked.created_at,
             audience=self._audience(asked),
             opens=opens,
             name=asked.user.display_name,
+            language=settings.language if settings else None,
         )
         return await self._take_in(asked, message)
 

@@ -8,7 +8,7 @@ from core.playbook.places import DiscordChannel
 
 ALWAYS = ("view_channel", "read_message_history", "send_messages", "send_messages_in_threads", "embed_links", "attach_files")
 PUBLIC, PRIVATE = ("create_public_threads",), ("create_private_threads",)
-MANAGING = ("manage_threads",)  # opens archived threads again, and writes in locked ones
+MANAGING = ("manage_threads",)  # opens archived threads again, writes in locked ones, and tags posts
 BOARD = ("view_channel", "read_message_history", "send_messages", "embed_links", "mention_everyone")
 SCOPES = ("bot", "applications.commands")
 

@@ -1,6 +1,6 @@
 """The rooms that conversations live in: which channel or thread one is, and opening its thread, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import discord
@@ -14,6 +14,7 @@ from core.playbook.places import DiscordChannel
 from core.ports import ChannelError, Store
 
 LONGEST_NAME = 100  # characters of a thread's name
+MOST_TAGS = 5  # that a post may have
 ARCHIVED_AFTER: Literal[1440] = 1440  # minutes without a message
 WRONG_KIND = 50024  # of channel: in a forum, a post is a thread already
 MOST_KNOWN = 10_000  # links that are kept in memory
@@ -93,6 +94,29 @@ class Rooms:
         except FAILURES as error:
             raise as_channel_error(error) from error
 
+    def tags(self, to: Address) -> tuple[str, ...]:
+        """Those of the playbook that this post in a forum may still get: none where it has one of them, or where Eva may give none."""
+        place, settings = Place.at(to), self.settings(Place.at(to))
+        post = self._post(place)
+        if settings is None or post is None or not isinstance(post.parent, discord.ForumChannel):
+            return ()
+        has = {tag.name for tag in post.applied_tags}
+        may = post.parent.permissions_for(post.guild.me).manage_threads
+        if not may or len(has) >= MOST_TAGS or has & set(settings.tags):
+            return ()
+        return tuple(tag.name for tag in post.parent.available_tags if tag.name in settings.tags)
+
+    async def tag(self, to: Address, names: Sequence[str]) -> None:
+        """See `core.ports.Tags`. What the customer has chosen stays."""
+        post = self._post(Place.at(to))
+        if post is None or not isinstance(post.parent, discord.ForumChannel):
+            return
+        given = [tag for tag in post.parent.available_tags if tag.name in names]
+        try:
+            await post.add_tags(*given[: MOST_TAGS - len(post.applied_tags)])
+        except FAILURES as error:
+            raise as_channel_error(error) from error
+
     async def reopen(self, room: int) -> None:
         """An archived thread takes no message."""
         await self._up().http.edit_channel(room, archived=False)
@@ -166,6 +190,10 @@ class Rooms:
             return self._up().get_guild(guild)
         except ChannelError:
             return None
+
+    def _post(self, place: Place) -> discord.Thread | None:
+        guild = self._up_guild(place.guild) if place.guild else None
+        return guild.get_thread(place.thread) if guild and place.thread else None
 
     def _channel(self, place: Place) -> discord.abc.GuildChannel | None:
         guild = self._up_guild(place.guild) if place.guild else None

@@ -28,8 +28,8 @@ class QuietHours:
 
 @dataclass(frozen=True, kw_only=True)
 class DiscordChannel:
-    """What holds in one channel. `roles` are those who may use it, everybody where there is none; `language` is None where Eva
-    follows the customer."""
+    """What holds in one channel. `roles` are those who may use it, everybody where there is none. Conversations begin in
+    `language`, that of the playbook where it is None. `tags` are those that Eva may give to a post in a forum."""
 
     audience: Audience
     threads: str = "public"  # or "private"

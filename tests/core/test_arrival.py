@@ -1,6 +1,7 @@
 """What arrives: made safe, kept together with its wake-up or not at all, and known again when it comes again."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,6 +55,14 @@ async def test_a_message_may_begin_a_conversation_for_colleagues(resting: Runnin
     )  # fmt: skip
 
     assert (await ana.conversation()).audience is Audience.INTERNAL
+
+
+async def test_a_conversation_begins_in_the_language_that_its_first_message_brings_and_keeps_it(resting: RunningEva, ana: Customer) -> None:
+    message = Message(address=ana.address, customer=ana.name, id="m", text="911", at=resting.world.clock(), language="de")
+    first = await resting.arrivals.receive(message)
+    again = await resting.arrivals.receive(replace(message, id="n", language="fr"))
+
+    assert (first.conversation.language, again.conversation.language) == ("de", "de")
 
 
 async def test_a_message_that_may_not_begin_one_is_refused_where_there_is_none(resting: RunningEva, ana: Customer) -> None:

@@ -1,11 +1,12 @@
 """The thread of a conversation is opened meanwhile, and named after what it is about."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from core.messages import Address, Audience, Line
-from core.opening import Opening, topic
+from core.opening import Opening, fitting, topic
 from core.ports import ChannelError
 from tests.doubles.channel import FakeChannel, Platform
 from tests.doubles.clock import Clock
@@ -71,6 +72,46 @@ async def test_a_thread_that_cannot_be_had_is_told_to_whoever_is_about_to_send()
     with pytest.raises(ChannelError):
         await opening.done()
     await opening.stop()
+
+
+class Tagging(FakeChannel):
+    """A channel whose conversations carry tags."""
+
+    def __init__(self, *allowed: str) -> None:
+        super().__init__(Platform())
+        self.allowed, self.given, self.fails = allowed, list[str](), False
+
+    def tags(self, to: Address) -> tuple[str, ...]:
+        return self.allowed
+
+    async def tag(self, to: Address, names: Sequence[str]) -> None:
+        if self.fails:
+            raise ChannelError("no", permanent=True)
+        self.given += names
+
+
+async def test_a_conversation_gets_the_tags_that_fit_its_topic_and_no_others() -> None:
+    channel, unsure = Tagging("cover", "claims"), Tagging("question", "a")
+
+    await begun(channel, "Does collision pay for my own damage?").stop()
+    await begun(unsure, "What is the meaning of life?").stop()
+
+    assert (channel.given, unsure.given) == (["cover"], [])
+
+
+async def test_a_tag_that_cannot_be_had_holds_up_nothing() -> None:
+    channel = Tagging("cover")
+    channel.fails = True
+    opening = begun(channel, "Does collision pay for my own damage?")
+
+    await opening.done()
+    await opening.stop()
+
+    assert channel.given == []
+
+
+def test_a_tag_fits_a_topic_in_which_all_of_its_words_stand() -> None:
+    assert fitting(["Claims", "accidents", "claims abroad", ""], "Accidents and claims") == ["Claims", "accidents"]
 
 
 async def test_a_call_on_its_way_is_waited_for() -> None:

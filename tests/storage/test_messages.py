@@ -42,6 +42,24 @@ async def revise(store: SqliteStore, id: str, text: str | None, conversation: st
     return await store.write(lambda tx: tx.messages.revise(conversation, edit))
 
 
+async def test_what_people_wrote_of_late_is_found_by_the_place_that_their_conversations_are_in(store: SqliteStore) -> None:
+    places = {"C-1": "1/2:3", "C-2": "1/2", "C-3": "1/22:4", "C-4": "1/3"}
+
+    async def work(tx: Unit) -> None:
+        for id, place in places.items():
+            await tx.conversations.create(replace(a_conversation(id), address=Address("discord", place)), None)
+            await tx.messages.add(id, replace(a_line(f"m-{id}"), at=NOW))
+            await tx.messages.add(id, replace(a_line(f"press-{id}"), at=NOW, action=Action.HUMAN))
+            await tx.messages.add(id, replace(a_line(f"old-{id}"), at=NOW - timedelta(days=2)))
+            await tx.messages.add(id, replace(a_line(f"gone-{id}"), at=NOW))
+            await tx.messages.revise(id, Edit(address=Address("discord", place), id=f"gone-{id}", text=None, at=NOW))
+
+    await store.write(work)
+    found = await store.read.messages.kept_in(Address("discord", "1/2"), NOW - timedelta(days=1), 10)
+
+    assert found == [(Address("discord", "1/2"), "m-C-2"), (Address("discord", "1/2:3"), "m-C-1")]
+
+
 async def take(store: SqliteStore, *lines: Line) -> int:
     """The number of a new turn that takes these in."""
 

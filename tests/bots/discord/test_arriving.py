@@ -1,6 +1,6 @@
 """What is taken in of all that is written on a server, and what is not."""
 
-from tests.bots.discord_scene import Scene
+from tests.bots.discord_scene import Scene, company
 from tests.doubles import discord_talk as talk
 from tests.doubles.hold import Hold
 
@@ -19,6 +19,17 @@ async def test_a_post_in_a_forum_is_answered_in_it(stage: Scene) -> None:
 
     assert said
     assert stage.discord.threads == [post]
+
+
+async def test_a_conversation_is_in_the_language_of_its_channel_until_the_customer_writes_another(stage: Scene) -> None:
+    stage.company = lambda: company(language="de")
+    await stage.ana.writes(stage.support, "911?")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote 911?.")
+    await stage.ana.writes(thread, "What does my policy cover?")
+    await stage.says(thread, "You wrote What does my policy cover?.")
+
+    assert [prompt.language for prompt in stage.model.prompts] == ["de", "en"]
 
 
 async def test_a_direct_message_is_answered_where_it_was_written(stage: Scene) -> None:

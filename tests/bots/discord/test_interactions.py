@@ -31,6 +31,14 @@ async def test_a_slow_disk_makes_nobody_miss_the_three_seconds(stage: Scene) -> 
     assert (await pressed.replied()).content == "Thank you, that helps."
 
 
+async def test_what_is_asked_by_command_begins_in_the_language_of_the_channel_too(stage: Scene) -> None:
+    stage.company = lambda: company(language="de")
+
+    await (await stage.ana.commands("ask", stage.support, question="911?")).replied()
+
+    assert [prompt.language for prompt in stage.model.prompts] == ["de"]
+
+
 async def test_who_asks_more_than_one_person_can_is_told_to_wait(stage: Scene) -> None:
     limit = stage.company().playbook.limits.messages_per_minute
     asked = [await stage.ana.commands("ask", stage.general, question=f"Question {number}") for number in range(limit + 1)]

@@ -1,11 +1,15 @@
 """The threads that conversations live in, public and private."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.messages import Audience
+from core.playbook.places import DiscordChannel
 from tests.bots.discord_scene import Scene, company, scene
-from tests.doubles.discord_state import Kind
+from tests.doubles.discord_permissions import Permission
+from tests.doubles.discord_state import Channel, Kind
 
 START_PUBLIC = "POST /channels/{channel_id}/messages/{message_id}/threads"
 START_PRIVATE = "POST /channels/{channel_id}/threads"
@@ -83,3 +87,36 @@ async def test_a_message_that_is_gone_before_its_thread_is_opened_leaves_nothing
     await stage.ends(1, "undeliverable")
 
     assert stage.discord.threads == []
+
+
+GARAGE = DiscordChannel(audience=Audience.CUSTOMER, tags=("cover", "claims", "not there"))
+
+
+async def posts_in_garage(stage: Scene, **rights: int) -> tuple[Channel, Channel]:
+    """A forum with tags, in which Eva has these rights, and a post in it that she has answered."""
+    playbook = company().playbook
+    discord = replace(playbook.discord, channels={"garage": GARAGE})
+    stage.company = lambda: replace(company(), playbook=replace(playbook, discord=discord))
+    garage = stage.server.forum("garage", tags=("question", "cover", "claims"))
+    stage.server.overwrite(garage, stage.server.bot_role.id, **rights)
+    await stage.starts()
+    post = await stage.ana.posts(garage, "My car", "Does collision pay for my own damage?", tags=["question"])
+    await stage.says(post, "You wrote Does collision")
+    await stage.rests()
+    return garage, post
+
+
+async def test_a_post_gets_the_tags_of_its_first_topic_beside_those_that_the_customer_chose(empty_stage: Scene) -> None:
+    garage, post = await posts_in_garage(empty_stage)
+    await empty_stage.ana.writes(post, "Where do I report an accident?")
+    await empty_stage.says(post, "You wrote Where")
+    await empty_stage.rests()
+
+    assert [tag.name for tag in garage.tags if tag.id in post.applied_tags] == ["question", "cover"]
+
+
+async def test_where_she_may_tag_nothing_she_answers_and_does_not_try(empty_stage: Scene) -> None:
+    garage, post = await posts_in_garage(empty_stage, deny=Permission.MANAGE_THREADS)
+
+    assert [tag.name for tag in garage.tags if tag.id in post.applied_tags] == ["question"]
+    assert not empty_stage.discord.calls("PATCH /channels/{channel_id}")
