@@ -2,15 +2,27 @@
 
 import asyncio
 import multiprocessing
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from tests.doubles.claude import ClaudeDouble, Pause, Step
+from tests.doubles.claude import ClaudeDouble, Pause, Request, Step
 
 SENTENCES = ("Happy to help with that! ", "Here is what our articles say about it. ", "Is there anything else?")
 
 Arrivals = list[tuple[float, bytes]]  # when, by `time.perf_counter()`, which all processes of a machine share; and the body
+
+
+@dataclass
+class Played:
+    """One request, and when its answer's first piece and its last one went out; zero while they have not."""
+
+    at: float
+    body: bytes
+    began: float = 0.0
+    ended: float = 0.0
 
 
 def answer(seconds: float) -> Sequence[Step]:
@@ -26,14 +38,22 @@ class DistantClaude:
 
     def takes(self, seconds: float) -> None:
         """So long an answer takes from now on. What has arrived is forgotten."""
-        self._line.send(seconds)
+        self.plays(answer(seconds))
+
+    def plays(self, steps: Sequence[Step]) -> None:
+        """So it answers from now on. What has arrived is forgotten."""
+        self._line.send(steps)
         self._line.recv()
 
     def arrived(self) -> Arrivals:
         """The requests since."""
+        return [(played.at, played.body) for played in self.played()]
+
+    def played(self) -> list[Played]:
+        """The same, with what became of them."""
         self._line.send(None)
-        arrivals: Arrivals = self._line.recv()
-        return arrivals
+        played: list[Played] = self._line.recv()
+        return played
 
 
 @contextmanager
@@ -56,9 +76,26 @@ def _serve(line: Connection) -> None:
 async def _until_the_end(line: Connection) -> None:
     async with ClaudeDouble() as double:
         line.send(double.url)
+        played: list[Played] = []
         while True:
-            seconds: float | None = await asyncio.to_thread(line.recv)
-            if seconds is not None:
-                double.otherwise = lambda request, seconds=seconds: answer(seconds)  # type: ignore[misc]
+            steps: Sequence[Step] | None = await asyncio.to_thread(line.recv)
+            if steps is not None:
+                double.otherwise = lambda request, steps=steps: Watched(request, steps, played)  # type: ignore[misc]
                 double.requests.clear()
-            line.send([(request.at, request.raw) for request in double.requests])
+                played.clear()
+            line.send(played)
+
+
+class Watched(list[Step]):
+    """Steps that note when they are taken."""
+
+    def __init__(self, request: Request, steps: Sequence[Step], played: list[Played]) -> None:
+        super().__init__(steps)
+        self._noted = Played(request.at, request.raw)
+        played.append(self._noted)
+
+    def __iter__(self) -> Iterator[Step]:
+        for step in super().__iter__():
+            yield step
+            self._noted.began = self._noted.began or time.perf_counter()
+        self._noted.ended = time.perf_counter()

@@ -139,14 +139,14 @@ class Speech:
             self._ids.append("")
             self._texts.append("")
         if id := self._ids[number]:
-            await self._call("edit", lambda: self._channel.edit(self._to, id, reply))
+            await self._call("edit", lambda: self._channel.edit(self._to, id, reply), is_last=reply.last)
             self._texts[number] = reply.text
         else:
             await self._find(number, reply)
 
     async def _find(self, number: int, reply: Reply) -> str:
         """Sends a part; where that was done before and its id was lost, the platform recognises it and gives the same id again."""
-        id = self._ids[number] = await self._call("send", lambda: self._channel.send(self._to, reply))
+        id = self._ids[number] = await self._call("send", lambda: self._channel.send(self._to, reply), is_last=reply.last)
         self._texts[number] = reply.text
         await self._sent(number, id)
         return id
@@ -161,10 +161,11 @@ class Speech:
             if not error.permanent:  # gone already, or never to go: the reply itself has been said
                 raise
 
-    async def _call(self, what: str, call: Callable[[], Awaitable[Result]]) -> Result:
+    async def _call(self, what: str, call: Callable[[], Awaitable[Result]], *, is_last: bool = False) -> Result:
         rate = self._channel.limits.edits_per_second
+        waits = not (is_last and self._channel.limits.last_at_once)
         for pause in (*PAUSES, None):
-            await self._sleep(self._free_at)
+            await self._sleep(self._free_at if waits else 0.0)
             await self._may_send()
             self._free_at = self._now() + (1 / rate if rate else 0.0)
             try:

@@ -90,6 +90,7 @@ class Limits:
     characters: int
     edits_per_second: float | None
     buttons: int
+    last_at_once: bool = False  # what completes a reply waits for no pace: the pace leaves room for one call more
     keeps_events: bool = False  # readers may come late or twice, so what they are told is kept for them
 
 

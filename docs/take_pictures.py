@@ -17,6 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from discord_conversation import drawn
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,7 @@ h1{font-size:2.6rem}p{max-width:34rem}</style>
 
 def main() -> None:
     """Starts Eva and a site that has her widget, asks her, and takes the pictures."""
+    thread = drawn(ELECTRIC, f"I'd like a quote. {CAR}", theme="dark")
     with site() as (folder, origin), eva(origin) as address, sync_playwright() as playwright:
         (folder / "index.html").write_text(SITE.replace("EVA", address))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
@@ -46,6 +48,7 @@ def main() -> None:
         take(browser, "chat-phone", address, OPEN, PHONE)
         take_quote(browser, address)
         take_widget(browser, origin)
+        take_thread(browser, thread)
         browser.close()
 
 
@@ -134,6 +137,14 @@ def take_widget(browser: Browser, origin: str) -> None:
     page.frame_locator("iframe").locator("#text").wait_for()
     ask(page.frames[1], OPEN)
     page.screenshot(path=PICTURES / "widget.png")
+    page.close()
+
+
+def take_thread(browser: Browser, thread: str) -> None:
+    """On Discord, all of it."""
+    page = browser.new_page(viewport={"width": 900, "height": 200})
+    page.set_content(thread)
+    page.screenshot(path=PICTURES / "discord.png", full_page=True)
     page.close()
 
 

@@ -50,6 +50,12 @@ async def test_who_says_what_is_drawn_with_its_markdown_and_buttons(double: Disc
     assert '<span class="app">APP</span>' in shown
 
 
+async def test_a_line_of_small_print_is_drawn_small(double: DiscordDouble, support: Channel) -> None:
+    double.bot_message(support, "It is in.\n-# Read more: here")
+
+    assert "<small>Read more: here</small>" in await drawn(double, support)
+
+
 async def test_a_thread_is_drawn_with_what_it_was_started_from(double: DiscordDouble, server: Server, support: Channel) -> None:
     ana = server.member("Ana")
     thread = await ana.starts_thread(await ana.writes(support, "Is it in?"), "Battery cover")
@@ -57,7 +63,8 @@ async def test_a_thread_is_drawn_with_what_it_was_started_from(double: DiscordDo
 
     assert "</svg> Battery cover" in await drawn(double, support)
     inside = await drawn(double, thread)
-    assert "Ana: Is it in?" in inside
+    assert '<span class="who">Ana</span>' in inside
+    assert "<p>Is it in?</p>" in inside
     assert "archived" in inside
 
 

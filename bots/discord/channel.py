@@ -36,6 +36,7 @@ log = structlog.get_logger()
 NO_PERMISSION = "discord_permission"
 WRITE_EVERY = 5.0  # seconds between two looks whether positions have changed
 CHARACTERS = 1_700  # of a message; what is left of Discord's 2,000 is for sources, and for tables that grow when they are lined up
+EDITS_PER_SECOND = 0.8  # of the five within five seconds that a channel takes, one is left for the last words, which then need not wait
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,7 @@ class DiscordChannel:
     """Nothing is heard before `run`, and nothing after `close`."""
 
     name = NAME
-    limits = Limits(characters=CHARACTERS, edits_per_second=1.0, buttons=5)
+    limits = Limits(characters=CHARACTERS, edits_per_second=EDITS_PER_SECOND, buttons=5, last_at_once=True)
 
     def __init__(
         self,

@@ -192,6 +192,17 @@ async def test_the_first_words_and_words_after_a_silence_are_shown_at_once() -> 
 
 
 @in_virtual_time
+async def test_where_the_pace_leaves_room_the_last_words_are_shown_at_once_and_only_they() -> None:
+    stage = Stage(Limits(characters=40, edits_per_second=1, buttons=0, last_at_once=True))
+    stage.speech.show(ONE)
+    await seconds(0.25)
+    await stage.speech.finish(f"{ONE} {TWO} {THREE}", ())
+
+    assert stage.shown == [ONE, TWO, THREE]
+    assert stage.begun == [0, 1, 1]
+
+
+@in_virtual_time
 async def test_of_the_texts_that_come_too_fast_only_the_newest_is_shown() -> None:
     stage = Stage(PACED)
     for number in range(25):

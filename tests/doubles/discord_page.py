@@ -1,6 +1,7 @@
 """A channel drawn as Discord would show it to somebody, in dark or in light, for pictures."""
 
 import re
+from dataclasses import replace
 from datetime import UTC
 from html import escape
 
@@ -10,6 +11,7 @@ from tests.doubles.discord_components import BUTTON, CONTAINER, LINK, MENUS, ROW
 from tests.doubles.discord_state import SUPPRESS_EMBEDS, WRITTEN, Attachment, Channel, Json, Kind, Message, Says, User
 
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough").disable(["image", "table"], True)
+SMALL = re.compile(r"(<p>|<br />\n)-# (.*?)(?=<br|</p>)", re.DOTALL)  # a line in small print
 PICTURE = '<svg width="16" height="16" viewBox="0 0 24 24" style="vertical-align:-3px{}"><path {} d="{}"/></svg>'
 FILLED, DRAWN = 'fill="#ffcc4d"', 'fill="none" stroke="currentColor" stroke-width="2"'
 HAND = "M2 10h4v11H2zM8 21V10l5-8c2 0 3 1 2.5 3.5L14.8 9H20c1.5 0 2.5 1.4 2 2.8l-2.7 7.7c-.3.9-1.1 1.5-2 1.5z"
@@ -36,7 +38,7 @@ article.on { margin-top: 0 } article.system { color: var(--dim) } article.privat
 .face { width: 40px; height: 40px; border-radius: 50%; color: #fff; display: grid; place-items: center; font-weight: 600 }
 .reply { grid-column: 2; color: var(--dim); font-size: 14px } .who { color: var(--name); font-weight: 500 } time, .edited { color: var(--dim); font-size: 12px }
 time { margin-left: 8px } .app { background: #5865f2; color: #fff; border-radius: 4px; font-size: 10px; font-weight: 600; padding: 1px 5px; margin-left: 4px }
-.said p { margin: 0 0 6px } .said p:last-child { margin: 0 } .said ul, .said ol { margin: 4px 0; padding-left: 24px } a { color: var(--link); text-decoration: none }
+.said small { color: var(--dim); font-size: 13px } .said p { margin: 0 0 6px } .said p:last-child { margin: 0 } .said ul, .said ol { margin: 4px 0; padding-left: 24px } a { color: var(--link); text-decoration: none }
 .said h1, .said h2, .said h3 { margin: 8px 0 4px; color: var(--name); line-height: 1.25 } .said h1 { font-size: 24px } .said h2 { font-size: 20px } .said h3 { font-size: 16px }
 code { background: var(--code); border-radius: 4px; padding: 1px 4px; font-size: 14px } pre { background: var(--code); border: 1px solid var(--line); border-radius: 4px; padding: 8px; overflow: auto }
 pre code { padding: 0 } blockquote { margin: 4px 0; padding-left: 12px; border-left: 4px solid var(--grey) } .mention { background: var(--mention); color: var(--mention-text); border-radius: 3px; padding: 0 2px; font-weight: 500 }
@@ -81,6 +83,8 @@ def _state(channel: Channel) -> str:
 
 
 def _article(message: Message, earlier: Message | None) -> str:
+    if message.kind is Says.THREAD_STARTER and message.replied_to:
+        return _article(replace(message.replied_to, thread=None), None)
     if message.kind not in WRITTEN:
         return f'<article class="system"><span></span><div>{escape(_system(message))}{_time(message)}</div></article>'
     goes_on = earlier is not None and earlier.author is message.author and earlier.kind in WRITTEN and not message.replied_to
@@ -94,7 +98,6 @@ def _system(message: Message) -> str:
     name, said = message.author.name, message.content
     sentences = {
         Says.THREAD_CREATED: f"{name} started a thread: {said}",
-        Says.THREAD_STARTER: f"{message.replied_to.author.name}: {message.replied_to.content}" if message.replied_to else "",
         Says.NAME_CHANGE: f"{name} changed the post title: {said}",
         Says.PINNED: f"{name} pinned a message to this channel.",
         Says.JOINED: f"{name} joined the party.",
@@ -140,7 +143,7 @@ def markdown(text: str, message: Message) -> str:
     guild = message.channel.guild
     users = {each.id: each.name for each in (member.user for member in guild.members.values())} if guild else {}
     roles = {each.id: each.name for each in guild.roles.values()} if guild else {}
-    shown = MARKDOWN.render(text)
+    shown = SMALL.sub(r"\1<small>\2</small>", MARKDOWN.render(text))
     shown = re.sub(r"&lt;@&amp;(\d+)&gt;", lambda found: _mention(roles.get(int(found[1]), "unknown-role")), shown)
     return re.sub(r"&lt;@!?(\d+)&gt;", lambda found: _mention(users.get(int(found[1]), "unknown-user")), shown)
 

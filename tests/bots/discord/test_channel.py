@@ -6,6 +6,7 @@ from bots.discord.channel import DiscordChannel
 from core.ports import Channel, Threads
 from tests.bots.discord_scene import Scene
 from tests.doubles.discord import Hold, Permission
+from tests.doubles.discord_limits import LIMITS, MESSAGE
 
 
 def test_it_has_all_that_a_channel_with_threads_has() -> None:
@@ -13,6 +14,14 @@ def test_it_has_all_that_a_channel_with_threads_has() -> None:
         for name, wanted in inspect.getmembers(seam, inspect.isfunction):
             if not name.startswith("_"):
                 assert list(inspect.signature(getattr(DiscordChannel, name)).parameters) == list(inspect.signature(wanted).parameters)
+
+
+def test_her_pace_leaves_room_for_the_last_words_within_what_a_channel_takes() -> None:
+    pace, takes = DiscordChannel.limits, LIMITS[f"PATCH {MESSAGE}"]
+
+    assert pace.last_at_once
+    assert pace.edits_per_second
+    assert pace.edits_per_second * takes.seconds + 1 <= takes.calls
 
 
 async def test_a_question_in_the_support_channel_is_answered_in_a_thread_of_its_own(stage: Scene) -> None:
