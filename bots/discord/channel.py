@@ -101,15 +101,18 @@ class DiscordChannel:
     # ── staff ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def find(self, route_place: str) -> str | None:
+        await self._connection.is_there()
         return await self._board.find(route_place)
 
     async def post(self, place: str, card: Card) -> str:
         return await self._board.post(place, card)
 
     async def update(self, place: str, id: str, card: Card) -> None:
+        await self._connection.is_there()
         await self._board.update(place, id, card)
 
     async def admit(self, to: Address, person: Person) -> None:
+        await self._connection.is_there()
         await self._board.admit(to, person)
 
     def link(self, to: Address) -> str:
@@ -231,6 +234,7 @@ class DiscordChannel:
     # ── saying ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def send(self, to: Address, reply: Reply) -> str:
+        await self._connection.is_there()
         if is_ask(to):
             return await self.front.asks.send(to, reply)
         self._signs.end(await self.rooms.room(to))
@@ -238,9 +242,11 @@ class DiscordChannel:
             return await self._showing.send(to, reply)
 
     async def edit(self, to: Address, id: str, reply: Reply) -> None:
+        await self._connection.is_there()
         await (self.front.asks if is_ask(to) else self._showing).edit(to, id, reply)
 
     async def delete(self, to: Address, id: str) -> None:
+        await self._connection.is_there()
         await (self.front.asks if is_ask(to) else self._showing).delete(to, id)
 
     def doing(self, to: Address, what: str) -> None:
@@ -250,8 +256,10 @@ class DiscordChannel:
         return is_ask(to) or self.rooms.is_open(to)
 
     async def open_thread(self, to: Address, title: str, language: str) -> None:
-        with self._permitted(to):
-            await self.rooms.open_thread(to, title, language)
+        await self._connection.is_there()
+        if not self.rooms.is_open(to):  # which nobody knew before
+            with self._permitted(to):
+                await self.rooms.open_thread(to, title, language)
         self._signs.begin(await self.rooms.room(to))
 
     def tags(self, to: Address) -> tuple[str, ...]:

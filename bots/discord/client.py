@@ -13,11 +13,13 @@ import yarl
 from bots.discord.buttons import Button, Pressed
 from bots.discord.refusals import FAILURES
 from core.faults import Fault, Faults
+from core.ports import ChannelError
 
 log = structlog.get_logger()
 
 NOT_CONNECTED = "discord"
 PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds until another client is tried
+PATIENCE = 10.0  # seconds that a call waits for the gateway
 FOR_SOMEBODY = 300.0  # seconds until it is tried again what only a person can mend
 IDENTIFY_PAUSE = 5.0  # seconds that Discord wants between two identifications
 READY_PAUSE = 2.0  # seconds without another server, after which all are known
@@ -112,14 +114,14 @@ class Connection:
     def __init__(self, token: str, build: Callable[[], Client], faults: Faults, pauses: tuple[float, ...] = PAUSES) -> None:
         self._token, self._build, self._faults, self._pauses = token, build, faults, pauses
         self.client: Client | None = None
-        self._news = asyncio.Event()
-        self._ready = False
+        self._ready = asyncio.Event()
 
     async def keep(self) -> None:
         """Until it is cancelled."""
         failures = 0
         while True:
-            self.client, self._ready = self._build(), False
+            self.client = self._build()
+            self._ready.clear()
             try:
                 await self.client.start(self._token)
                 failed, pause = "the connection was closed", self._pauses[0]
@@ -129,15 +131,24 @@ class Connection:
                 failed, pause = type(error).__name__, self._pauses[min(failures, len(self._pauses) - 1)]
             finally:
                 await self._close(self.client)
-            failures = 0 if self._ready else failures + 1
+            failures = 0 if self._ready.is_set() else failures + 1
             self._faults.tell(Fault(kind=NOT_CONNECTED, subject="connection", text=f"Eva is not connected to Discord: {failed}"))
             log.warning("discord_lost", error=failed, seconds=pause)
             await asyncio.sleep(pause)
 
     def is_ready(self) -> None:
         """Told by whoever hears it."""
-        self._ready = True
+        self._ready.set()
         self._faults.over(f"{NOT_CONNECTED}:connection")
+
+    async def is_there(self) -> None:
+        """Returns once the gateway has told which servers there are: what goes on after a start is quicker than that, and would take every
+        channel for gone. Raises ChannelError where it takes too long."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._ready.wait()
+        except TimeoutError as error:
+            raise ChannelError("not connected to Discord") from error
 
     async def stop(self) -> None:
         """Hears nothing more."""

@@ -8,6 +8,7 @@ import discord
 from bots.discord.client import Client, Connection, intents
 from core.faults import Fault, Faults
 from tests.bots.discord_scene import Scene, now
+from tests.doubles.discord import Hold
 
 
 def test_she_is_told_of_messages_servers_and_reactions_and_of_nothing_else() -> None:
@@ -40,6 +41,23 @@ async def test_a_first_connection_that_fails_is_followed_by_another_client(empty
 
     assert await empty_stage.says(await empty_stage.thread(), "One")
     assert empty_stage.faults.open() == []
+
+
+async def test_what_goes_on_after_a_start_waits_until_she_knows_which_servers_there_are(stage: Scene) -> None:
+    stage.model.says(thinking := Hold(), "Never said.")
+    await stage.ana.writes(stage.support, "One")
+    await thinking.reached()
+    await stage.crashes()
+    stage.discord.fails("GET /users/@me", logging_in := Hold())
+    starting = asyncio.create_task(stage.starts())
+    await logging_in.reached()
+    await stage.store.rest()
+    failed = await stage.rows("SELECT error FROM wakeups WHERE error IS NOT NULL")
+    logging_in.open()
+    await starting
+
+    assert failed == []
+    assert await stage.says(await stage.thread(), "You wrote One.")
 
 
 async def test_a_gateway_that_drops_is_taken_up_again_and_nothing_is_lost(stage: Scene) -> None:
