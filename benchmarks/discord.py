@@ -153,6 +153,7 @@ async def latency(claude: DistantClaude, sizes: "Sizes") -> None:
         async with house(side, claude.url, 1 + sum(count * -(-at_once // PER_CHANNEL) for at_once, count in rounds.items())) as home:
             await warm(home, claude)
             for at_once, count in rounds.items():
+                print(f"{side}: {at_once} at once, {count} times", file=sys.stderr)
                 within = WITHIN.get(at_once, WITHIN_MANY)
                 found.append((at_once, side, [await ask(home, claude, at_once, within, streamed(SECONDS)) for _ in range(count)]))
     found.sort(key=lambda each: each[0])
