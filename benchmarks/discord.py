@@ -30,7 +30,7 @@ MIDDLE = "Here is what our articles say about it, in order, and step by step. "
 PIECES, SECONDS = 20, 4.0  # in which an answer's middle comes
 QUESTION = "What does car insurance cover?"
 ASKED = re.compile(rb"\(c(\d+)\)")
-PATIENCE = 600.0  # seconds, for a round
+PATIENCE = 300.0  # seconds, for a round
 SAID, CHANGED = "POST /channels/{channel_id}/messages", "PATCH /channels/{channel_id}/messages/{message_id}"
 AT_ONCE_FOR_MEMORY = 50
 
