@@ -30,7 +30,7 @@ MIDDLE = "Here is what our articles say about it, in order, and step by step. "
 PIECES, SECONDS = 20, 4.0  # in which an answer's middle comes
 QUESTION = "What does car insurance cover?"
 ASKED = re.compile(rb"\(c(\d+)\)")
-PATIENCE = 600.0  # seconds, for a round
+PATIENCE = 300.0  # seconds, for a round
 SAID, CHANGED = "POST /channels/{channel_id}/messages", "PATCH /channels/{channel_id}/messages/{message_id}"
 AT_ONCE_FOR_MEMORY = 50
 
@@ -153,6 +153,7 @@ async def latency(claude: DistantClaude, sizes: "Sizes") -> None:
         async with house(side, claude.url, 1 + sum(count * -(-at_once // PER_CHANNEL) for at_once, count in rounds.items())) as home:
             await warm(home, claude)
             for at_once, count in rounds.items():
+                print(f"{side}: {at_once} at once, {count} times", file=sys.stderr)
                 within = WITHIN.get(at_once, WITHIN_MANY)
                 found.append((at_once, side, [await ask(home, claude, at_once, within, streamed(SECONDS)) for _ in range(count)]))
     found.sort(key=lambda each: each[0])

@@ -51,8 +51,19 @@ class Client(discord.AutoShardedClient):
             guild_ready_timeout=ready_pause,
         )
         self._hears, self._identify_pause = hears, identify_pause
+        self._never_cut_off()
         if gateway_url:
             self._always_to(yarl.URL(gateway_url))
+
+    def _never_cut_off(self) -> None:
+        """A call goes on when nobody waits for it any more. Cut off while Discord asks all calls for a pause, as the sign of typing may be,
+        it would leave the library waiting for ever for the end of that pause, and every later call with it."""
+        request = self.http.request
+
+        async def whole_request(route: discord.http.Route, **more: Any) -> object:  # noqa: ANN401 - whatever the library gives
+            return await asyncio.shield(request(route, **more))
+
+        self.http.request = whole_request  # type: ignore[method-assign]
 
     def _always_to(self, gateway: yarl.URL) -> None:
         """Whatever address Discord names, for the first connection, shards and resuming alike."""

@@ -68,6 +68,20 @@ async def test_a_gateway_that_drops_is_taken_up_again_and_nothing_is_lost(stage:
     assert len(stage.discord.threads) == 1
 
 
+async def test_a_call_that_is_given_up_while_all_must_pause_holds_back_no_other(stage: Scene) -> None:
+    pause = {"message": "You are being rate limited.", "retry_after": 0.05, "global": True}
+    stage.discord.fails("POST /channels/*/typing", 429, body=pause, retry_after=0.05)
+    http = stage.channel.up().http
+    sign = asyncio.create_task(http.send_typing(stage.support.id))
+    while http._global_over.is_set():  # noqa: ASYNC110 - nothing else tells that the pause has begun
+        await asyncio.sleep(0)
+
+    sign.cancel()
+
+    async with asyncio.timeout(10):
+        await http.send_typing(stage.support.id)
+
+
 class Told(Faults):
     """Says when it was told something."""
 
