@@ -58,8 +58,8 @@ _WILL_TURN = re.compile(
     r"\b(?:i'?ll be|i will be|will be|he'?ll be|she'?ll be|going to be|gonna be|turning|turn|turns|will turn"
     r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai"
     r"|je vais avoir|aura|(?:werde|wird)(?: (?:ich|er|sie))?|faco|farei|vou fazer"
-    r"|completo|compio|compiro|ne compio|faccio|ne faccio|(?:راح |رح |سوف )?(?:[سبهح]"
-    r"|بي|سي|حي|هي)?ا?(?:كمل|بلغ|صير|صبح|تم|دخل)(?: (?:عمري|في|ال))*)(?: (?:turning"
+    r"|completo|compio|compiro|ne compio|faccio|ne faccio|(?:(?:(?:راح|رح|سوف) [ايتن]?|[سبهح][ايتن]?)"
+    r"(?:كمل|بلغ|صير|صبح|تم|دخل)|[يتن](?:كمل|تم|صير))(?: (?:عمري|في|ال))*)(?: (?:turning"
     r"|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+|in [a-z0-9]+ (?:tagen|wochen|monaten)))* \Z"
     r"|(?:下个?月|下周|明年)(?:就|才|要|我|将)*(?:年?满|过|到|是)?\Z"
 )

@@ -32,8 +32,8 @@ _FILLERS = (
     r"|new|please|pls|por favor|bitte|it has|has|fully|today|maybe|right now|currently|now|exactly|genau"
     r"|exactement"
     r"|model|automatic|electric|ev|sedan|suv|hatchback|coupe|wagon|truck|van|blue|red|white|black|silver"
-    r"|nee?|ach|mist|falsch|doch|vielmehr|oups|zut|mince|erreur|nan|attends"
-    r"|espera|ay|miento|perai|opa|ops|aspetta|macche|voglio dire|quer dizer"
+    r"|nee?|ach|mist|falsch|doch|vielmehr|oups|zut|mince|erreur|attends"
+    r"|espera|ay|miento|perai|ops|aspetta|macche|voglio dire|quer dizer"
     r"|quiero decir|je veux dire|quero dizer|foi mal|scratch that|whoops|hang on|hold on"
     r"|grey|gray|plus|sv|sl|lx|ex|lt|le|se|xle|sport|limited|premium|base)"
 )

@@ -18,14 +18,14 @@ CUE = re.compile(
     r"|scus[ai]|scusate|anzi|volevo dire|voglio dire|cioe|mi correggo|in realta|a dire il vero|mi sono sbagliat[oa]"
     r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur"
     r"|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich"
-    r"|misspoke|strike|hang on|hold on|no no|nah|ay no|miento|disculp(?:a|e|en)|equivocacion|me confundi|non non|nan|mince|oups|zut"
+    r"|misspoke|strike|hang on|hold on|no no|nah|ay no|miento|disculp(?:a|e|en)|equivocacion|me confundi|non non|mince|oups|zut"
     r"|je me trompe|je me suis trompee?|erreur|rectification|ach ne|ach nee|no(?=,)|vertippt|verschrieben|vertan|falsch|mist"
-    r"|opa|perai|errei|foi mal|nao,? nao|nao(?=[,.!])|perdao|ops|aspetta|no no|errore|ho sbagliato|macche)(?![a-z])"
+    r"|(?<=[,.] )opa(?=,)|perai|errei|foi mal|nao,? nao|nao(?=[,.!])|perdao|ops|aspetta|no no|errore|ho sbagliato|macche)(?![a-z])"
     r"|\bnee?(?:[ ,.!]*\Z|[,.!]|(?= (?:quatsch|doch|moment|falsch|stimmt|sorry|warte|das|es)\b))"
     r"|\*(?=[0-9])|(?<=[0-9a-z])\*(?=\s|$)"
     r"|不对|不是|错了|说错|写错|更正|应该是|准确说|改成|搞错|打错|口误|记错|弄错|看错|不好意思|啊不|哦不|噢不|[,，、。 ]不[,，、 ]|纠正"
     r"|(?<![\u0621-\u064a])(?:عفوا|اسف|اسفه|اقصد|قصدي|اعني|بل|تصحيح|غلط|خطا|في الواقع|معليش|الصح"
-    r"|الصحيح|غلطت|اخطات|لحظه|لحظة|اوه|سوري|لا لا|لا(?=[،, ] ?[0-9])|لا(?=،))(?![\u0621-\u064a])"
+    r"|الصحيح|غلطت|اخطات|لحظه|لحظة|اوه|لا لا|لا(?=[،, ] ?[0-9])|لا(?=،))(?![\u0621-\u064a])"
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"

@@ -121,6 +121,15 @@ def test_who_turns_so_old_on_a_day_to_come_is_a_year_younger_or_asked() -> None:
     assert {text: age for text, age in ages.items() if age not in (None, 39)} == {}
 
 
+def test_who_is_so_old_already_is_so_old_in_arabic_too() -> None:
+    said = ("كملت 40 سنة", "أكملت 40 سنة", "أبلغ من العمر 40 سنة", "عمري 40 سنة", "زوجي بلغ 40 سنة وهو اللي يسوق")
+
+    ages = {text: value(hearing("ar", text), Detail.DRIVER_AGE) for text in said}
+
+    assert {text: age for text, age in ages.items() if age not in (None, 40)} == {}
+    assert [ages[text] for text in (said[0], said[3])] == [40, 40]
+
+
 def test_numbers_in_words_that_are_also_names_count_on() -> None:
     said = {
         "quarantatremila e cinquecento": 43_500,
