@@ -3,9 +3,15 @@
 Each line of the file is a customer: their messages, what Eva had asked for before each (in the form's own words), and the truth. Right:
 all of it is put to them for a yes, and nothing else. Asked back: something of it is asked once more. Wrong: a value is used that is not the
 truth.
+
+A mileage that the customer gives as about so much ("somewhere around 80k") stands in no truth, for nobody knows it exactly. Taken as the
+figure that was said it is right: rates go by steps of thousands of miles, the figure is repeated to the customer, and there is no price
+without their yes. That holds for the total mileage only, beside a word for "about", and for the one figure of that size that they said; an
+age or a year that is about right is wrong, and so is the end of a range, or the miles of one year. They are counted apart.
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +36,28 @@ from core.quoting.vehicles import Vehicle, Vehicles
 PLAYBOOK = Path(__file__).parents[1] / "playbooks" / "acme"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # the day on which they were written: ages and years depend on it
 VEHICLE = (Detail.MAKE, Detail.MODEL)
+LARGE = 1000  # from here on a figure that is no year may be a mileage
+# Words for "about", apart from those that the form knows
+ABOUT = re.compile(
+    r"\b(?:about|around|roughly|approx\w*|and change|give or take|or so|unas"
+    r"|unos|aprox\w*|más o menos|alrededor de|cerca de|casi|y pico|environ"
+    r"|à peu près|autour de|et quelques|circa|zirka|ca\.|etwa|ungefähr|rund"
+    r"|knapp|mais ou menos|uns|umas|por volta de|e pouco|più o meno|quasi"
+    r"|intorno a\w*|sui|sulle|e qualcosa|almost|nearly|close to)(?!\w)|大概|大约|差不多|左右|将近|上下|تقريبا|حوالي|نحو|ما يقارب|قرابة|约",
+    re.IGNORECASE,
+)
+# No total, or no figure
+OTHERWISE = re.compile(
+    r"\b(?:per|a|each|every|al|por|par|im|pro|all'|ao) ?(?:year|yr|año|ano|an"
+    r"|jahr|anno|mês|mes|month|mois|monat|mese)(?!\w)|\b(?:between|entre|zwischen"
+    r"|tra|fra|maybe|when|over|more than|broke\w*)\b|一年|每年|بين|في السنة",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(
+    r"(?<![A-Za-z0-9-])(?P<digits>[0-9]+(?:[., ][0-9]{3}(?![0-9]))*)(?P<scale> ?(?:k|mil|mille|mila|tausend|thousand|ألف|千)(?!\w)| ?万)?",
+    re.IGNORECASE,
+)
+HAN = re.compile(r"(?P<count>[一二三四五六七八九])万")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +69,7 @@ class Outcome:
     wrong: Mapping[Detail, Value]
     missing: tuple[Detail, ...]
     checked: bool
+    about: bool = False  # the mileage was taken as the customer said it, though only about right
 
     @property
     def word(self) -> str:
@@ -57,7 +86,7 @@ def main(file: Path, *, verbose: bool) -> None:
         of = [outcome for outcome in outcomes if language in ("all", outcome.language)]
         counts = Counter(outcome.word for outcome in of)
         told = ", ".join(f"{word} {counts[word]} ({counts[word] / len(of):.1%})" for word in ("right", "asked back", "wrong"))
-        sys.stdout.write(f"{language}: {len(of)}: {told}\n")
+        sys.stdout.write(f"{language}: {len(of)}: {told}; with a mileage about as said: {sum(outcome.about for outcome in of)}\n")
 
 
 def judge(row: Mapping[str, Any], company: Company) -> Outcome:
@@ -74,13 +103,32 @@ def judge(row: Mapping[str, Any], company: Company) -> Outcome:
     if form.others and form.several:  # one after the other is asked for: what is said of all is what they share
         used = {each: value for each, value in used.items() if all(each in car and car[each].value == value for car in form.others)}
     wrong = {each: value for each, value in used.items() if not _is_true(each, value, used, truth, vehicles)}
+    about = Detail.MILEAGE in wrong and "mileage" in row["unclear"] and is_about_as_said(wrong[Detail.MILEAGE], row["messages"])
+    if about:
+        del wrong[Detail.MILEAGE]
     return Outcome(
+        about=about,
         language=language,
         messages=row["messages"],
         wrong=wrong,
         missing=tuple(each for each in truth if each not in used),
         checked=_passes(form.arguments, prompt, company, truth),
     )
+
+
+def is_about_as_said(miles: Value, messages: Sequence[str]) -> bool:
+    """Whether it is the one figure of its size that the customer said, beside a word for "about"."""
+    text = " ".join(messages)
+    said = [worth for worth in _figures(text) if worth >= LARGE and worth not in range(1950, NOW.year + 2)]
+    return said == [miles] and ABOUT.search(text) is not None and OTHERWISE.search(text) is None
+
+
+def _figures(text: str) -> Iterator[int]:
+    for found in FIGURE.finditer(text):
+        scale = 1 if not found["scale"] else 10_000 if "万" in found["scale"] else 1000
+        yield int(re.sub(r"[., ]", "", found["digits"])) * scale
+    for found in HAN.finditer(text):
+        yield ("一二三四五六七八九".index(found["count"]) + 1) * 10_000
 
 
 def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Company, truth: Mapping[Detail, Value]) -> bool:

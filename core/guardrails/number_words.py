@@ -89,6 +89,7 @@ def _numbers(language: str) -> dict[str, int]:
         known |= _german_hundreds(known)
     if language == "it":
         known |= _italian_tens(units | {"uno": 1}, tens)
+        known |= _italian_hundreds(known | {"sei": 6, "uno": 1})
     if language == "fr":
         known |= _french_tens(units | {"neuf": 9}) | {_NINE: 9, "huitante": 80, "septante": 70, "nonante": 90}
     known |= {word: value for value, word in enumerate(_TWENTY.get(language, "").split(), start=21)}
@@ -121,6 +122,12 @@ def _french_tens(units: dict[str, int]) -> dict[str, int]:
 def _italian_tens(units: dict[str, int], tens: Mapping[str, int]) -> dict[str, int]:
     short = {unit: value for unit, value in (units | {"sei": 6, "nove": 9}).items() if value < 10}
     return {f"{ten[:-1] if unit[0] in 'uo' else ten}{unit}": tens[ten] + value for ten in tens for unit, value in short.items()}
+
+
+def _italian_hundreds(known: Mapping[str, int]) -> dict[str, int]:
+    below = {word: value for word, value in known.items() if value < HUNDRED}
+    hundreds = {f"{word}cento": value * HUNDRED for word, value in below.items() if 1 < value < 10} | {"cento": HUNDRED}
+    return {f"{hundred}{word}": value + rest for hundred, value in hundreds.items() for word, rest in below.items()} | hundreds
 
 
 def _german_hundreds(known: Mapping[str, int]) -> dict[str, int]:

@@ -56,8 +56,10 @@ _TURNED = re.compile(
 )
 _WILL_TURN = re.compile(
     r"\b(?:i'?ll be|i will be|will be|he'?ll be|she'?ll be|going to be|gonna be|turning|turn|turns|will turn"
-    r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai|je vais avoir|aura|werde|faco|farei|vou fazer"
-    r"|completo|compio|compiro|ne compio|faccio|ne faccio|سابلغ|ساكمل)(?: (?:turning"
+    r"|about to turn|going to turn|voy a cumplir|cumplire|cumplo|j'aurai"
+    r"|je vais avoir|aura|(?:werde|wird)(?: (?:ich|er|sie))?|faco|farei|vou fazer"
+    r"|completo|compio|compiro|ne compio|faccio|ne faccio|(?:(?:(?:راح|رح|سوف) [ايتن]?|[سبهح][ايتن]?)"
+    r"(?:كمل|بلغ|صير|صبح|تم|دخل)|[يتن](?:كمل|تم|صير))(?: (?:عمري|في|ال))*)(?: (?:turning"
     r"|bald|nachsten monat|nachste woche|im [a-z]+|demnachst|am [^ ]+|in [a-z0-9]+ (?:tagen|wochen|monaten)))* \Z"
     r"|(?:下个?月|下周|明年)(?:就|才|要|我|将)*(?:年?满|过|到|是)?\Z"
 )
@@ -115,11 +117,19 @@ _FOR_YEARS = re.compile(
 )
 _BORN = re.compile(
     r"(?:\b(?:born|dob|d\.o\.b\.?|date of birth|birth ?date|birthday|birth ?year|nacido|naci|nacida|fecha de nacimiento"
-    r"|ne|nee|date de naissance|data de nascimento|nasci|nascido|nascida|geboren|geb|geburtsdatum|geburtstag|jahrgang"
+    r"|ne|(?<![0-9] )(?<![0-9], )(?<!\.\. )nee(?! quatsch)(?!,)|date de naissance"
+    r"|data de nascimento|nasci|nascido|nascida|geboren|geb|geburtsdatum|geburtstag|jahrgang"
     r"|nato|nata|data di nascita|sono del"
-    r"|مواليد|ولدت|مولود|مولوده|تاريخ الميلاد|born and raised)\b|出生(?:日期|于)?|生日)\.?[^.;\n]{0,25}\Z"
+    r"|مواليد|ولدت|مولود|مولوده|تاريخ الميلاد|born and raised)\b|出生(?:日期|于)?|生日)\.?(?:(?!(?:19|20)[0-9]{2}(?![0-9]))[^.;\n]){0,25}\Z"
 )
 _BORN_BEHIND = re.compile(r" ?(?:geboren|nacido|nascido|nato|born|年?(?:出生|生人|生(?![^\s,。，、.])))")
+# Of a year of birth in two digits
+_BORN_SHORT = re.compile(
+    r"(?:\b(?:born|dob|birth ?year|nacid[oa]|naci|nee?|nascid[oa]|nasci"
+    r"|geboren|geb|jahrgang|jg|nat[oa]|classe|مواليد|ولدت|مولود|مولوده)\b\.?"
+    r"(?: (?:back|in|en|em|nel|im|jahr|year|ano|anno|l'annee|el|the|del?|dell'|سنه|سنة|عام))*[ :]{1,2}'?|出生于?|生于)\Z"
+)
+_BORN_SHORT_BEHIND = re.compile(r"(?: ?er jahrgang| geboren| born)(?![a-z])| ?年(?:出生|生人|生)| ?[后後](?![\u4e00-\u9fff]{0,2}[0-9])")
 _MONTH_STARTS = (
     "jan ene gen ينا",
     "feb fev فبر",
@@ -143,6 +153,8 @@ def age(place: Place, today: date) -> Meaning | None:
     if _FOR_YEARS.search(before):
         return place.is_nothing()
     if 1900 < number.worth <= today.year and (_BORN.search(before) or _BORN_BEHIND.match(behind)):
+        return _of(place, doubt=Doubt.BIRTHDAY)
+    if 10 <= number.worth < SHORT_YEARS and (_BORN_SHORT.search(before) or _BORN_SHORT_BEHIND.match(behind)):
         return _of(place, doubt=Doubt.BIRTHDAY)
     if number.worth > 130 or number.worth < 1:
         return _of(place, doubt=Doubt.IMPOSSIBLE) if _AGED.search(before) or _OLD.match(behind) else None

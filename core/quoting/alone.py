@@ -32,12 +32,15 @@ _FILLERS = (
     r"|new|please|pls|por favor|bitte|it has|has|fully|today|maybe|right now|currently|now|exactly|genau"
     r"|exactement"
     r"|model|automatic|electric|ev|sedan|suv|hatchback|coupe|wagon|truck|van|blue|red|white|black|silver"
+    r"|nee?|ach|mist|falsch|doch|vielmehr|oups|zut|mince|erreur|attends"
+    r"|espera|ay|miento|perai|ops|aspetta|macche|voglio dire|quer dizer"
+    r"|quiero decir|je veux dire|quero dizer|foi mal|scratch that|whoops|hang on|hold on"
     r"|grey|gray|plus|sv|sl|lx|ex|lt|le|se|xle|sport|limited|premium|base)"
 )
 # Chinese is written without blanks, so what is of no weight there is listed by itself
 _EASTERN = (
-    r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了"
-    r"|سنه|سنة|عام|عاما|موديل|ميل|لا|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
+    r"(?:的|了|是|吧|呢|啊|哦|年款|款|年|我|今年|已经|现在|大概|开了|跑了|行驶|里程|不对|错了|应该是|说错了|哦不|啊不|不是|不|口误|记错了|更正|不好意思"
+    r"|سنه|سنة|عام|عاما|موديل|ميل|لا|معليش|غلطت|قصدي|تصحيح|بل|لحظه|لحظة|عفوا|اسف|اقصد|تقريبا|حوالي|وعمري|عمري|العداد|و)"
 )
 _EASTERN_BEHIND = r"(?:的|了|吧|呢|啊|哦|年?款|年的?(?=[\s,，。;；、:：]|$)|سنه|سنة|عام|عاما|ميل|لا|عفوا|اسف|اقصد|تقريبا)"
 _SINCE = r"(?:since|seit|depuis|desde) (?:yesterday|gestern|hier|ayer|last (?:week|month)|letzte[mnr] (?:woche|monat)|la semaine derniere)"

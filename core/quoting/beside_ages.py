@@ -50,11 +50,11 @@ _ANOTHER_DAY = re.compile(
     r"|bis (?:zum|im|ende|anfang|mitte|mai|juni|juli|\w+uar|\w+ber|april|august)|noch nicht|erst ab|nachste[nmrs]?|demnachst|bald"
     r"|ate (?:o|a|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|\w+bro)|ainda nao|que vem|em breve|amanha"
     r"|fino a\w*|non ancora|prossim[oa]|presto|domani)(?![a-z])"
-    r"|下个?月|下周|明年|后年|明天|马上|快要?(?=满|到|过|$)|即将|就要|还没|虚岁|差[^，。,]{0,4}(?:满|到)"
+    r"|下个?月|下周|明年|后年|明天|马上|快要?(?=满|到|过|$)|即将|就要|[日号](?:就|才|要|将)?年?满|还没|虚岁|差[^，。,]{0,4}(?:满|到)"
     r"|(?<![\u0621-\u064a])(?:القادم|القادمه|القادمة|الجاي|الجايه|قريبا|غدا|بكره|بكرة|حتى|لسه|ساصبح|ساصير|راح|سوف)(?![\u0621-\u064a])"
 )
 _SINCE = re.compile(r" ?(?:years?|yrs?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da)(?![a-z])")
-_NOT_SO = re.compile(r"\b(?:non|nao|no|nein|nee|não)[ ,]*\Z")
+_NOT_SO = re.compile(r"(?<!\bet )(?<!\be )(?<!\by )(?<!\bund )(?<!\band )(?<!\bmais )\b(?:non|nao|no|nein|nee?)[ ,]*\Z")
 
 
 def on_another_day(skeleton: str, number: Number) -> bool:
@@ -108,7 +108,7 @@ def with_rivals(ages: Sequence[Meaning], rival: Sequence[Number], denied: Sequen
     return [
         replace(age, doubt=age.doubt or Doubt.CONFLICT)
         if any(number.whole != age.value and not _is_the_next(number, age.value, skeleton) for number in rival)
-        or any(_may_correct(each, age, text) for each in denied)
+        or any(each.detail is Detail.DRIVER_AGE and may_correct(each, age, text) for each in denied)
         or any(_may_replace(other, age, text) for other in ages)
         else age
         for age in told
@@ -134,8 +134,8 @@ def _may_replace(other: Meaning, age: Meaning, text: str) -> bool:
     )
 
 
-def _may_correct(denied: Meaning, age: Meaning, text: str) -> bool:
+def may_correct(denied: Meaning, said: Meaning, text: str) -> bool:
     """ "27, non 28" is "27, no, 28" or "27 and not 28"; behind a word of correction it is the latter."""
     bare_no = _NOT_SO.search(text[: denied.number.start]) is not None
-    is_behind = denied.detail is Detail.DRIVER_AGE and denied.number.start > age.number.start and denied.value != age.value
-    return bare_no and is_behind and not is_taken_back(text[: age.number.start])
+    is_behind = denied.number.start > said.number.start and denied.value != said.value
+    return bare_no and is_behind and not is_taken_back(text[: said.number.start])

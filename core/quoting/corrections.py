@@ -17,10 +17,15 @@ CUE = re.compile(
     r"|alias|quer dizer|quero dizer|queria dizer|desculp[ea]|na verdade|digo|me enganei|nao,? e|melhor dizendo|ou melhor|corrigindo"
     r"|scus[ai]|scusate|anzi|volevo dire|voglio dire|cioe|mi correggo|in realta|a dire il vero|mi sono sbagliat[oa]"
     r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur"
-    r"|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich)(?![a-z])"
+    r"|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich"
+    r"|misspoke|strike|hang on|hold on|no no|nah|ay no|miento|disculp(?:a|e|en)|equivocacion|me confundi|non non|mince|oups|zut"
+    r"|je me trompe|je me suis trompee?|erreur|rectification|ach ne|ach nee|no(?=,)|vertippt|verschrieben|vertan|falsch|mist"
+    r"|(?<=[,.] )opa(?=,)|perai|errei|foi mal|nao,? nao|nao(?=[,.!])|perdao|ops|aspetta|no no|errore|ho sbagliato|macche)(?![a-z])"
+    r"|\bnee?(?:[ ,.!]*\Z|[,.!]|(?= (?:quatsch|doch|moment|falsch|stimmt|sorry|warte|das|es)\b))"
     r"|\*(?=[0-9])|(?<=[0-9a-z])\*(?=\s|$)"
-    r"|不对|不是|错了|说错|写错|更正|应该是|准确说|改成|搞错|打错"
-    r"|(?<![\u0621-\u064a])(?:عفوا|اسف|اسفه|اقصد|قصدي|اعني|بل|تصحيح|غلط|خطا|في الواقع|معليش|الصح|الصحيح)(?![\u0621-\u064a])"
+    r"|不对|不是|错了|说错|写错|更正|应该是|准确说|改成|搞错|打错|口误|记错|弄错|看错|不好意思|啊不|哦不|噢不|[,，、。 ]不[,，、 ]|纠正"
+    r"|(?<![\u0621-\u064a])(?:عفوا|اسف|اسفه|اقصد|قصدي|اعني|بل|تصحيح|غلط|خطا|في الواقع|معليش|الصح"
+    r"|الصحيح|غلطت|اخطات|لحظه|لحظة|اوه|لا لا|لا(?=[،, ] ?[0-9])|لا(?=،))(?![\u0621-\u064a])"
 )
 NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
@@ -48,17 +53,21 @@ _NEARLY = re.compile(
 )
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|roughly|approx(?:imately)?\.?|circa|ca\.?|unos|unas|alrededor de|aproximadamente"
-    r"|mas o menos|environ|a peu pres|etwa|ungefahr|rund|in (?:my|the|her|his)|like|aged?)|~|≈) ?\Z"
+    r"|mas o menos|environ|a peu pres|autour de|etwa|ungefahr|rund|zirka"
+    r"|so um(?: die)?|um die|mais ou menos|por volta de|uns|umas|a volta de"
+    r"|piu o meno|all'incirca|intorno a(?:i|lle|l)?|sui|sulle|ما يقارب|in (?:my|the|her|his)|like|aged?)|~|≈) ?\Z"
 )
 _LIMIT_BEHIND = re.compile(
     r"(?:\+|[ ]?(?:-?ish|y pico|y algo|y tantos|y cachito|et quelques|e poco|e qualcosa|or so|or more|or less|plus|something"
     r"|give or take|o mas|ou plus|oder (?:mehr"
-    r"|so)|and (?:change|something|a bit)|und (?:ein paar|etwas)|e pouco|e tal|odd)(?![a-z])|[ ]?\?\?|[多几]|来(?=[万千岁])|左右|以上|以下)"
+    r"|so)|and (?:change|something|a bit)|und (?:ein paar|etwas)"
+    r"|e pouco|e tal|odd)(?![a-z])|[ ]?\?\?|[多几]|来(?=[万千岁])|左右|上下|以上|以下)"
 )
 _OR_SO = re.compile(
     r"[ ]?(?:-?ish|y pico|y algo|y cachito|et quelques|e poco|e qualcosa|or so|more or less|give or take|oder so|o asi"
-    r"|and (?:change|a bit)|und (?:ein paar|etwas)|e pouco|e tal|plus or minus|approx)(?![a-z])|[ ]?左右"
+    r"|and (?:change|a bit)|und (?:ein paar|etwas)|e pouco|e tal|plus or minus|approx)(?![a-z])|[ ]?(?:左右|上下)"
 )
+_OF_YEARS = re.compile(r"^[ -]?(?:years?(?: old)?|anos|ans|jahre(?: alt)?|anni|anos de idade|岁|年|سنه|سنة|عاما?)(?![a-z])")
 _RANGE = re.compile(
     r"[ ]?(?:or(?: maybe| perhaps| possibly)?|to|bis|oder|o|ou|hasta|jusqu'a|~|–|au|a|ate|fino a|or was it|o quizas"
     r"|ou peut-etre|到|至|或者?|الى|او)[ ]?"
@@ -114,6 +123,8 @@ def is_negated(before: str) -> bool:
 def is_limit(before: str, behind: str, detail: Detail) -> bool:
     """ "Over 40", "45+", "41 or so". A mileage may be about right; an age and a year may not."""
     exact = detail in (Detail.DRIVER_AGE, Detail.YEAR)
+    if exact and _OR_SO.match(_OF_YEARS.sub("", behind)):
+        return True
     if _LIMIT.search(before) or (
         exact and (_NEARLY.search(before) or _ABOUT.search(before)) and not before.endswith(("age ", "aged ", "in my "))
     ):

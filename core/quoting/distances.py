@@ -49,7 +49,7 @@ _ELSEWHERE_BEFORE = re.compile(
     r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it "
     r"|only )?(?:for|about|to)|i've driven|i have driven"
     r"|lives?|trip of|autonomia(?: de)?|autonomie(?: de)?|reichweite(?: von)?"
-    r"|alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around"
+    r"|(?<!intorno )alle|cada|tous les|drive|driving|roadside|free|at only|additional|extra|since)(?: (?:about|around"
     r"|roughly|some|only|just|over|the|an|a))*[ ~]*\Z"
 )
 _OWN_WORDS = (

@@ -8,7 +8,7 @@ from datetime import date
 from core.guardrails.plaintext import Plain, bare
 from core.quoting.ages import age, births
 from core.quoting.alone import by_size, is_all, settled, stands_alone
-from core.quoting.beside_ages import on_another_day, others_ages, rivals, with_rivals
+from core.quoting.beside_ages import may_correct, on_another_day, others_ages, rivals, with_rivals
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
 from core.quoting.distances import distance, maybe_miles
@@ -26,6 +26,8 @@ from core.quoting.weighing import weighed
 LONGEST = 4000  # characters: more is a document, and not what a person says of their car; it also bounds the time
 
 _APOSTROPHES = str.maketrans("‘’´`ʼ٬٫", "''''',.")  # and the separators of Arabic numbers
+# "2016，76100" is two numbers, "45，000" is one
+_PARTING_COMMA = re.compile(r"(?<=[0-9]{4})，(?=[0-9])|(?<=[0-9])[，,](?=[0-9]{4})|(?<=[0-9])，(?=[0-9])(?![0-9]{3}(?![0-9]))")
 _DIGITS = re.compile(r"[0-9]+")
 _LABEL_ABOVE = re.compile(r"([:?])[ \t]*\n")
 _NEW = re.compile(
@@ -81,7 +83,7 @@ class _Line:
         self, text: str, message: str, languages: tuple[str, ...], today: date, asked: tuple[Detail, ...], vehicles: Vehicles | None
     ) -> None:
         self._written, self._message, self._today, self._asked = text, message, today, asked
-        self._plain: Plain = bare(text.translate(_APOSTROPHES))
+        self._plain: Plain = bare(_PARTING_COMMA.sub("、", text.translate(_APOSTROPHES)))
         own = without_items(without_others(_small(self._plain.text)))
         own = _LABEL_ABOVE.sub(lambda found: found[1].ljust(len(found[0])), own)
         self._named: Named = named_cars(own, vehicles, asked)
@@ -139,6 +141,7 @@ class _Line:
         kept = [meaning for meaning in read if meaning.detail and meaning not in denied]
         kept = settled(kept, self._asked, self._readable, self._today, vehicle=bool(self._named.cars))
         kept = [self._unless_taken_back(meaning, read) for meaning in kept]
+        kept = [self._unless_bare_no(meaning, denied) for meaning in kept]
         self._each, self._ranges, self._denied = kept, ends, {meaning.value for meaning in denied}
         self._understood = {meaning.number.start for meaning in read}
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
@@ -167,6 +170,12 @@ class _Line:
         if following.whole is None or meaning.detail is None or not is_possible(meaning.detail, following.whole, self._today):
             return meaning
         return replace(meaning, doubt=Doubt.CONFLICT) if taken_back else meaning
+
+    def _unless_bare_no(self, meaning: Meaning, denied: Sequence[Meaning]) -> Meaning:
+        """ "2017... non 2018" may take back the one or the other."""
+        of_it = [each for each in denied if each.detail in (meaning.detail, *meaning.maybe)]
+        open_now = meaning.detail is not Detail.DRIVER_AGE and any(may_correct(each, meaning, self._readable) for each in of_it)
+        return replace(meaning, doubt=Doubt.CONFLICT) if open_now else meaning
 
     def _meaning(self, place: Place, *, is_vague: bool) -> Meaning | None:
         number = place.number

@@ -74,7 +74,9 @@ _ITS_OWN = re.compile(
     r"\b(?:bought|purchased|got|compr\w+|achet\w+|gekauft|registered|erstzulassung|ez|matricul\w+|mise en circulation"
     r"|zugelassen)\b[^.;\n]{0,40}\Z"
 )
-_BORN = re.compile(r"\b(?:born|class|nacid[oa]|naci|nee?|geboren)\b[^.;\n]{0,15}\Z")
+_BORN = re.compile(
+    r"\b(?:born|class|nacid[oa]|naci|ne|(?<![0-9] )(?<![0-9], )(?<!\.\. )nee(?! quatsch)(?!,)|geboren)\b[^.;\n]{0,15}\Z|年?生(?:于)?\Z"
+)
 _NEXT_YEAR = re.compile(r"[/-][0-9]{2}(?![0-9])")  # "2019/20"
 _OTHER_THINGS = re.compile(
     r"\b(?:licen[cs]ed?|licencia|permiso|carnet|permis|fuhrerschein|patente|cnh|carteira|driving since|house|home|garage|building"

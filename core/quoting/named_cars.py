@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from core.cues import fold
@@ -11,7 +11,9 @@ from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.kin import KIN
 from core.quoting.meanings import VEHICLE
+from core.quoting.numbers import numbers
 from core.quoting.others_cars import asides, without_asides
+from core.quoting.renamings import BARE_NO, renamed
 from core.quoting.set_aside import BLANK
 from core.quoting.vehicle_names import WEAK
 from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK
@@ -46,6 +48,8 @@ _SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "e
 _SOMEBODY = re.compile(rf"{KIN}(?: s)?")
 _COUNTED = re.compile(r"[ -](?:thousand|hundred|mil|mille|mila|tausend)\b")  # "eighty-eight thousand" is no Oldsmobile
 _FIRST_OF_A_MONTH = re.compile(r"1er (?:janv|fevr|févr|mars|avr|mai|juin|juil|aout|août|sept|oct|nov|dec|déc)")
+# Thousands that a number behind them adds to
+_THOUSANDS = re.compile(r"(?:thousand|tausend|mille|mila|\bmil|[0-9]k|千|万|\b(?:الف|الاف))(?:[ -]|,? (?:and|e|y|et|und|con) | ?و ?)?\Z")
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
 _YEAR_BEHIND = re.compile(r"[ ,(]{1,2}(?:(?:19|20)|')[0-9]{2}(?![0-9])")
@@ -101,17 +105,41 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
             continue  # "BMW R 1250 GS": the make goes with the name behind it
         if is_negated(text[max(each.start - 60, last) : each.start]):
             denied.append(each)
+            _leave_open(cars, each, text)
         elif not any(other.spotted is each for other in aside):
             _put(cars, _car(each, text, vehicles), text)
         last = each.end
+    renaming = _renamed(cars, text, vehicles)
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
     return Named(
         cars=tuple(cars),
-        marked=without_asides(_without_years_of(denied, _marked(text, spotted)), aside),
+        marked=without_asides(_without_years_of(denied, _marked(text, [*spotted, *renaming])), aside),
         denied=tuple(name for each in denied for name in _models(each)),
         aside=tuple(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
         count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
     )
+
+
+def _leave_open(cars: list[Car], denied: Spotted, text: str) -> None:
+    """ "Camry, não Corolla" may take back the one or the other."""
+    bare = any(found.end() == denied.start for found in BARE_NO.finditer(text, max(denied.start - 10, 0), denied.start))
+    if bare and cars and denied.make == cars[-1].make and denied.model != cars[-1].model:
+        cars[-1] = replace(cars[-1], is_open=True)
+
+
+def _renamed(cars: list[Car], text: str, vehicles: Vehicles | None) -> list[Spotted]:
+    """ "Audi A3, no, A4": the other model of the only vehicle's make takes its place; a name that may be anything else leaves it open."""
+    make = cars[0].make if len(cars) == 1 and (cars[0].model or cars[0].choices) else None
+    found = renamed(text, cars[0].end, make, cars[0].model, vehicles) if make and vehicles else None
+    if found is None:
+        return []
+    one = found.models[0].model if len(found.models) == 1 else None
+    choices = () if one else tuple(map(str, found.models))
+    cars.append(Car(start=found.start, end=found.end, make=make, model=one, choices=choices, corrects=True, is_open=not found.is_certain))
+    if not found.is_certain:
+        cars[0] = replace(cars[0], is_open=True)
+        return []
+    return [Spotted(start=found.start, end=found.end, make=make, model=one, choices=() if one else found.models)]
 
 
 def _models(spotted: Spotted) -> list[str]:
@@ -160,11 +188,20 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
 def _is_everyday(text: str, spotted: Spotted) -> bool:
     """ "Es", "y", "like", "one" and "1er" are models, too: within a sentence, and without their make, they are what they always are."""
     name = fold(text[spotted.start : spotted.end])
+    if _counts(text, spotted):
+        return True
     if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name) or _COUNTED.match(text, spotted.end):
         return True
     if name in BODIES | ELECTRIC_WORDS | TALK:
         return len(fold(text).split()) > 1
     return name in _everyday_words() and len(fold(text).split()) > FEW
+
+
+def _counts(text: str, spotted: Spotted) -> bool:
+    """ "Quarantatremila e cinquecento" is no Fiat 500: the name is a number, and goes on with one."""
+    name = text[spotted.start : spotted.end]
+    is_number = any(number.start == 0 and number.end == len(name) for number in numbers(name, LANGUAGES))
+    return is_number and _THOUSANDS.search(text[max(spotted.start - 40, 0) : spotted.start]) is not None
 
 
 @cache

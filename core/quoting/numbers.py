@@ -48,6 +48,7 @@ _CENTURY = re.compile(
     r"|nineteen|twenty|[a-z]+ty)\b)"
 )
 _YEARS = range(1900, 2100)
+_AND = (" e ", " y ", " et ", " und ", " and ", " con ")
 CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
 
 
@@ -149,6 +150,12 @@ def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
         )
 
 
+def _counts_on(last: Number, number: Number, between: str) -> bool:
+    """ "Quarantatremila e cinquecento": hundreds behind thousands. Fewer than a hundred may be an age."""
+    thousands = (last.in_words or last.is_scaled) and last.worth >= 1000 and last.worth % 1000 == 0
+    return thousands and 100 <= number.worth < 1000 and not number.is_scaled and between in _AND
+
+
 def _joined(text: str, found: list[Number]) -> list[Number]:
     """Two numbers in words side by side are a year, or nobody knows what."""
     joined: list[Number] = []
@@ -156,6 +163,9 @@ def _joined(text: str, found: list[Number]) -> list[Number]:
         last = joined[-1] if joined else None
         beside = last is not None and last.in_words and number.in_words and text[last.end : number.start] in (" ", "-")
         is_after_a_year = last is not None and last.is_plain and number.worth >= 1000  # "zweitausendzwölf hundertdreißigtausend"
+        if last is not None and _counts_on(last, number, text[last.end : number.start]):
+            joined[-1] = replace(last, end=number.end, worth=last.worth + number.worth)
+            continue
         if last is None or not beside or is_after_a_year:
             joined.append(number)
             continue

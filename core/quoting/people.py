@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.quoting.details import Detail
 from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt, Meaning, Whose
-from core.quoting.who_drives import SENTENCE_END, another_drives, another_never_drives, i_drive
+from core.quoting.who_drives import SENTENCE_END, another_drives, another_never_drives, i_do_not_drive, i_drive
 
 _OTHER = re.compile(
     rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere|minha|meu|mia|mio)(?: [a-z]+)?"
@@ -133,6 +133,9 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     others_drive, own_drive = another_drives(text, mostly=bool(own)), i_drive(text)
     if own_drive and not others_drive:
         return own
+    if i_do_not_drive(text) and not any(age.doubt for age in others):
+        told = others if len({age.value for age in others}) == 1 and not _several_kin(text) else []
+        return told or [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
     if others_drive and not own_drive and len({age.value for age in others}) == 1:
         return others
     if not others and not another_drives(text):

@@ -50,6 +50,7 @@ class _Line:
     def retractions(self) -> list[Said]:
         words, heard = self._words, self._heard
         told = {said.detail for said in heard.said}
+        told |= {each.details[0] for each in heard.unclear if each.why is Doubt.CONFLICT and len(each.details) == 1}
         found = self._found
         if not (is_taken_back(words) or _WRONG.search(words)):
             found = found if self._names_again(found) else []

@@ -63,8 +63,8 @@ _I_DRIVE = re.compile(
     r"|(?:主要|平时|都|一直)?(?:是|由)?我(?:自己)?(?:在)?开|انا (?:اللي|الذي|من) (?:اسوق|اقود|بسوق)"
 )
 _NOT = re.compile(
-    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas|nao|non)\b[^.;\n]{0,12}\Z|(?:\b(?:ain't"
-    r"|aint|can't|cannot|can not|lost|perdeu|perdio)\b|不|没)[^.;\n]{0,12}\Z|\b(?:doesn't"
+    r"\b(?:won't|doesn't|does not|will not|never|not|isn't|no|nicht|ne|n'|pas|nao|non)\b[^.;\n]{0,12}\Z|\b(?:ain't"
+    r"|aint|can't|cannot|can not|lost|perdeu|perdio)\b[^.;\n]{0,12}\Z|[不没][^.;\n,，、。]{0,12}\Z|\b(?:doesn't"
     r"|won't|does not|will not|never) driv"
 )
 # What somebody else drives otherwise: "my brother rides one as well", "my son drives his own car"
@@ -97,12 +97,37 @@ _NOW_AND_THEN = re.compile(
     r"|de vez en cuando|manchmal|gelegentlich"
     r"|ab und zu|parfois|de temps en temps|as vezes|de vez em quando|a volte|ogni tanto|احيانا)\b|偶尔|有时"
 )
+_CLAUSE_END = re.compile(r"[.!?;\n。！？；؟,，、،]")
+_DENIAL = re.compile(
+    r"(?:\b(?:not|isn't|won't|never|no|non|nao|ne|pas|nicht|nie|ce n'est pas|مو|مش|ليس|لست|ما)\b ?|[不没](?:是|由)?|并非)\Z"
+)
+_NOT_I = re.compile(
+    r"\b(?:i (?:don't|do not|won't|will not|never|can't|cannot)(?: even"
+    r"| really)? drive|i'?m not the (?:one|driver)|it'?s not me|it isn't me|not me"
+    r"|(?:yo )?no (?:lo |la )?(?:manejo|conduzco|soy (?:yo|quien|el que|la que))|no voy a (?:manejar|conducir)(?:lo|la)?"
+    r"|ce n'est pas moi|c'est pas moi|pas moi qui|je ne (?:la |le )?conduis pas"
+    r"|(?:nicht|gar nicht) ich|ich fahre? (?:ihn |es |sie |selbst |selber |gar |den wagen |das auto )*nicht|fahre nicht ich"
+    r"|nao sou eu|eu nao dirijo|nao (?:vou dirigir|dirijo)|nao e comigo"
+    r"|non (?:sono io|guido io|la guido|lo guido|guido)|(?:مو|مش|ليس|لست) انا|(?:انا )?(?:ما|لا) (?:اسوق|اقود|بسوق))\b"
+    r"|不是我(?:自己)?(?:在)?开|我(?:自己)?(?:并)?不(?:会)?开|不由我开"
+)
 WORDS_BEFORE, WORDS_BEHIND = 10, 45  # letters on either side in which a sentence says how often somebody drives
 
 
 def i_drive(text: str) -> bool:
-    """Whether a customer says so of themselves."""
-    return _I_DRIVE.search(text) is not None
+    """Whether a customer says so of themselves, and does not deny it."""
+    return any(not _is_denied(text, found) for found in _I_DRIVE.finditer(text))
+
+
+def i_do_not_drive(text: str) -> bool:
+    """Whether a customer denies that they drive: "não sou eu quem dirige", "不是我开"."""
+    denied = any(_is_denied(text, found) for found in _I_DRIVE.finditer(text))
+    return (denied or _NOT_I.search(text) is not None) and not i_drive(text)
+
+
+def _is_denied(text: str, found: re.Match[str]) -> bool:
+    before = _CLAUSE_END.split(text[max(found.start() - WORDS_BEFORE, 0) : found.start()])[-1]
+    return _DENIAL.search(before) is not None or _NOT_BEHIND.match(text, found.end()) is not None
 
 
 def another_never_drives(text: str) -> bool:

@@ -1,0 +1,77 @@
+"""A model that takes the place of another of the same make, named without it: "Audi A3 2015, no, A4"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from core.quoting.corrections import CUE
+from core.quoting.vehicle_names import Vehicle, key
+from core.quoting.vehicles import Choice, Vehicles
+
+BARE_NO = re.compile(r"(?<!\bet )(?<!\be )(?<!\by )(?<!\bund )(?<!\bmais )\b(?:non|no|nao|nein|nee?) ")  # "A3, non A4" may mean either
+LONGEST = 4  # words of a name
+REACH = 30  # letters behind a word of correction in which the name begins
+# What may stand between the word of correction and the name
+_BETWEEN = re.compile(
+    r"(?:[ ,.:!，、،…-]|(?:it'?s|it is|i meant?|that'?s|the|an?|el|la|es|un|una|le|l'|c'est|une|der|die|das|ein|eine|einen|es ist|ist"
+    r"|o|e|um|uma|il|lo|uno|sorry|pardon|perdon|non|no|nein|nao|is|是|是说|这是|应该是|了|هي|هو)(?![a-z0-9]))*"
+)
+_ENDS = re.compile(r"\s*(?:$|[,.;:!?)\n，。；！、،؛])")
+_WORD = re.compile(r"[^\s,.;:!?()，。；！、،؛\n]+")
+_CLAUSE = re.compile(r"[,;:!?()，。；！、،؛\n…]|\.(?=\s|\.)|\s-\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """`is_certain`: no number and no single letter, which may be said of anything."""
+
+    start: int
+    end: int
+    models: tuple[Vehicle, ...]
+    is_certain: bool
+
+
+def renamed(text: str, behind: int, make: str, model: str | None, vehicles: Vehicles) -> Renaming | None:
+    """The last such name behind a place. `text` is bare and in small letters."""
+    found: Renaming | None = None
+    for cue in CUE.finditer(text, behind):
+        for start, ends in (*_behind(text, cue.end()), *_before(text, behind, cue.start())):
+            found = _longest(text, start, ends, make, vehicles) or found
+    for no in BARE_NO.finditer(text, behind) if found is None else ():
+        for start, ends in _behind(text, no.end()):
+            named = _longest(text, start, ends, make, vehicles)
+            found = replace(named, is_certain=False) if named else found
+    return found if found and not all(each.model == model for each in found.models) else None
+
+
+def _behind(text: str, place: int) -> Iterator[tuple[int, list[int]]]:
+    gap = _BETWEEN.match(text, place)
+    start = gap.end() if gap else place
+    words = list(_WORD.finditer(text, start, start + REACH))[:LONGEST]
+    if words and words[0].start() == start:
+        yield start, [word.end() for word in words]
+
+
+def _before(text: str, behind: int, place: int) -> Iterator[tuple[int, list[int]]]:
+    """The whole clause that the word of correction ends: "…, A4 pardon"."""
+    clauses = [found.end() for found in _CLAUSE.finditer(text, behind, place)]
+    gap = _BETWEEN.match(text, clauses[-1], place) if clauses else None
+    if gap and text[gap.end() : place].strip():
+        yield gap.end(), [gap.end() + len(text[gap.end() : place].rstrip(" ,"))]
+
+
+def _longest(text: str, start: int, ends: list[int], make: str, vehicles: Vehicles) -> Renaming | None:
+    for end in reversed(ends):
+        name = key(text[start:end])
+        models = _named(name, make, text[start:end], vehicles) if name else ()
+        plain = name.isdigit() or len(name) == 1
+        if models and (not plain or _ENDS.match(text, end) or CUE.match(text, end + 1)):
+            return Renaming(start, end, models, is_certain=not plain)
+    return None
+
+
+def _named(name: str, make: str, words: str, vehicles: Vehicles) -> tuple[Vehicle, ...]:
+    """The models of the make that are called exactly so."""
+    found = vehicles.find(make, words)
+    models = (found,) if isinstance(found, Vehicle) else found.candidates if isinstance(found, Choice) else ()
+    return tuple(each for each in models if name in {key(called) for called in (each.model, *each.also)})
