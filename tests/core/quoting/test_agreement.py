@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.language import catalogue
 from core.messages import Exchange, Line
 from core.quoting.agreement import UNHEARD, choices, takes_up, yes_to
 from core.quoting.checks import Known
@@ -135,3 +136,11 @@ def test_yes_is_offered_below_the_price_of_one_what_if_and_not_of_two() -> None:
 
     assert choices([one], 3, "That would be $41.50 a month.", "en", None) == ("Yes",)
     assert choices([one, other], 3, "That would be $41.50 a month, or $39.00.", "en", None) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "wished"),
+    [("lo tomo", True), ("sí, la tomo", True), ("lo acepto", True), ("lo tomo en cuenta, gracias", False), ("no lo acepto", False)],
+)
+def test_who_takes_it_in_spanish_may_call_it_either_way(said: str, wished: bool) -> None:
+    assert catalogue().heard("take_up", said, "es") is wished
