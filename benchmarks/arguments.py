@@ -21,7 +21,7 @@ from typing import Any
 
 import structlog
 
-from benchmarks.phrasings import NOW, asks
+from benchmarks.phrasings import CONFIRM, NOW, asks
 from core.quoting.distances import KM_IN_A_MILE, miles_of
 from tests.doubles.clock import Clock
 from tests.doubles.eva import World
@@ -103,11 +103,16 @@ async def taken(script: Script, shop: Shop) -> bool:
     """Whether the tool goes on with what Claude called it with."""
     messages = [*script.row["messages"], *script.more]
     before: Sequence[str | None] = [*script.row["asked"], *(None for _ in script.more)]
-    await shop.turn("I'd like a quote please", says=asks(before[0], script.row["language"]) or "Gladly!")
+    await shop.turn("I'd like a quote please", says=_asks(before[0], script.row["language"]) or "Gladly!")
     for at, text in enumerate(messages[:-1]):
-        await shop.turn(text, says=asks(before[at + 1], script.row["language"]) or "Thank you.")
+        await shop.turn(text, says=_asks(before[at + 1], script.row["language"]) or "Thank you.")
     results = await shop.turn(messages[-1], script.arguments, says="One moment.")
     return len(results) == 1 and REFUSED not in results[0]
+
+
+def _asks(asked: str | None, language: str) -> str:
+    """Nothing where the form would put what it has understood: the double has understood nothing yet."""
+    return "" if asked == CONFIRM else asks(asked, language)
 
 
 async def main(rows: Sequence[Mapping[str, Any]]) -> None:

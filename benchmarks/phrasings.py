@@ -5,9 +5,10 @@ all of it is put to them for a yes, and nothing else. Asked back: something of i
 truth.
 
 A mileage that the customer gives as about so much ("somewhere around 80k") stands in no truth, for nobody knows it exactly. Taken as the
-figure that was said it is right: rates go by steps of thousands of miles, the figure is repeated to the customer, and there is no price
-without their yes. That holds for the total mileage only, beside a word for "about", and for the one figure of that size that they said; an
-age or a year that is about right is wrong, and so is the end of a range, or the miles of one year. They are counted apart.
+figure that was said, or as its miles where it was said in kilometres, it is right: rates go by steps of thousands of miles, the figure is
+repeated to the customer, and there is no price without their yes. That holds for the total mileage only, beside a word for "about", and for
+the one figure of that size that they said; an age or a year that is about right is wrong, and so is the end of a range, or the miles of one
+year. They are counted apart.
 """
 
 import json
@@ -17,31 +18,37 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from core.company import Company
-from core.language import catalogue
-from core.messages import Action, Audience, Exchange, Line
+from core.language import catalogue, fold
+from core.messages import Action, Audience, Exchange, Line, ToolUse
 from core.playbook import load
 from core.ports import Prompt
 from core.quoting.checks import Checked, Known, check
 from core.quoting.details import REQUIRED, Detail, Value
-from core.quoting.distances import is_about
+from core.quoting.distances import is_about, miles_of
 from core.quoting.form import vehicle_of
 from core.quoting.form_reading import read_form
-from core.quoting.spoken import lines_of
+from core.quoting.form_words import FormWords
+from core.quoting.spoken import QUOTING, lines_of
 from core.quoting.vehicles import Vehicle, Vehicles
 
 PLAYBOOK = Path(__file__).parents[1] / "playbooks" / "acme"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # the day on which they were written: ages and years depend on it
 VEHICLE = (Detail.MAKE, Detail.MODEL)
+TOGETHER = {"all": REQUIRED, "vehicle": VEHICLE}
+CONFIRM = "confirm"  # what had been understood was put to the customer before this message
+# A make by another of its names, where the company's table has but one
+ONE_MAKE = {"piaggio": "vespa", "piaggio vespa": "vespa"}
 LARGE = 1000  # from here on a figure that is no year may be a mileage
 # Words for "about", apart from those that the form knows
 ABOUT = re.compile(
     r"\b(?:about|around|roughly|approx\w*|and change|give or take|or so|unas"
     r"|unos|aprox\w*|más o menos|alrededor de|cerca de|casi|y pico|environ"
-    r"|à peu près|autour de|et quelques|circa|zirka|ca\.|etwa|ungefähr|rund"
+    r"|à peu près|autour de|dans les|um die|anda por l[oa]s|et quelques|circa|zirka|ca\.|etwa|ungefähr|rund"
     r"|knapp|mais ou menos|uns|umas|por volta de|e pouco|più o meno|quasi"
     r"|intorno a\w*|sui|sulle|e qualcosa|almost|nearly|close to)(?!\w)|大概|大约|差不多|左右|将近|上下|تقريبا|حوالي|نحو|ما يقارب|قرابة|约",
     re.IGNORECASE,
@@ -57,6 +64,7 @@ FIGURE = re.compile(
     r"(?<![A-Za-z0-9-])(?P<digits>[0-9]+(?:[., ][0-9]{3}(?![0-9]))*)(?P<scale> ?(?:k|mil|mille|mila|tausend|thousand|ألف|千)(?!\w)| ?万)?",
     re.IGNORECASE,
 )
+KILOMETRES = re.compile(r"(?<![a-z])km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
 HAN = re.compile(r"(?P<count>[一二三四五六七八九])万")
 
 
@@ -92,7 +100,7 @@ def main(file: Path, *, verbose: bool) -> None:
 def judge(row: Mapping[str, Any], company: Company) -> Outcome:
     """What comes of one line of the file."""
     language = row["language"]
-    prompt = _prompt(row, language)
+    prompt = _prompt(row, language, company)
     form = read_form(prompt, company)
     assert form is not None, "the customer has asked for a quote"
     truth = {Detail(name): value for name, value in row["truth"].items()}
@@ -117,9 +125,11 @@ def judge(row: Mapping[str, Any], company: Company) -> Outcome:
 
 
 def is_about_as_said(miles: Value, messages: Sequence[str]) -> bool:
-    """Whether it is the one figure of its size that the customer said, beside a word for "about"."""
+    """Whether it is the one figure of its size that the customer said, beside a word for "about": in miles, or in kilometres converted."""
     text = " ".join(messages)
     said = [worth for worth in _figures(text) if worth >= LARGE and worth not in range(1950, NOW.year + 2)]
+    if KILOMETRES.search(text):
+        said = [miles_of(Decimal(worth)) for worth in said]
     return said == [miles] and ABOUT.search(text) is not None and OTHERWISE.search(text) is None
 
 
@@ -137,21 +147,39 @@ def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Compan
     if arguments is None:
         return True
     languages = (prompt.language, "en") if prompt.language != "en" else ("en",)
-    known = Known(vehicles=company.playbook.vehicles, rates=company.playbook.rates, languages=languages, today=NOW.date())
+    known = Known(vehicles=company.playbook.vehicles, rates=company.playbook.rates, languages=languages, today=NOW.date(), by_group=True)
     values = {Detail(name): value for name, value in arguments.items()}
     found = check(values, lines_of(prompt.earlier, prompt.asked, prompt.language), known)
     return isinstance(found, Checked) or not set(found.details) & set(truth)
 
 
-def _prompt(row: Mapping[str, Any], language: str) -> Prompt:
+def _prompt(row: Mapping[str, Any], language: str, company: Company) -> Prompt:
     """The turn of the last message, after those of all the others. It begins with the button."""
     press = Line(number=0, id="press", author="customer", text="", at=NOW, action=Action.QUOTE)
-    before = [asks(asked, language) for asked in row["asked"]]
-    earlier = [Exchange(asked=(press,), said=before[0], outcome="answered")]
-    lines = [Line(number=at, id=f"m{at}", author="customer", text=text, at=NOW) for at, text in enumerate(row["messages"], start=1)]
-    for line, said in zip(lines, before[1:], strict=False):
-        earlier.append(Exchange(asked=(line,), said=said, outcome="answered"))
+    lines = [press]
+    lines += [Line(number=at, id=f"m{at}", author="customer", text=text, at=NOW) for at, text in enumerate(row["messages"], start=1)]
+    earlier: list[Exchange] = []
+    for line, asked in zip(lines, row["asked"], strict=False):
+        so_far = Prompt(audience=Audience.CUSTOMER, language=language, now=NOW, earlier=tuple(earlier), asked=(line,))
+        earlier.append(_puts(so_far, company) if asked == CONFIRM else _asks(line, asked, language))
     return Prompt(audience=Audience.CUSTOMER, language=language, now=NOW, earlier=tuple(earlier), asked=(lines[-1],))
+
+
+def _asks(line: Line, asked: str | None, language: str) -> Exchange:
+    return Exchange(asked=(line,), said=asks(asked, language), outcome="answered")
+
+
+def _puts(prompt: Prompt, company: Company) -> Exchange:
+    """What has been heard so far is put to the customer for a yes, with the tool's result beside it; what is missing is asked for."""
+    form = read_form(prompt, company)
+    assert form is not None, "the customer has asked for a quote"
+    if form.arguments is None:
+        missing = ", ".join(form.missing) or "all"
+        return _asks(prompt.asked[0], missing, prompt.language)
+    put = {"status": "to_confirm", "understood": form.arguments}
+    said = "\n\n".join(FormWords(company, prompt, form, (put,)).paragraphs())
+    used = ToolUse(name=QUOTING, arguments=json.dumps(form.arguments), result=json.dumps(put))
+    return Exchange(asked=prompt.asked, said=said, outcome="answered", tools=(used,))
 
 
 def asks(asked: str | None, language: str) -> str:
@@ -162,13 +190,15 @@ def asks(asked: str | None, language: str) -> str:
 
 
 def _named(asked: str | None) -> Iterator[Detail] | tuple[Detail, ...]:
-    return REQUIRED if asked == "all" else tuple(Detail(each.strip()) for each in asked.split(",")) if asked else ()
+    return TOGETHER.get(asked or "") or (tuple(Detail(each.strip()) for each in asked.split(",")) if asked else ())
 
 
 def _is_true(detail: Detail, value: Value, used: Mapping[Detail, Value], truth: Mapping[Detail, Value], vehicles: Vehicles | None) -> bool:
     """One vehicle has several names; what is converted may be a mile off."""
     if detail not in truth:
         return False
+    if detail is Detail.MAKE and Detail.MODEL not in used:
+        return ONE_MAKE.get(fold(str(value)), fold(str(value))) == ONE_MAKE.get(fold(str(truth[detail])), fold(str(truth[detail])))
     if detail in VEHICLE:
         return _vehicle(used, vehicles)[: len(used.keys() & set(VEHICLE))] == _vehicle(truth, vehicles)[: len(used.keys() & set(VEHICLE))]
     if detail is Detail.MILEAGE and isinstance(value, int):
@@ -177,11 +207,17 @@ def _is_true(detail: Detail, value: Value, used: Mapping[Detail, Value], truth: 
 
 
 def _vehicle(values: Mapping[Detail, Value], vehicles: Vehicles | None) -> tuple[str, ...]:
+    """By the company's names where it knows the vehicle; without accents and signs."""
     make, model = (str(values.get(each, "")) for each in VEHICLE)
-    found = vehicles.find(make, model) if vehicles and model else None
+    model = re.sub(rf"^{re.escape(make)} ", "", model, flags=re.IGNORECASE)
+    also = ONE_MAKE.get(fold(make), make)
+    named = (
+        [vehicles.find(each, re.sub(rf"^{also} ", "", model, flags=re.IGNORECASE)) for each in (make, also)] if vehicles and model else []
+    )
+    found = next((each for each in named if isinstance(each, Vehicle)), None)
     if isinstance(found, Vehicle):
         make, model = found.make, found.model
-    return make.casefold(), model.casefold()
+    return fold(make), fold(model)
 
 
 if __name__ == "__main__":

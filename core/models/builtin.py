@@ -13,7 +13,8 @@ from core.guardrails.wording import instead
 from core.knowledge.finder import OFF_TOPIC
 from core.language import catalogue
 from core.messages import Source
-from core.models.reading import Reader, Reading
+from core.models.reading import Reader, Reading, is_greeted
+from core.playbook import Intent
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
 from core.quoting.form import Form
 from core.quoting.form_reading import read_form
@@ -67,7 +68,7 @@ class Builtin:
         if form is None or form.is_first_wish:
             return reader.read(prompt), form
         left = tuple(replace(line, action=None, text=text) for line, text in zip(prompt.asked, form.left_of_lines, strict=True))
-        return reader.read(replace(prompt, asked=left)), form
+        return replace(reader.read(replace(prompt, asked=left)), greeted=is_greeted(prompt)), form
 
 
 def _calls(reading: Reading, prompt: Prompt) -> Iterator[ToolCall]:
@@ -108,7 +109,10 @@ class Wording:
     form: Form | None = None
 
     def pieces(self) -> Iterator[Piece]:
-        """The whole answer."""
+        """The whole answer; none where nothing was said: of what was sent along without a word, others tell."""
+        if self.prompt.asked and all(line.files and not line.text for line in self.prompt.asked):
+            yield Ended("answered")
+            return
         beside = self.chosen(BESIDE)
         passages = self.answers(beside)
         wishes = [wish for wish in self.reading.wishes if not (self.form and wish == "quote")]
@@ -118,7 +122,7 @@ class Wording:
         quoted = self.quoted()
         outcome = self.outcome(answered=bool(passages or fixed or quoted))
         if not fixed and outcome in ("unknown", "off_topic"):
-            fixed.append(self.say(outcome if self.understood() else "unclear"))
+            fixed.append(self.handled() or self.say(outcome if self.understood() else "unclear"))
         yield from self.cited([*passages, *(beside[:1] if fixed else [])])
         said = [*self.hello(), *self.acknowledged(), *fixed, *self.told(passages), *quoted]
         yield Text("\n\n".join(said) or self.say("nothing_to_read"))
@@ -140,7 +144,8 @@ class Wording:
             return "off_topic"
         if answered or not self.reading.questions:
             return "answered"
-        return "off_topic" if self.understood() and self.result("0").get("known", 0) < OFF_TOPIC else "unknown"
+        strange = self.understood() and self.result("0").get("known", 0) < OFF_TOPIC
+        return "off_topic" if strange and self.intent() is None else "unknown"
 
     # ── what the tools gave ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -151,6 +156,12 @@ class Wording:
     def understood(self) -> bool:
         """Whether any of the questions has a word in it."""
         return any(self.result(f"{number}").get("understood", True) for number in range(len(self.reading.questions)))
+
+    def intent(self) -> Intent | None:
+        """The sort of request that a question is, of the first that is like any; of those that the articles answer, none is."""
+        intents = {intent.name: intent for intent in self.company.playbook.content_for(self.prompt.audience).intents}
+        named = (self.result(f"{number}").get("intent") for number in range(len(self.reading.questions)))
+        return next((intents[name] for name in named if name in intents), None)
 
     def chosen(self, id: str) -> list[dict[str, Any]]:
         """Of what a search is sure of: the best passage, and the next of the same article if both are short enough for one answer."""
@@ -210,9 +221,17 @@ class Wording:
             case "quote":
                 return self.quote()
             case "own_case":
-                return self.say("own_case")
+                return self.handled() or self.say("own_case")
             case _:
                 return self.say(wish)
+
+    def handled(self) -> str:
+        """Who looks after what no article answers, and how they are reached; empty where nothing tells."""
+        intent = self.intent()
+        if intent is None:
+            return ""
+        who, reached = intent.handled_by(self.prompt.language, self.company.playbook.language)
+        return self.say("handled", who=who, reached=reached)
 
     def say(self, key: str, /, **more: str) -> str:
         """A sentence of the catalogue in the customer's language, with the company's facts."""

@@ -14,7 +14,7 @@ from core.quoting.set_aside import DATE
 
 _OLD = re.compile(
     r"[- ]?(?:(?:years?|yrs?|yr\.?)[- ]?(?:old|of age|young)|y/?\.?o\.?(?![a-z])|anos de edad|ans d'age"
-    r"|jahre?(?:n)? alt|jahrig\w*|jahre jung|yearold|anos de idade|anni di eta|anitos|aninhos"
+    r"|jahre?(?:n)? alt|jahrig\w*|jahre jung|yearold|(?:anos )?de (?:idade|edad)(?![a-z])|anni di eta|anitos|aninhos"
     r"|[个]?(?:岁|歲|周岁)(?!半)|(?:عاما?|سنة|سنه|سنوات)(?! (?:قيادة|خبرة|خبره|رخصة|ضمان))|-?year-old)"
 )
 _YEARS = re.compile(r"[ ]?(?:anos|ans|jahre|years?|yrs?|anni|j\.?)(?![a-z])(?P<rest>.{0,25})", re.DOTALL)
@@ -82,6 +82,8 @@ _LATER = (
     r"|september|oktober|november|dezember))"
 )
 _LATER_BEHIND = re.compile(rf",? ?(?:years old |years |anos |ans |jahre (?:alt )?)?(?:werde )?{_LATER}(?![a-z])")
+# The birthday may have been already
+_WITHIN = re.compile(r",? ?(?:years old |years )?this (?:year|month|week)(?![a-z])")
 _FAR = re.compile(
     r",? ?(?:years old |anos |ans |jahre (?:alt )?)?(?:in|dentro de|dans|within) (?:[2-9]|[0-9]{2,}|two"
     r"|three|four|five|ten|dos|tres|deux|trois|zwei|drei|a few|some) (?:years|anos|ans|jahren)"
@@ -111,7 +113,7 @@ _CAR_BEHIND = re.compile(
 )
 # A length of time, in words that may be those of an age
 _FOR_YEARS = re.compile(
-    r"(?<![\u0621-\u064a])(?:منذ|خلال|لمده|لمدة|خبره|خبرة|خبرتي|رخصتي|رخصه|رخصة|اسوق|اقود)[^.،؛\n0-9]{0,14}\Z"
+    r"(?<![\u0621-\u064a])(?:منذ|خلال|لمده|لمدة|خبره|خبرة|خبرتي|رخصتي|رخصه|رخصة|اسوق|اقود)[^.،؛\n0-9¤]{0,14}\Z"
     r"|(?:驾龄|车龄|开了|驾照|拿证)[^。，,;\n0-9]{0,4}\Z"
     r"|\b(?:carteira|habilitacao|cnh|patente|dirijo|guido)[^.,;\n0-9]{0,10} (?:ha|da) \Z"
 )
@@ -174,8 +176,11 @@ def _by_a_birthday(place: Place) -> Meaning | None:
         return None
     if _TURNED.search(before):
         return _of(place, doubt=Doubt.VAGUE if _LONG_AGO.match(behind) else None, derived=True)
-    to_come = _WILL_TURN.search(before) or _LATER_BEHIND.match(behind)
-    return _of(place, less=1) if to_come else None
+    if _WILL_TURN.search(before):
+        return _of(place, less=1)
+    if _WITHIN.match(behind):
+        return _of(place, doubt=Doubt.VAGUE, derived=True)
+    return _of(place, less=1) if _LATER_BEHIND.match(behind) else None
 
 
 def _stated(place: Place) -> Meaning | None:

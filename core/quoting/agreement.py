@@ -40,7 +40,7 @@ def yes_to(draft: Quote, quotes: Sequence[Quote], spoken: Spoken) -> str:
         return ""
     if not _was_put(draft, put.said, quotes, spoken.language, spoken.known.vehicles):
         return ""
-    written = [line for line in spoken.asked if line.text.strip()]
+    written = [line for line in spoken.asked if line.text.strip() and not line.name]  # nobody else says yes for the customer
     yes = yes_among([line.text for line in written], spoken.language, _numbers_put(draft))
     return "" if yes is None else written[yes].id
 
@@ -54,8 +54,13 @@ def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str, vehic
     return (catalogue().button("yes", language),) if put else ()
 
 
-def takes_up(quote: Quote, texts: Sequence[str], language: str) -> bool:
-    """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then."""
+def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Sequence[str] = ()) -> bool:
+    """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then.
+    `before`: what they said in the turn before; to the question which of two they take up, "as it is" is the quote."""
+    if any(catalogue().heard("take_up", text, language) for text in before) and any(
+        catalogue().heard("as_it_was", text, language) for text in texts
+    ):
+        return True
     return any(catalogue().heard("take_up", text, language) for text in texts) or agrees(texts, language, _prices(quote))
 
 

@@ -10,6 +10,7 @@ from core.quoting.kin import KIN
 from core.quoting.meanings import Doubt, Meaning, Whose
 from core.quoting.numbers import Number
 from core.quoting.people import whose
+from core.quoting.set_aside import BLANK, MONTHS
 from core.quoting.who_drives import SENTENCE_END
 
 _NEAR = 40  # characters on either side in which a word may move the day
@@ -53,19 +54,38 @@ _ANOTHER_DAY = re.compile(
     r"|下个?月|下周|明年|后年|明天|马上|快要?(?=满|到|过|$)|即将|就要|[日号](?:就|才|要|将)?年?满|还没|虚岁|差[^，。,]{0,4}(?:满|到)"
     r"|(?<![\u0621-\u064a])(?:القادم|القادمه|القادمة|الجاي|الجايه|قريبا|غدا|بكره|بكرة|حتى|لسه|ساصبح|ساصير|راح|سوف)(?![\u0621-\u064a])"
 )
+_UNTIL = re.compile(
+    r"\b(?:until|till|hasta|todavia|aun|jusqu'\w*|encore|noch|bis|ate|ainda|fino a\w*|ancora)(?![a-z])|还没|(?<![\u0621-\u064a])(?:حتى|لسه)"
+)
+_DAY = re.compile(rf"\b{MONTHS}|{BLANK}")
 _SINCE = re.compile(r" ?(?:years?|yrs?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da)(?![a-z])")
 _NOT_SO = re.compile(r"(?<!\bet )(?<!\be )(?<!\by )(?<!\bund )(?<!\band )(?<!\bmais )\b(?:non|nao|no|nein|nee?)[ ,]*\Z")
 
 
 def on_another_day(skeleton: str, number: Number) -> bool:
     """ "30 next month", "29 until May": what it is today does not follow for certain. `skeleton` has a mark in the place of each number."""
+    return any(_ANOTHER_DAY.search(words) for words in _beside(skeleton, number))
+
+
+def holds_until(skeleton: str, number: Number) -> bool:
+    """ "29 until May", "hasta entonces 25": it is so today."""
+    return any(_UNTIL.search(words) for words in _beside(skeleton, number))
+
+
+def names_a_day(skeleton: str, number: Number) -> bool:
+    """ "Ab Dezember 40": a month or a date stands in front of it."""
+    return _DAY.search(_beside(skeleton, number)[0]) is not None
+
+
+def _beside(skeleton: str, number: Number) -> tuple[str, str]:
+    """The words of the same sentence that are of no other number."""
     before = SENTENCE_END.split(skeleton[max(number.start - _NEAR, 0) : number.start])[-1]
     behind = SENTENCE_END.split(skeleton[number.end : number.end + _NEAR])[0]
     if _MARK in before:  # up to the comma the words are the other number's
         before = _COMMA.split(before.rpartition(_MARK)[2], 1)[-1]
     if _MARK in behind:
         behind = _COMMA.split(behind.partition(_MARK)[0])[0]
-    return _ANOTHER_DAY.search(before) is not None or _ANOTHER_DAY.search(behind) is not None
+    return before, behind
 
 
 def rivals(found: Sequence[Number], understood: Collection[int], text: str) -> list[Number]:

@@ -1,5 +1,6 @@
 """Whether what a quote is asked for with may be used: said by the customer, possible, of a known vehicle; or what to ask them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,12 +25,14 @@ IMPOSSIBLE = "{detail}: {value} cannot be. Ask kindly what is meant."
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What the company knows, to check against. `vehicles` is None where it has no table of them."""
+    """What the company knows, to check against. `vehicles` is None where it has no table of them. `by_group`: its own rates price, so that
+    vehicles of one group cost the same."""
 
     vehicles: Vehicles | None
     rates: Rates | None
     languages: tuple[str, ...]
     today: date
+    by_group: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,10 +90,37 @@ def _with_vehicle(details: Mapping[Detail, Said], lines: Sequence[Line], known: 
     match found:
         case Vehicle():
             return _named(details, found)
+        case Choice(candidates=candidates) if one := _of_one_price(details, candidates, known) or _told_apart(candidates, lines):
+            return _named(details, one)
         case Choice(candidates=candidates):
             return ToAsk(text=f"Not priced. Ask which of these it is: {_listed(candidates)}.", details=(Detail.MAKE, Detail.MODEL))
         case Unknown():
             return _by_class(details, found, lines, known)
+
+
+def _of_one_price(details: Mapping[Detail, Said], candidates: Sequence[Vehicle], known: Known) -> Vehicle | None:
+    """Several vehicles that are called what the customer said, and that cost the same, need no question: a Mini Cooper of whatever body.
+    It keeps the customer's name."""
+    year = details[Detail.YEAR].value if Detail.YEAR in details else None
+    built = [each for each in candidates if isinstance(year, int) and each.was_built(year)]
+    name = str(details[Detail.MODEL].value)
+    if not known.by_group or not all(each.is_called(name) for each in built) or len({(each.product, each.group) for each in built}) != 1:
+        return None
+    return replace(built[0], model=name, years=(None, None), also=(), everyday=())
+
+
+def _told_apart(candidates: Sequence[Vehicle], lines: Sequence[Line]) -> Vehicle | None:
+    """The one of them whose own words stand somewhere in what the customer said: "silverado, 5.3 v8, 1500"."""
+    text = " ".join(f" {fold(line.text)} " for line in lines)
+    words = [frozenset(fold(each.model).split()) for each in candidates]
+    shared = frozenset[str].intersection(*words)
+    own = [each - shared for each in words]
+    found = [each for each, apart in zip(candidates, own, strict=True) if apart and all(_stands(word, text) for word in apart)]
+    return found[0] if len(found) == 1 else None
+
+
+def _stands(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)(?! (?:miles|mi|km|k|dollars)\b)", text) is not None
 
 
 def _named(details: Mapping[Detail, Said], vehicle: Vehicle, kind: str = "") -> Checked:

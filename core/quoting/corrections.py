@@ -31,7 +31,7 @@ NEGATION = re.compile(
     r"\b(?:not|isn'?t|wasn'?t|ain'?t|no es|no soy|no tengo|nicht|kein(?:e|en)?|n'est pas|pas|n'ai pas"
     r"|ne suis pas|never|nao e|(?<!ah )(?<!ai )nao|non e|(?<!euh )(?<!ah )(?<!oh )(?<!eh )non|و?ليس|و?ليست|مش|مو)(?: (?:el"
     r"|la|le|les|der|die|das|den|il|lo|a|an|un|una|une|ein|eine|einen|the|from|my"
-    r"|really|de|actually|in))* \Z|(?:不是|并非|没有) ?\Z"
+    r"|really|de|actually|in|model|modelo|modele|modell|موديل))* \Z|(?:不是|并非|没有) ?\Z"
 )
 _LIMIT = re.compile(
     r"(?:\b(?:over|more than|(?<!just )under|less than|at least|at most|up to|just over"
@@ -159,8 +159,12 @@ def refused(text: str, asked: Sequence[Detail]) -> frozenset[Detail]:
         return frozenset(first)
     found: set[Detail] = set()
     for refusal in _REFUSAL.finditer(text):
-        near = text[max(refusal.start() - NEAR, 0) : refusal.end() + NEAR]
-        found |= {detail for detail, nouns in _NOUNS.items() if re.search(rf"(?:\b|[一-龥])(?:{nouns})(?:\b|[一-龥])", near)}
+        found |= mentioned(text[max(refusal.start() - NEAR, 0) : refusal.end() + NEAR])
     if Detail.MODEL in found and Detail.YEAR in found and "model year" in text:
         found -= {Detail.MODEL}
     return frozenset(found) & {*REQUIRED, Detail.DEDUCTIBLE}
+
+
+def mentioned(text: str) -> set[Detail]:
+    """The details that are named there, by their nouns."""
+    return {detail for detail, nouns in _NOUNS.items() if re.search(rf"(?:\b|[一-龥])(?:{nouns})(?:\b|[一-龥])", text)}

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from core.quoting.corrections import is_negated
 from core.quoting.details import FARTHEST, Detail
 from core.quoting.meanings import Doubt, Meaning, Place
 
@@ -12,6 +13,11 @@ KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1
 
 _MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|迈|ميلا?|اميال)"
 _KM = r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلو ?مترا?|كيلو|clicks|bornes|tkm)"
+_ANY_KM = re.compile(
+    rf"(?<![a-z]){_KM}(?![a-z])(?![0-9]{{2}} ?[a-z]{{3}}\b)|\b(?:kilometer(?:stand)?|kilometr(?:os|age|aje)|quilometr(?:os|agem)"
+    rf"|chilometr(?:i|aggio))\b"
+)
+_ANY_MILES = re.compile(rf"(?<![a-z]){_MILES}(?![a-z])")
 _UNIT = re.compile(rf"[ -]?[(]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
 _PERIOD = re.compile(
     r"[ ]?(?:(?:miles?|mi|km|kms|millas|meilen|milles|kilomet\w+)? ?(?:(?:driven )?(?:a|an|per|each|every"
@@ -44,7 +50,7 @@ _ELSEWHERE = re.compile(
     r"|hasta|al trabajo|zur arbeit|a day|an hour|daily|long|east|west|north|south|driver|service|gratis|free)(?![a-z])"
 )
 _ELSEWHERE_BEFORE = re.compile(
-    r"\b(?:range(?: of| is)?|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of"
+    r"\b(?:range(?: (?!with|at|has)[a-z']+){0,3}|commute(?: is| of)?|every|within|last|past|first|next|another|warranty(?: of"
     r"| for| until| to)?|for the|radius(?: of)?|towed?"
     r"|towing|battery|went|drove(?: it)?|roule|fahre|conduzco|hago|recorro|manejo|fais|parcours|driven (?:it "
     r"|only )?(?:for|about|to)|i've driven|i have driven"
@@ -88,6 +94,7 @@ _PAST = re.compile(
     r"|compre|achetee?|gekauft)\b[^.,;!?\n]{0,40}(?:, (?:with|at|mit|bei|con|avec|com) [^.,;!?\n]{0,12})?\Z"
     r"|(?:买的时候|当时|刚买|买来)[^。,，；\n]{0,8}\Z|(?:عند الشراء|لما اشتريت\w*)[^.،\n]{0,12}\Z"
 )
+_NOW = re.compile(r"\b(?:now|today|ahora|hoy|maintenant|aujourd|jetzt|heute|inzwischen|agora|hoje|adesso|ora|oggi)\b|现在|الان")
 _PAST_BEHIND = re.compile(
     r"(?: ?[a-z]+){0,3}? (?:when (?:i|we|it) |at the time|cuando|quand|als ich|back then|gehabt|last year|at purchase|originally)"
 )
@@ -133,12 +140,13 @@ def _is_like_a_year(place: Place) -> bool:
 def _in_all(place: Place, *, km: bool) -> Meaning:
     """What it had when it was bought is not what it has now."""
     found = _miles(place, Detail.MILEAGE, km=km)
-    return replace(found, doubt=found.doubt or Doubt.VAGUE) if _is_of_the_past(place) or _is_of_one_owner(place) else found
+    return replace(found, doubt=found.doubt or Doubt.VAGUE) if is_of_the_past(place) or _is_of_one_owner(place) else found
 
 
-def _is_of_the_past(place: Place) -> bool:
+def is_of_the_past(place: Place) -> bool:
     """Whether a distance is that of the day on which somebody bought the vehicle, or another day long ago."""
-    return _PAST.search(place.before) is not None or _PAST_BEHIND.match(place.behind) is not None
+    before = _PAST.search(place.before)
+    return (before is not None and not _NOW.search(before[0])) or _PAST_BEHIND.match(place.behind) is not None
 
 
 def _is_of_one_owner(place: Place) -> bool:
@@ -156,6 +164,12 @@ def miles_of(kilometres: Decimal) -> int:
     return int((kilometres / KM_IN_A_MILE).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def names_kilometres_only(text: str) -> bool:
+    """Whether kilometres are named somewhere, and miles nowhere: what has no unit of its own is in kilometres then."""
+    in_miles = any(not is_negated(text[: found.start()]) for found in _ANY_MILES.finditer(text))
+    return _ANY_KM.search(text) is not None and not in_miles
+
+
 def is_about(value: int, miles: int) -> bool:
     """Whether a person may write `miles`, worked out from kilometres, as `value`: rounded to 1, 10, 100 or 1000, half up or down, and by no
     more than two in a hundred."""
@@ -168,7 +182,7 @@ _NOTHING_COUNTED = re.compile(
     r"\s*(?:$|[^a-z\s]|(?:to|now|on|in|so|and|total|i|but|or|exactly|already|last|soon|when|for|with|y|et|und)\b)"
 )
 _NOTHING_FOLLOWS = re.compile(r"\s*(?:$|[^a-z\s]|(?:now|and|but|so|already|total|right|lol|haha|y|et|und|on (?:it|my|the))\b)")
-_WORTH = re.compile(
+WORTH = re.compile(
     r"\b(?:worth|price|value|paid|pay|cost|loan|salary|income|earn|make|owe|offer|budget|bought for|valued?|for)\b[^.;\n]{0,25}\Z"
 )
 
@@ -177,6 +191,6 @@ def maybe_miles(place: Place) -> Meaning | None:
     """A large number that nothing explains may be a mileage, and puts in doubt whatever else is said of it."""
     number = place.number
     large = number.is_scaled or (number.worth >= 3000 and not number.is_vague)
-    if not large or not 1000 <= number.worth <= FARTHEST or _WORTH.search(place.before) or not _NOTHING_COUNTED.match(place.behind):
+    if not large or not 1000 <= number.worth <= FARTHEST or WORTH.search(place.before) or not _NOTHING_COUNTED.match(place.behind):
         return None
-    return place.means(Detail.MILEAGE, doubt=Doubt.VAGUE)
+    return replace(place.means(Detail.MILEAGE, doubt=Doubt.VAGUE), strong=False)

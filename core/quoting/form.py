@@ -19,7 +19,9 @@ Result = Mapping[str, Any]
 class Form:
     """`open`: details are being collected. `car` is the vehicle that is spoken of, `others` are still to come, `missing` are its details
     that nobody has said. `given` is the quote that was given last, `put` what the last turn's call gave. `open_values` are what this
-    message leaves in doubt. `signs` are cues of this message: cancel, skip, bargain, take_up, same_quote, other_driver, yes, no.
+    message leaves in doubt. `signs` are cues of this message: cancel, skip, bargain, take_up, same_quote, other_driver, person,
+    deductible, yes, only_yes (nothing else is said), no, as_it_was, other_way.
+    `beside` is the what-if that stands beside the quote, where this message says which of the two is taken up, or leaves that open.
     `left_of_lines` is what of each line is about something else; `is_first_wish`: a quote is asked for, and nothing is said of it yet."""
 
     open: bool
@@ -33,6 +35,7 @@ class Form:
     put: Result | None = None
     asked_id: str = ""
     signs: frozenset[str] = frozenset()
+    beside: Result | None = None
     left_of_lines: tuple[str, ...] = ()
     is_first_wish: bool = False
     several: bool = False
@@ -73,8 +76,21 @@ class Form:
 
     @property
     def takes_up(self) -> bool:
-        """Whether the quote that was given is taken up; right behind a what-if, it may be that one which is meant."""
-        return bool("take_up" in self.signs and self.given and not self.says_something and (self.put or {}).get("status") != "what_if")
+        """Whether the quote that was given is taken up; where a what-if stands beside it, only if it is that one which is meant."""
+        if not self.given or self.says_something:
+            return False
+        return "as_it_was" in self.signs if self.beside else "take_up" in self.signs or self._says_yes_to_the_price
+
+    @property
+    def _says_yes_to_the_price(self) -> bool:
+        """Whether this answers the question that stands behind every price: would you like to take it up?"""
+        is_told = (self.put or {}).get("status") == "given" and not self.open and not self.others
+        return is_told and "only_yes" in self.signs and "no" not in self.signs
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether the quote or the what-if beside it may be the one that is taken up."""
+        return bool(self.beside and self.given and not self.says_something and not self.signs & {"as_it_was", "other_way", "yes", "no"})
 
     @property
     def next_arguments(self) -> dict[str, Any] | None:
@@ -87,8 +103,10 @@ class Form:
     def arguments(self) -> dict[str, Any] | None:
         """Of the call that is due, if one is."""
         values = self.details | {each: value for each, value in self.doubtful.items() if each not in self.details}
-        if set(REQUIRED) - set(values) or "cancel" in self.signs or self.is_repeat or self.takes_up:
+        if set(REQUIRED) - set(values) or "cancel" in self.signs or self.is_repeat or self.takes_up or self.asks_which:
             return None
+        if self.beside and "other_way" in self.signs:
+            return {name: value for name, value in self.beside["understood"].items() if name in list(Detail)}
         changed = self.given is None or not _is_same(self.given, values)
         asks_only = self.given is not None and not changed and not self.open
         put = (self.put or {}).get("status") in ("to_confirm", "what_if") or "check" in (self.put or {})

@@ -2,26 +2,40 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from core.company import Company
+from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
 from core.messages import Action, Audience, Exchange, Line
 from core.ports import Prompt
 from core.quoting.details import REQUIRED, Detail, Said, Value
-from core.quoting.form import GIVEN, VEHICLE, Form, Result, names
+from core.quoting.form import GIVEN, Form, Result, names
+from core.quoting.form_words import which_to_take
 from core.quoting.heard import Heard, hear
+from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt
-from core.quoting.spoken import QUOTING, lines_of
-from core.quoting.standing import Told
+from core.quoting.spoken import CALLED, QUOTING, lines_of
+from core.quoting.standing import OF_THE_CAR, Told
 from core.quoting.verdicts import Judge, Word
 
+TALK = ("greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "yes", "but")  # what says nothing that an article could answer
 SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
 QUESTION_MARK = re.compile(r"[?？؟]")
 QUOTE_ID = re.compile(r"(?<![0-9A-Za-z])Q-[0-9A-Za-z]{4,}")
 ADDING = re.compile(r"(?:and |ok |so |y |und |et |e )?(?:what if|how about|with|add|adding|include|plus|con|mit|avec|com)\b")
+# Another deductible, without saying which
+COMPARED = re.compile(
+    r"\b(?:higher|lower|bigger|smaller|larger|raise|change|different|other|mayor|menor|mas (?:alto|bajo|alta|baja)|otro"
+    r"|hoher\w*|niedriger\w*|andere\w*|plus (?:haute?|elevee?|basse?)|autre|maior|mais (?:alta|baixa)|outra"
+    r"|piu (?:alta|bassa)|altra|diversa)\b|更高|更低|高|低|اعلي|اقل"
+)
 NAME = re.compile(r"[\w' .+-]{2,40}")
+KIN_SAID = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
+# What a yes to the one value that may be meant settles
+SETTLED = (Doubt.BOUGHT, Doubt.UNIT, Doubt.CONFLICT, Doubt.VAGUE, Doubt.WHOSE)
+SHORT_YES = 24  # characters: "sure, let me think about it" is none, though every word of it is small
 LONGEST_NAME = 4  # words of a model that stands in no table
 TELLING = 3  # details in one message that open the form, without a word of a quote
 
@@ -37,12 +51,12 @@ class _Reading:
     """One prompt, read once."""
 
     def __init__(self, prompt: Prompt, company: Company) -> None:
-        self._prompt, self._playbook = prompt, company.playbook
+        self._prompt, self._company, self._playbook = prompt, company, company.playbook
         self._language = prompt.language
         self._languages = languages = (self._language, "en") if self._language != "en" else ("en",)
         self._today: date = prompt.now.astimezone(self._playbook.timezone).date()
         self._spoken = lines_of(prompt.earlier, prompt.asked, self._language)
-        self._told = Told(self._spoken, languages, self._today, self._playbook.vehicles)
+        self._told = Told(self._spoken, languages, self._today, self._playbook.vehicles, careful=self._careful())
         self._heard = dict(zip((line.id for line in self._spoken), self._told.heard, strict=True))
 
     def form(self) -> Form | None:
@@ -52,10 +66,12 @@ class _Reading:
         given = [result for result in results if result.get("status") in GIVEN]
         opening = not open_before and self._opens(self._prompt.asked)
         asked_id = next((found[0] for line in self._prompt.asked if (found := QUOTE_ID.search(line.text))), "")
+        beside = self._beside(results, signs)
         about_it = asked_id or (
             given
             and (
-                signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel"}
+                beside
+                or signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel", "deductible"}
                 or self._is_new(now, given)
                 or self._adds_anything()
             )
@@ -63,7 +79,10 @@ class _Reading:
         if not (open_before or opening or about_it):
             return None
         cars = [car for car in self._told.cars if not any(names(result, car) for result in given)]
-        car, others = (cars[0], cars[1:]) if cars else (self._changed_car(given), [])
+        if cars:
+            car, others = cars[0], cars[1:]
+        else:
+            car, others = self._begun_car() if self._told.is_another_begun and (open_before or opening) else self._changed_car(given), []
         name = self._written_name(car)
         return Form(
             open=open_before or opening,
@@ -72,17 +91,30 @@ class _Reading:
             others=tuple(others),
             heard=tuple(now),
             name=name,
-            given=given[-1] if given else None,
+            given=self._given_of(car, given, beside),
             all_given=tuple(given),
             put=self._last_result(),
             asked_id=asked_id,
+            beside=beside,
             signs=signs,
             left_of_lines=tuple(self._left_over(line) for line in self._prompt.asked),
-            is_first_wish=opening and not any(_all_said(heard) or heard.unclear for heard in now),
+            is_first_wish=opening
+            and not self._adds_a_car(self._prompt.asked)
+            and not any(_all_said(heard) or heard.unclear for heard in now),
             adds=self._adds_anything(),
             several=any(heard.cars > 1 for heard in now),
             doubtful=self._doubtful(car),
         )
+
+    def _careful(self) -> frozenset[str]:
+        """The lines that are heard with care: those up to the first price. What is said beside a quote may be a what-if, and is shown
+        as one before it changes anything."""
+        found: set[str] = set()
+        for exchange in self._prompt.earlier:
+            found |= {line.id for line in exchange.asked}
+            if any(result.get("status") in GIVEN for result in _results(exchange)):
+                return frozenset(found)
+        return frozenset({*found, *(line.id for line in self._prompt.asked)})
 
     # what was before
 
@@ -100,22 +132,41 @@ class _Reading:
         given = [result for result in results if result.get("status") in GIVEN]
         return any(Detail.MODEL in car and not any(names(result, car) for result in given) for car in self._told.cars)
 
+    def _beside(self, results: Sequence[Result], signs: frozenset[str]) -> Result | None:
+        """The what-if that was told last, where this message takes up one of the two, or answers which."""
+        last = results[-1] if results and results[-1].get("status") == "what_if" else None
+        if last is None:
+            return None
+        just_told = self._last_result() is last
+        return last if "take_up" in signs or (not just_told and self._was_asked_which(last)) or signs & {"as_it_was"} else None
+
+    def _was_asked_which(self, what_if: Result) -> bool:
+        asked = which_to_take(what_if, self._language)
+        return bool(self._prompt.earlier) and asked in self._prompt.earlier[-1].said
+
     def _last_result(self) -> Result | None:
         return next(iter(reversed([*_results(self._prompt.earlier[-1])])), None) if self._prompt.earlier else None
 
     def _opens(self, asked: Sequence[Line]) -> bool:
         """A wish for a quote, the button, or so many details that nothing else can be meant."""
-        if any(line.action is Action.QUOTE for line in asked):
+        if any(line.action is Action.QUOTE for line in asked) or self._adds_a_car(asked):
             return True
         if any(catalogue().heard(wish, line.text, self._language) for line in asked for wish in ("distress", "own_case")):
             return False
         said = {said.detail for line in asked if line.id in self._heard for said in _all_said(self._heard[line.id])}
         plain = not any(QUESTION_MARK.search(line.text) for line in asked)
-        if plain and len(said & set(REQUIRED)) >= TELLING and any(Detail.MODEL in car for car in self._told.cars):
+        told = len(said & set(REQUIRED))
+        if told >= (TELLING if plain else len(REQUIRED)) and any(Detail.MODEL in car for car in self._told.cars):
             return True
         if plain and Detail.MODEL in said and any(catalogue().heard("offer", line.text, self._language) for line in asked):
             return True
+        if plain and any(self._company.products.is_for_own(line.text, self._language) for line in asked):
+            return True
         return any(catalogue().heard("quote", sentence, self._language) for line in asked for sentence in SENTENCE.split(line.text))
+
+    def _adds_a_car(self, asked: Sequence[Line]) -> bool:
+        """ "And one for my wife's car, too"."""
+        return any(catalogue().heard("another_car", line.text, self._language) for line in asked)
 
     def _cancels(self, asked: Sequence[Line]) -> bool:
         return any(catalogue().heard("cancel", line.text, self._language) for line in asked)
@@ -136,19 +187,38 @@ class _Reading:
 
     def _signs(self) -> Iterator[str]:
         texts = [line.text for line in self._prompt.asked if line.text]
-        for sign in ("cancel", "skip", "bargain", "take_up", "same_quote", "other_driver"):
+        for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person"):
             if any(catalogue().heard(sign, text, self._language) for text in texts):
                 yield sign
+        if any(map(self._compares_deductibles, texts)):
+            yield "deductible"
         if any(catalogue().begins("yes", text, self._language) for text in texts):
             yield "yes"
+            rests = [catalogue().rest(text, self._language, "yes", "acknowledge", "thanks", "take_up") for text in texts]
+            if not any(rests) and sum(len(text) for text in texts) <= SHORT_YES:
+                yield "only_yes"
         if any(catalogue().begins("but", text, self._language) for text in texts):
             yield "no"
 
+    def _begun_car(self) -> dict[Detail, Said]:
+        """Another one that nothing is known of yet; whoever drives it may be somebody else."""
+        return {detail: said for detail, said in self._told.current.items() if detail is not Detail.DEDUCTIBLE}
+
+    def _given_of(self, car: Mapping[Detail, Said], given: Sequence[Result], what_if: Result | None) -> Result | None:
+        """The quote that is spoken of: that of the what-if, or of the vehicle which this message names, or else the last one."""
+        if what_if:
+            return next((each for each in reversed(given) if each["id"] == what_if["beside"]["id"]), None)
+        return next((each for each in reversed(given) if names(each, car)), given[-1]) if given else None
+
     def _changed_car(self, given: Sequence[Result]) -> dict[Detail, Said]:
-        """All vehicles have their quote: what is said now is of the last one."""
+        """All vehicles have their quote: what is said now is of the one that it names, or else of the last one."""
         cars = self._told.cars
         if not given or not cars:
             return dict(cars[-1]) if cars else {}
+        said = " ".join(f" {fold(line.text)} " for line in self._prompt.asked)
+        named = [car for car in cars if Detail.MODEL in car and f" {fold(str(car[Detail.MODEL].value))} " in said]
+        if len(named) == 1:
+            return dict(named[0])
         return dict(next((car for car in reversed(cars) if names(given[-1], car)), cars[-1]))
 
     def _covers(self) -> dict[Detail, Said]:
@@ -167,17 +237,33 @@ class _Reading:
 
     def _doubtful(self, car: Mapping[Detail, Said]) -> dict[Detail, Value]:
         """Values that may be meant, of details that are certain nowhere: the tool is called with them, so that a yes can settle them."""
-        found: dict[Detail, Value] = {}
-        for heard in self._heard.values():
-            for each in heard.unclear:
-                if (
-                    len(each.details) == 1
-                    and len(each.values) == 1
-                    and each.details[0] not in VEHICLE
-                    and each.why in (Doubt.BOUGHT, Doubt.UNIT)
-                ):
-                    found[each.details[0]] = each.values[0]
-        return {detail: value for detail, value in found.items() if detail not in car}
+        found: dict[Detail, set[Value]] = {}
+        since = self._since_the_last_quote()
+        for each in (each for id, heard in self._heard.items() if id in since for each in heard.unclear):
+            if self._told.beside and each.details[0] in OF_THE_CAR:
+                continue
+            if len(each.details) == 1 and len(each.values) == 1 and each.why in SETTLED:
+                found.setdefault(each.details[0], set()).add(each.values[0])
+        if Detail.DRIVER_AGE in found and (meant := self._of_whom_is_answered(found[Detail.DRIVER_AGE])):
+            found[Detail.DRIVER_AGE] = {meant}
+        return {detail: next(iter(values)) for detail, values in found.items() if detail not in car and len(values) == 1}
+
+    def _of_whom_is_answered(self, ages: Collection[Value]) -> Value | None:
+        """ "The daughter", where two ages were told: hers is the one that was said with that word."""
+        answers = [line for line in self._prompt.asked if not any(map(str.isdecimal, line.text))]
+        kin = {found[0] for line in answers for found in KIN_SAID.finditer(bare(line.text).text.lower())}
+        told = " ".join(bare(line.text).text.lower() for line in self._spoken)
+        named = {age for age in ages for word in kin if re.search(rf"\b{re.escape(word)}\b[^.;!?\n0-9]{{0,40}}\b{age}\b", told)}
+        return next(iter(named)) if len(named) == 1 else None
+
+    def _since_the_last_quote(self) -> set[str]:
+        """The lines behind it: what was in doubt before has been settled by a yes."""
+        lines: set[str] = {line.id for line in self._prompt.asked}
+        for exchange in reversed(self._prompt.earlier):
+            if any(result.get("status") in GIVEN for result in _results(exchange)):
+                break
+            lines |= {line.id for line in exchange.asked}
+        return lines
 
     def _written_name(self, car: Mapping[Detail, Said]) -> str:
         """The model as the customer wrote it, where it was asked for and stands in no table."""
@@ -209,10 +295,16 @@ class _Reading:
             fold(cover.name) in folded for tariff in tariffs for cover in tariff.covers.values()
         )
 
+    def _compares_deductibles(self, sentence: str) -> bool:
+        """ "What if I take a higher deductible?", said of what has a price."""
+        folded = fold(sentence)
+        named = CALLED[Detail.DEDUCTIBLE].search(folded) and COMPARED.search(folded) and not any(map(str.isdecimal, folded))
+        return bool(named and self._playbook.rates and self._before()[1])
+
     def _is_elsewhere(self, sentence: str) -> bool:
-        if self._is_adding(sentence):
+        if self._is_adding(sentence) or self._compares_deductibles(sentence):
             return False
-        own = ("cancel", "skip", "bargain", "take_up", "same_quote", "other_driver")
+        own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car")
         if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
             return False
         if any(
@@ -221,6 +313,8 @@ class _Reading:
             return True
         heard = hear(sentence, message="", languages=self._languages, today=self._today, vehicles=self._playbook.vehicles)
         said = heard.said or heard.each
+        if not catalogue().rest(sentence, self._language, *TALK):
+            return False
         return bool(QUESTION_MARK.search(sentence)) and not said and not catalogue().heard("quote", sentence, self._language)
 
 

@@ -52,15 +52,25 @@ class FormWords:
             return
         if form.given and form.takes_up:
             yield self.say("taken_up", id=form.given["id"], phone=self.company.playbook.contact.phone)
+        if form.asks_which and form.beside:
+            yield which_to_take(form.beside, self.prompt.language)
+            return
         if self.results:
             for result in self.results:
                 yield from self._result(result)
             return
-        if form.open:
-            yield from self._asking()
-        elif form.given and "other_driver" in form.signs:
+        if "person" not in form.signs:  # who wants to talk to somebody is not asked on
+            yield from self._asking() if form.open else self._beside(form)
+
+    def _beside(self, form: Form) -> Iterator[str]:
+        """What is asked of who has a quote."""
+        if not form.given:
+            return
+        if "deductible" in form.signs:
+            yield self._which_deductible()
+        elif "other_driver" in form.signs:
             yield self._ask([Detail.DRIVER_AGE])
-        elif form.given and "no" in form.signs and (form.put or {}).get("status") == "what_if":
+        elif "no" in form.signs and (form.put or {}).get("status") == "what_if":
             yield self.say("kept", id=form.given["id"])
 
     # ── what the tool gave ───────────────────────────────────────────────────────────────────────────────────────────
@@ -115,8 +125,7 @@ class FormWords:
 
     def _given(self, result: Result) -> Iterator[str]:
         yield self._price(result)
-        if moved := list(self._moved(result)):
-            yield self.say("moved", items=catalogue().join(moved, self.prompt.language))
+        yield self._what_moved(result)
         yield self.say("next_steps")
         if self.form.others:
             other = self.form.others[0]
@@ -127,6 +136,10 @@ class FormWords:
                 if missing
                 else self.say("next_vehicle", vehicle=vehicle)
             )
+
+    def _what_moved(self, result: Result) -> str:
+        moved = list(self._moved(result))
+        return self.say("moved", items=catalogue().join(moved, self.prompt.language)) if moved else ""
 
     def _moved(self, result: Result) -> Iterator[str]:
         """What made it more or less, as a percentage."""
@@ -197,8 +210,8 @@ class FormWords:
                 yield self._ask(left)
         elif form.missing == REQUIRED:
             yield self._list()
-        elif form.missing:
-            yield self._ask(form.missing)
+        elif left := [detail for detail in form.missing if detail not in form.refused]:
+            yield self._ask(left)
 
     def _doubts(self) -> Iterator[str]:
         for unclear in (each for heard in self.form.heard for each in heard.unclear):
@@ -232,6 +245,11 @@ class FormWords:
             case _:
                 return ""
 
+    def _which_deductible(self) -> str:
+        rates = self.company.playbook.rates
+        amounts = [f"${amount:,}" for amount in rates.deductibles] if rates else []
+        return self.say("which_deductible", choices=catalogue().join(amounts, self.prompt.language, by="or"))
+
     def _list(self) -> str:
         lines = [f"{number}. {self.name(detail)}" for number, detail in enumerate(REQUIRED, start=1)]
         return "\n".join([self.say("ask_all"), *lines])
@@ -251,6 +269,9 @@ class FormWords:
         found = found or next((each for each in self.results if each.get("id", "").casefold() == wanted.casefold()), None)
         if found:
             yield self._price(found)
+            yield self._what_moved(found)
+            if found.get("status") == "given":
+                yield self.say("next_steps")
         elif wanted:
             yield self.say("no_such_quote", id=wanted, phone=self.company.playbook.contact.phone)
 
@@ -288,6 +309,13 @@ class FormWords:
 
 def _money(amount: str) -> str:
     return f"${Decimal(amount):,.2f}"
+
+
+def which_to_take(what_if: Result, language: str) -> str:
+    """The question which of the two is taken up, the quote or the what-if beside it."""
+    beside = what_if["beside"]
+    prices = {"premium": _money(beside["premium"]), "other": _money(what_if["premium"])}
+    return catalogue().text("quote", "which_to_take", language, id=beside["id"], **prices)
 
 
 def is_given(result: Result) -> bool:

@@ -9,17 +9,21 @@ from core.guardrails.plaintext import Plain, bare
 from core.quoting.ages import age, births
 from core.quoting.alone import by_size, is_all, settled, stands_alone
 from core.quoting.beside_ages import may_correct, on_another_day, others_ages, rivals, with_rivals
+from core.quoting.closed_world import Scene, not_understood
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
 from core.quoting.distances import distance, maybe_miles
+from core.quoting.figures import Figure, figures
+from core.quoting.figures import Line as Read
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.model_years import model_year, short_years
-from core.quoting.named_cars import Car, Named, named_cars
+from core.quoting.named_cars import Car, Named, car_of, named_cars
 from core.quoting.numbers import MOST, Number, numbers
 from core.quoting.people import answered_first, drivers_age, is_of_whom_was_asked
-from core.quoting.readings import of_nobody, readings
-from core.quoting.set_aside import without_identifiers, without_items, without_others
+from core.quoting.scenes import Message, scene_of
+from core.quoting.set_aside import small, without_identifiers, without_items, without_others
 from core.quoting.sums import money
+from core.quoting.vehicle_words import NEW
 from core.quoting.vehicles import Vehicles
 from core.quoting.weighing import weighed
 
@@ -30,14 +34,6 @@ _APOSTROPHES = str.maketrans("‘’´`ʼ٬٫", "''''',.")  # and the separators
 _PARTING_COMMA = re.compile(r"(?<=[0-9]{4})，(?=[0-9])|(?<=[0-9])[，,](?=[0-9]{4})|(?<=[0-9])，(?=[0-9])(?![0-9]{3}(?![0-9]))")
 _DIGITS = re.compile(r"[0-9]+")
 _LABEL_ABOVE = re.compile(r"([:?])[ \t]*\n")
-_NEW = re.compile(
-    r"\b(?:brand[- ]?new|buying (?:it |a |one )?new|(?:a )?new (?:car|one|vehicle)|it'?s new|car is new"
-    r"|is new|new from the (?:dealer|factory)|nagelneu\w*|neuwagen|fabrikneu\w*|neues auto|flambant neuf"
-    r"|voiture neuve|est neuve"
-    r"|coche nuevo|auto nuevo|carro nuevo|es nuevo|totalmente nuevo|a estrenar|fresh off the lot|zero miles"
-    r"|no miles|(?:straight )?from the factory)(?![a-z])"
-)
-_ON_THE_NEXT = re.compile(rf"[^.;\n{VEHICLE}]{{0,25}}\b(?:on|for|in) (?:the|my) {VEHICLE}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +51,8 @@ class Unclear:
 class Heard:
     """`said` in its order: a later one of the same detail corrects an earlier one. `cars`: how many vehicles it names; of several, `said`
     holds the driver's details only, and `each` holds those of every vehicle. `denied`: values that the words say it is not. `aside`:
-    names of vehicles that are not to be insured. `readings`: values that only who understands the words can choose."""
+    names of vehicles that are not to be insured. `figures`: its numbers, for whoever understands the words; `text` is what they have their
+    places in."""
 
     said: tuple[Said, ...] = ()
     unclear: tuple[Unclear, ...] = ()
@@ -64,16 +61,26 @@ class Heard:
     refused: frozenset[Detail] = frozenset()
     denied: tuple[tuple[Detail, Value], ...] = ()
     aside: tuple[str, ...] = ()
-    readings: tuple[Said, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    text: str = ""
 
 
 def hear(
-    text: str, *, message: str, languages: Sequence[str], today: date, asked: Sequence[Detail] = (), vehicles: Vehicles | None = None
+    text: str,
+    *,
+    message: str,
+    languages: Sequence[str],
+    today: date,
+    asked: Sequence[Detail] = (),
+    vehicles: Vehicles | None = None,
+    careful: bool = False,
 ) -> Heard:
-    """`languages` are those whose number words count; `asked` are the details that Eva's last message asked for. Never raises."""
+    """`languages` are those whose number words count; `asked` are the details that Eva's last message asked for. `careful`: only what
+    stands among words that are all understood is said, the rest is unclear. Never raises."""
     if len(text) > LONGEST or len(_DIGITS.findall(text)) > 2 * MOST:
         return Heard(unclear=(Unclear(details=REQUIRED, why=Doubt.TOO_LONG, message=message),))
-    return _Line(text, message, tuple(languages), today, tuple(asked), vehicles).heard()
+    line = _Line(text, message, tuple(languages), today, tuple(asked), vehicles)
+    return line.heard_with_care() if careful else line.heard()
 
 
 class _Line:
@@ -84,7 +91,7 @@ class _Line:
     ) -> None:
         self._written, self._message, self._today, self._asked = text, message, today, asked
         self._plain: Plain = bare(_PARTING_COMMA.sub("、", text.translate(_APOSTROPHES)))
-        own = without_items(without_others(_small(self._plain.text)))
+        own = without_items(without_others(small(self._plain.text)))
         own = _LABEL_ABOVE.sub(lambda found: found[1].ljust(len(found[0])), own)
         self._named: Named = named_cars(own, vehicles, asked)
         self._marked = self._named.marked
@@ -94,12 +101,48 @@ class _Line:
         self._each: list[Meaning] = []  # what each number means by itself
         self._understood: set[int] = set()
         self._ranges: set[int] = set()
-        self._denied: set[int] = set()
+        self._denied: list[Meaning] = []
+        self._found: list[Meaning] = []
+        self._languages = languages
+
+    def heard_with_care(self) -> Heard:
+        """As heard, and what stands among words that are not understood is in doubt. Of what is said nowhere here, but was before and may
+        not hold any more, the words are empty."""
+        heard = self.heard()
+        doubts = not_understood(self._scene())
+        taken = [each for each in heard.said if each.detail in doubts]
+        unclear = [self._left_open(each) for each in taken]
+        shaken = [each for each in doubts if not any(said.detail is each for said in heard.said)]
+        unclear += [Unclear(details=(each,), why=Doubt.CONFLICT, message=self._message) for each in shaken]
+        said = tuple(each for each in heard.said if each not in taken)
+        return replace(heard, said=said, each=() if Detail.MODEL in doubts else heard.each, unclear=(*heard.unclear, *unclear))
+
+    def _left_open(self, said: Said) -> Unclear:
+        return Unclear(details=(said.detail,), why=Doubt.CONFLICT, message=self._message, words=said.words, values=(said.value,))
+
+    def _scene(self) -> Scene:
+        message = Message(
+            written=self._masked(self._own_without_names),
+            skeleton=self._skeleton,
+            numbers=self._numbers,
+            explained=self._understood | self._ranges,
+            found=self._found,
+            each=self._each,
+            denied=self._denied,
+            named=self._named,
+            languages=self._languages,
+        )
+        return scene_of(message)
+
+    @property
+    def _own_without_names(self) -> str:
+        return "".join(mark if mark == VEHICLE else letter for mark, letter in zip(self._marked, self._own, strict=True))
 
     def heard(self) -> Heard:
         if len(self._numbers) > MOST:
             return Heard(unclear=(Unclear(details=REQUIRED, why=Doubt.TOO_LONG, message=self._message),))
         found, denied = self._meanings()
+        self._found, self._denied = found, denied
         said, unclear = self._of_one_car(found, self._named.cars)
         each: tuple[tuple[Said, ...], ...] = ()
         if self._named.count > 1 and not self._says_enough_of_one(found):
@@ -115,7 +158,8 @@ class _Line:
                 *((Detail.MODEL, model) for model in self._named.denied),
             ),
             aside=self._named.aside,
-            readings=tuple(self._readings()),
+            figures=tuple(sorted(self._figures(), key=lambda figure: figure.start)),
+            text=self._readable,
         )
 
     # numbers
@@ -142,7 +186,7 @@ class _Line:
         kept = settled(kept, self._asked, self._readable, self._today, vehicle=bool(self._named.cars))
         kept = [self._unless_taken_back(meaning, read) for meaning in kept]
         kept = [self._unless_bare_no(meaning, denied) for meaning in kept]
-        self._each, self._ranges, self._denied = kept, ends, {meaning.value for meaning in denied}
+        self._each, self._ranges, self._denied = kept, ends, denied
         self._understood = {meaning.number.start for meaning in read}
         ages = [meaning for meaning in kept if meaning.detail is Detail.DRIVER_AGE]
         others = [meaning for meaning in kept if meaning.detail is not Detail.DRIVER_AGE]
@@ -155,10 +199,27 @@ class _Line:
         told = with_rivals(told, rival, denied, self._readable, self._skeleton)
         return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
 
-    def _readings(self) -> Iterator[Said]:
-        strays = of_nobody(self._numbers, self._ranges | self._understood)
-        for detail, value, number in readings(self._each, strays, self._denied, self._readable, self._today):
-            yield Said(detail=detail, value=value, message=self._message, words=self._around(number), derived=value != number.whole)
+    def _figures(self) -> Iterator[Figure]:
+        vague = {number.start for number in self._numbers if number.is_vague}
+        each = [
+            replace(meaning, doubt=Doubt.CONFLICT)
+            if any(may_correct(denied, meaning, self._readable) for denied in self._denied)
+            else meaning
+            for meaning in self._each
+        ]
+        return figures(
+            Read(
+                text=self._readable,
+                skeleton=self._skeleton,
+                written=self._words,
+                numbers=self._numbers,
+                meanings=each,
+                understood=self._understood,
+                open=self._ranges | vague,
+                asked=self._asked,
+                today=self._today,
+            )
+        )
 
     def _unless_taken_back(self, meaning: Meaning, read: Sequence[Meaning]) -> Meaning:
         """ "2010? No, the title says 2011": what a number that is not understood takes the place of is not certain either."""
@@ -199,7 +260,9 @@ class _Line:
 
     @property
     def _skeleton(self) -> str:
-        text = self._readable
+        return self._masked(self._readable)
+
+    def _masked(self, text: str) -> str:
         for number in self._numbers:
             text = text[: number.start] + "№" * (number.end - number.start) + text[number.end :]
         return text
@@ -218,7 +281,7 @@ class _Line:
             values, left_open = self._of_the_name(car, year_said=Detail.YEAR in heard)
             said += [(car.start, each) for each in values]
             unclear += left_open
-        if Detail.MILEAGE not in heard and (new := _NEW.search(self._readable)):
+        if Detail.MILEAGE not in heard and (new := NEW.search(self._readable)):
             unclear.append(Unclear(details=(Detail.MILEAGE,), why=Doubt.NEW, message=self._message, words=self._words(*new.span())))
         left = [
             replace(each, details=tuple(detail for detail in each.details if detail not in heard or len(each.details) == 1))
@@ -240,17 +303,11 @@ class _Line:
         if len(cars) < self._named.count:
             return (), said, [*unclear, Unclear(details=(Detail.MAKE, Detail.MODEL), why=Doubt.WHICH, message=self._message)]
         for at, car in enumerate(cars):
-            own = [meaning for meaning in found if meaning not in of_driver and self._car_of(meaning, cars) == at]
+            own = [meaning for meaning in found if meaning not in of_driver and car_of(meaning.number, self._readable, cars) == at]
             values, left_open = self._of_one_car(own, (car,))
             each.append(tuple(values))
             unclear += left_open
         return tuple(each), said, unclear
-
-    def _car_of(self, meaning: Meaning, cars: Sequence[Car]) -> int:
-        behind = self._readable[meaning.number.end : meaning.number.end + 60]
-        following = next((at for at, car in enumerate(cars) if car.start >= meaning.number.start), len(cars) - 1)
-        is_before = re.match(rf"[ ,]{{0,2}}(?:(?!and|y |et |und|or )[a-z]+ )?{VEHICLE}", behind) or _ON_THE_NEXT.match(behind)
-        return following if is_before else max((at for at, car in enumerate(cars) if car.start <= meaning.number.start), default=0)
 
     def _of_the_name(self, car: Car, *, year_said: bool) -> tuple[list[Said], list[Unclear]]:
         words = self._words(car.start, car.end)
@@ -287,9 +344,3 @@ class _Line:
     def _words(self, start: int, end: int) -> str:
         first, last = self._plain.span(start, end)
         return self._written[first:last]
-
-
-def _small(text: str) -> str:
-    """Letter for letter: places stay where they are."""
-    small = text.lower()
-    return small if len(small) == len(text) else "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)

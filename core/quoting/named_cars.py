@@ -11,7 +11,7 @@ from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail
 from core.quoting.kin import KIN
 from core.quoting.meanings import VEHICLE
-from core.quoting.numbers import numbers
+from core.quoting.numbers import Number, numbers
 from core.quoting.others_cars import asides, without_asides
 from core.quoting.renamings import BARE_NO, renamed
 from core.quoting.set_aside import BLANK
@@ -42,6 +42,7 @@ _HAVING = re.compile(
     r"|not) (?:a|an)|un|una|une|ein|einen|eine) |^(?:a|an) )\Z"
 )
 _BESIDE_A_YEAR = re.compile(r"[ ,(]{1,2}(?:from |von |del? |of |vom )?(?:19|20)[0-9]{2}(?![0-9])")
+_ON_THE_NEXT = re.compile(rf"[^.;\n{VEHICLE}]{{0,25}}\b(?:on|for|in) (?:the|my) {VEHICLE}")
 SHORT = 40  # characters of an answer that is read as one name
 FEW = 2  # words of an answer in which an everyday word can be the name of a vehicle
 _SMALL_NUMBERS = frozenset(["one", "two", "three", "uno", "una", "un", "une", "ein", "eine", "eins", "um", "uma", "xx"])
@@ -53,6 +54,7 @@ _THOUSANDS = re.compile(r"(?:thousand|tausend|mille|mila|\bmil|[0-9]k|千|万|\b
 SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
 _YEAR_BEHIND = re.compile(r"[ ,(]{1,2}(?:(?:19|20)|')[0-9]{2}(?![0-9])")
+_PART = re.compile(r"[0-9][.,]\Z")  # "mit 1.6er Benziner" is no BMW 6er
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -120,6 +122,14 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
     )
 
 
+def car_of(number: Number, text: str, cars: Sequence[Car]) -> int:
+    """Which of the cars a number in the marked text is of: the one that it stands right before, or else the last one named."""
+    behind = text[number.end : number.end + 60]
+    following = next((at for at, car in enumerate(cars) if car.start >= number.start), len(cars) - 1)
+    is_before = re.match(rf"[ ,]{{0,2}}(?:(?!and|y |et |und|or )[a-z]+ )?{VEHICLE}", behind) or _ON_THE_NEXT.match(behind)
+    return following if is_before else max((at for at, car in enumerate(cars) if car.start <= number.start), default=0)
+
+
 def _leave_open(cars: list[Car], denied: Spotted, text: str) -> None:
     """ "Camry, não Corolla" may take back the one or the other."""
     bare = any(found.end() == denied.start for found in BARE_NO.finditer(text, max(denied.start - 10, 0), denied.start))
@@ -178,6 +188,8 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
         beside = last is not None and text[last.end : each.start] == " "
         if beside and last is not None and last.choices and each.end - each.start <= WEAK:
             continue  # "Cayenne S" is no Model S
+        if beside and last is not None and last.choices and last.make != each.make and text[each.start].isdigit():
+            continue  # "Mercedes Classe C 220 d" is no BMW 220d
         behind = beside and last is not None and last.model is None and not last.choices
         if last is not None and behind and each.make and last.make and each.make != last.make:
             continue
@@ -188,7 +200,7 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
 def _is_everyday(text: str, spotted: Spotted) -> bool:
     """ "Es", "y", "like", "one" and "1er" are models, too: within a sentence, and without their make, they are what they always are."""
     name = fold(text[spotted.start : spotted.end])
-    if _counts(text, spotted):
+    if _counts(text, spotted) or _PART.search(text[: spotted.start]):
         return True
     if _FIRST_OF_A_MONTH.match(text, spotted.start) or _SOMEBODY.fullmatch(name) or _COUNTED.match(text, spotted.end):
         return True

@@ -25,7 +25,7 @@ _SCALES = {"thousand": Decimal(1000), "tons": Decimal(1000), "myriad": Decimal(1
 # What may be written right behind the digits; anything else makes an identifier of them: 300c, 320d, 40s, 3rd
 _ATTACHED = re.compile(
     r"(?:km|kms|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|usd"
-    r"|eur|ish)(?![a-z])|[^a-z0-9_]|$|%"
+    r"|eur|ish|er)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
 _TORN = re.compile(r"[0-9]{1,3},[0-9]{2}")  # "45,00": a digit may be missing
@@ -35,6 +35,9 @@ _LARGE = re.compile(
 )
 _LARGE_WORTH = {"half": Decimal(500_000), "quarter": Decimal(250_000), "one": Decimal(1_000_000)}
 _PART = re.compile(r"(?:\bhalf an? |\bsome |\ba few |\bseveral |\bscore and |\bmedio |\bdemi |[0-9][.,][0-9]+ )\Z")
+# Spoken as "one ninety four thousand": a hundred may have been left out, or a number ended there
+_ONE_BEFORE = re.compile(r"\bone \Z")
+_THOUSAND = re.compile(r"mille?\b|\bmil\b|mila|tausend|thousand")
 _ONE = re.compile(r"\b(?:an?|one) \Z")  # what stands before a hundred that is one
 # A count of thousands and what is left over: "12 mil 600 millas"
 _LEFT_OVER = re.compile(r" (?:y |e |et |und )?(?P<rest>[1-9][0-9]{1,2})(?= ?(?:miles|mi\b|km|kilom|quilom|chilom|mill|meil|milh|migl))")
@@ -139,8 +142,10 @@ def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
         vague = _PART.search(text[:start]) is not None or (alone and not _ONE.search(text[:start]))
         scale = _SCALE.match(text, end) if value < 1000 else None
         by = _SCALES[scale.lastgroup or ""] if scale else Decimal(1)
+        one = _ONE_BEFORE.search(text[:start]) if 10_000 <= value * by < 100_000 else None
+        vague = vague or one is not None or len(_THOUSAND.findall(text[start:end])) > 1  # "deux mille quatorze cent quarante mille"
         yield Number(
-            start=start,
+            start=one.start() if one else start,
             end=scale.end() if scale else end,
             worth=value * by,
             is_scaled=bool(scale),

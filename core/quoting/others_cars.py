@@ -9,7 +9,7 @@ from core.quoting.vehicles import Spotted
 
 _FORMER = re.compile(
     r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
-    r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old|former|ex)|switch(?:ed|ing) from|got rid of"
+    r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old(?! (?:man|lady))|former|ex)|switch(?:ed|ing) from|got rid of"
     r"|totall?ed|previous (?:car|vehicle) was"
     r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia"
     r"|vendi(?:mos)?|avant j'avais"
@@ -17,7 +17,8 @@ _FORMER = re.compile(
     r"|(?:卖了|卖掉了?|以前(?:开|有)|之前(?:开|有))[^。！？；.!?;\n]{0,12}\Z"
 )
 _FORMER_BEHIND = re.compile(
-    r"(?:[^.;!?\n]|\.(?=[0-9])){0,45}\b(?:verkauft|got stolen|was stolen|was totall?ed|which i sold|that i sold|i sold|vendid[oa]"
+    r"(?:[^.;!?\n]|\.(?=[0-9])|\.{2,}){0,45}\b(?:verkauft|got stolen|was stolen|(?:was|got) sold(?! to (?:me|us))|was totall?ed"
+    r"|which i sold|that i sold|i sold|vendid[oa]"
     r"|abgemeldet)\b|[^。！？；\n]{0,10}(?:卖了|卖掉)"
 )
 _STRANGER = re.compile(
@@ -39,7 +40,7 @@ _GETS_IT = re.compile(
     r"\b(?:buy(?:s|ing)?|bought|get(?:ting)?|got|purchas\w+|tak(?:e|ing)(?: over)?|inherit\w*|gave|giv(?:es|ing|en)"
     r"|sell(?:s|ing)? me|sold me|from|leas\w+|borrow\w*"
     r"|compr\w+|me (?:dio|regalo|vendio|vende)|achet\w+|m'a (?:donne|vendu)|kauf\w*|gekauft|ubernehm\w*|geschenkt|insure"
-    r"|insuring|quote for)\b|买"
+    r"|insuring|(?:quote|car|bike|van|cover|policy|insurance|auto|coche|carro|voiture|wagen|moto) (?:for|para|pour|fur|per))\b|买"
 )
 # From here on, the customer speaks of themselves again
 _OWN_AGAIN = re.compile(
@@ -56,7 +57,10 @@ _OWNS = re.compile(
     r"|je (?:conduis|roule)|j'ai|eu (?:dirijo|tenho)|io (?:guido|ho))\b|我(?:开|有|的)|انا عندي)[^.;!?\n]{0,30}\Z"
 )
 _BOTH = re.compile(r"\b(?:both|two|each|ambos|los dos|les deux|beide|zwei|entrambe|ambas|dois)\b|两辆|都要")
-_NOW = re.compile(r"\b(?:now|agora|ora|adesso|jetzt|ahora|maintenant|but|aber|sondern|pero|sino|mais|mas|ma)\b|[,，]是|现在|换成")
+_NOW = re.compile(
+    r"\b(?:it'?s|it is|this is|es (?:un|una|el|la)|c'est|(?:das|es) ist"
+    r"|now|agora|ora|adesso|jetzt|ahora|maintenant|but|aber|sondern|pero|sino|mais|mas|ma)\b|[,，]是|现在|换成"
+)
 _SENTENCE = re.compile(r"[.!?;\n。！？；؟](?=\s|$|[^0-9a-z])")
 _TURN = re.compile(r",| for | now | and | but | to | y | pero | und | aber | et | mais | por | pour | gegen |，")
 YEAR_LETTERS = 12  # that may stand before a vehicle: "2021 new "

@@ -38,6 +38,7 @@ _DRIVER = re.compile(
 )
 
 
+_I_AM_A = re.compile(r"\bi(?:'?m| am) an? \Z")  # "I'm a 35-year-old mom"
 _PRONOUN = re.compile(r"\b(?:hes|shes|he|she|they|er|sie|el|ella|il|elle|ele|ela|lui|lei|tiene|tem|ha|a)\b")
 _KIN = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 _ENDS_THERE = re.compile(r" ?(?:years old|years|anos|ans|jahre|anni)?[.,;!(\n-]| should i | and should ")
@@ -84,7 +85,7 @@ _EASTERN_SOMEBODY = re.compile(r"[ ]?[周]?岁的(?!时候|样子|我)[\u4e00-\u
 
 def whose(text: str, place: int, behind: str) -> Whose:
     """The person who was named last before it in the same sentence, or right behind it: "a 19-year-old son"."""
-    if re.match(rf"[- ]?(?:year|yr)s?[- ]old {KIN}\b", behind):
+    if re.match(rf"[- ]?(?:year|yr)s?[- ]old {KIN}\b", behind) and not _I_AM_A.search(text[max(place - 20, 0) : place]):
         return Whose.OTHER
     clause = SENTENCE_END.split(text[max(place - 120, 0) : place])[-1]
     if _SEVERAL_DRIVERS.search(clause):
@@ -144,7 +145,7 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
 
 
 def _several_kin(text: str) -> bool:
-    return len({found[0] for found in _KIN.finditer(text)} - {"he", "she"}) > 1
+    return len({found[0] for found in _KIN.finditer(text)} - {"he", "she", "他", "她"}) > 1
 
 
 def answered_first(ages: Sequence[Meaning], text: str) -> Meaning | None:

@@ -105,7 +105,8 @@ class _Line:
 
     def _names_again(self, found: Sequence[Number]) -> bool:
         """Whether a value that holds is named beside another one: "the 45 is my husband, I am 42"."""
-        values = {said.value for said in self._before.current.values() if said.detail in (Detail.DRIVER_AGE, Detail.YEAR)}
+        held = [said for said in self._before.current.values() if said.message != self._message]
+        values = {said.value for said in held if said.detail in (Detail.DRIVER_AGE, Detail.YEAR)}
         return len(found) > 1 and any(number.whole in values for number in found)
 
     def _may_mean(self, number: Number) -> Detail | None:

@@ -37,7 +37,7 @@ _SHOWN = re.compile(
     r"|annuncio|messaggio|offerta)\b[^:\n]{0,40}:(?:(?!\n[ \t]*\n).)*",
     re.MULTILINE | re.DOTALL,
 )
-_MONTHS = (
+MONTHS = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|fev(?:rier)?|mar(?:ch|s|z)?|apr(?:il)?|avr(?:il)?|may"
     r"|mai|june?|juin|juni|july?|juil(?:let)?|juli"
     r"|aug(?:ust)?|aout|sept?(?:ember|embre)?|oct(?:ober|obre)?|okt(?:ober)?|nov(?:ember|embre)?|dec(?:ember"
@@ -51,10 +51,10 @@ DATE = re.compile(
     r"(?<![\w/.-])(?:"
     r"(?P<iso>(?:19|20)[0-9]{2})[-/.](?P<isomonth>[0-9]{1,2})[-/.](?P<isoday>[0-9]{1,2})"
     r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second>[0-9]{1,2})(?P=sign)(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})"
-    rf"|(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of |de |d'|di )?(?P<month>{_MONTHS})\.?,?(?: (?:of "
+    rf"|(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)? (?:of |de |d'|di )?(?P<month>{MONTHS})\.?,?(?: (?:of "
     rf"|de |del )?(?P<wordyear>(?:19|20)[0-9]{{2}}))?"
-    rf"|(?P<month2>{_MONTHS})\.? (?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?\b,?(?: (?P<wordyear2>(?:19|20)[0-9]{{2}}))?(?!,?[0-9])"
-    rf"|(?P<monthof>{_MONTHS})(?: of| de| del)?,? (?:19|20)[0-9]{{2}}"
+    rf"|(?P<month2>{MONTHS})\.? (?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?\b,?(?: (?P<wordyear2>(?:19|20)[0-9]{{2}}))?(?!,?[0-9])"
+    rf"|(?P<monthof>{MONTHS})(?: of| de| del)?,? (?:19|20)[0-9]{{2}}"
     r"|(?:0?[1-9]|1[0-2])/(?:19|20)[0-9]{2}"
     r")(?![\w/])"
     r"|(?<![0-9])(?P<zhyear>(?:19|20)[0-9]{2})年(?P<zhmonth>[0-9]{1,2})月(?:(?P<zhday>[0-9]{1,2})[日号]?)?"
@@ -95,6 +95,12 @@ _ADDRESS = re.compile(
 _PLACE = re.compile(
     r"\b(?:live|living|located|based|reside) in (?:[a-z]+,? ){0,3}(?P<words>[0-9]{5})\b|, ?[a-z]{2} (?P<state>[0-9]{5})(?=$|[.,;\n])"
 )
+
+
+def small(text: str) -> str:
+    """Letter for letter: places stay where they are."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
 
 
 def without_others(text: str) -> str:

@@ -130,6 +130,8 @@ class _Reading:
             return not (name.isdigit() and self._is_counted(last))
         if not name.isdigit():
             return not ENDS.search(self._between(behind, at))
+        if is_year(name):
+            return False  # "Peugeot 2008" may be one of that year
         return at == behind and not BREAKS.search(self._between(behind, at)) and not self._is_counted(last)
 
     def _is_counted(self, last: int) -> bool:
@@ -144,7 +146,7 @@ class _Reading:
         for last, name in self._names_at(at):
             if (
                 (found := self._names.models.get(name))
-                and not (name.isdigit() and len(name) <= WEAK)
+                and not (name.isdigit() and (len(name) <= WEAK or is_year(name)))
                 and not self._ends_in_a_count(at, last)
             ):
                 return Match(at, last, found)

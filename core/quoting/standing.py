@@ -1,20 +1,32 @@
 """All that a customer has said in a conversation, and what of it still holds."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.guardrails.plaintext import bare
-from core.language import fold
+from core.language import catalogue, fold
 from core.quoting.corrections import is_taken_back
 from core.quoting.details import Detail, Said, Value
-from core.quoting.heard import LONGEST, Heard, hear
+from core.quoting.heard import LONGEST, Heard, Unclear, hear
+from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt
+from core.quoting.plain_words import PlainWords
 from core.quoting.retractions import retractions
 from core.quoting.vehicles import Vehicles
+from core.quoting.which_one import alone, chooses, gives_away
 
 OF_THE_CAR = (Detail.MAKE, Detail.MODEL, Detail.YEAR, Detail.MILEAGE, Detail.YEARLY_MILEAGE)
+_VEHICLE = (Detail.MAKE, Detail.MODEL)
+# Words in which somebody speaks of another vehicle
+_CHANGING = re.compile(
+    r"\b(?:cars?|vehicles?|truck|bike|suv|motorcycle|quote|insur\w+|cover|instead|switch\w*|chang\w+|other|another|also|not|isn't"
+    r"|coche|carro|auto|moto|camioneta|cotiz\w+|segur\w+|asegur\w+|cambi\w+|otr[oa]|no|voiture|devis|assur\w+|autre|pas|wagen|fahrzeug"
+    r"|angebot|versicher\w+|ander\w+|wechsel\w+|nicht|macchina|preventivo|assicur\w+|altr[oa]|veiculo|cotacao|troc\w+|outr[oa]|nao|non)\b"
+    r"|车|换|改|另|不|سيار|بدل|غير|اخرى|ليس|مو"
+)
+_KIN = re.compile(rf"\b{KIN}|{KIN_EASTERN}")
 _REOPENS = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHOSE, Doubt.IMPOSSIBLE, Doubt.CHOICE)
 _ALSO = re.compile(
     r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
@@ -38,9 +50,18 @@ class Line:
 
 class Told:
     """`heard` is what each line says by itself; `current` what holds, of the vehicle that is spoken of last; `beside` are the vehicles that
-    stand beside each other, `floating` what is of a vehicle, and nobody knows which; `past` what was taken back."""
+    stand beside each other, `floating` what is of a vehicle, and nobody knows which; `past` what was taken back. `careful` are the ids of
+    lines that are heard with care."""
 
-    def __init__(self, lines: Sequence[Line], languages: tuple[str, ...], today: date, vehicles: Vehicles | None) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        languages: tuple[str, ...],
+        today: date,
+        vehicles: Vehicles | None,
+        *,
+        careful: Collection[str] = (),
+    ) -> None:
         self.lines = lines
         self.languages = languages
         self.current: dict[Detail, Said] = {}
@@ -48,10 +69,16 @@ class Told:
         self.beside: list[dict[Detail, Said]] = []  # those that stand beside each other
         self.floating: list[Said] = []  # of a vehicle, and nobody knows which
         self.heard: list[Heard] = []
-        self._vehicles, self.today = vehicles, today
+        self.since = 0  # the first of the lines that are about the vehicle spoken of now
+        self.vehicles, self.today, self._careful = vehicles, today, False
         self._focus: int | None = None  # which of the cars is spoken of
+        self.is_another_begun = False  # one that is spoken of, and nobody has named it yet
         for line in lines:
-            heard = hear(line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles)
+            self._careful = line.id in careful
+            heard = hear(
+                line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles, careful=self._careful
+            )
+            heard = self._with_care(line, heard) if self._careful and self.current and not self.beside else heard
             self.heard.append(heard)
             self._take(line, heard)
 
@@ -70,22 +97,78 @@ class Told:
     def current_value(self, detail: Detail) -> Value:
         return self.current[detail].value if detail in self.current else ""
 
+    def _with_care(self, line: Line, heard: Heard) -> Heard:
+        """Another vehicle than the one that is spoken of, where no word says that it changes, leaves open which one it is; and of one that
+        is not to be insured nothing holds."""
+        held = {each: self.current_value(each) for each in _VEHICLE}
+        named = [said for said in heard.said if said.detail in _VEHICLE]
+        if not named and held[Detail.MODEL] in heard.aside:
+            return replace(heard, unclear=(*heard.unclear, *(_open(detail, line) for detail in OF_THE_CAR)))
+        words = bare(line.text[:LONGEST]).text.lower()
+        changes = any(held[said.detail] and held[said.detail] != said.value for said in named)
+        if not changes or is_taken_back(words) or _CHANGING.search(words) or set(line.asked) & set(_VEHICLE):
+            return heard
+        said = tuple(each for each in heard.said if each not in named)
+        return replace(heard, said=said, unclear=(*heard.unclear, *(_open(detail, line) for detail in _VEHICLE)))
+
     def _take(self, line: Line, heard: Heard) -> None:
         for detail, value in heard.denied:
             if detail in self.current and self.current[detail].value == value:
                 self.past.append(self.current.pop(detail))
         for open_one in heard.unclear:
             if len(open_one.details) == 1 and open_one.why in _REOPENS:
-                self._drop(open_one.details)
-        if heard.each:
-            self.beside += [{each.detail: each for each in car} for car in heard.each]
+                self._drop(OF_THE_CAR if self._careful and open_one.details == (Detail.MODEL,) else open_one.details)
+        heard = replace(heard, each=tuple(car for car in heard.each if not self._only_names_again(car)))
+        self._begin_another(line, heard)
+        self.beside += [{each.detail: each for each in car} for car in heard.each]
         self._turn_to_another_car(line, heard)
         for said in heard.said:
             self._keep(said)
         for corrected in retractions(line.text, line.id, heard, self):
-            self._keep(corrected) if corrected.value else self._drop((corrected.detail,))
+            self._keep(corrected) if corrected.value and self._is_read_whole(line) else self._drop((corrected.detail,))
+        if self._careful:
+            self._drop(self._spoken_against(heard, line))
         for detail, value in line.confirmed.items():
             self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
+
+    def _spoken_against(self, heard: Heard, line: Line) -> list[Detail]:
+        """What holds, and a number of this line may be another value of it that nobody has understood: "it's 86k, not 80"."""
+        told = {detail: said.value for detail, said in self.current.items() if said.message == line.id}
+        spoken_of = {*told, *(said.detail for said in heard.said), *(each.details[0] for each in heard.unclear if len(each.details) == 1)}
+        left = [figure for figure in heard.figures if not spoken_of & figure.may_be.keys()]
+        return [
+            detail
+            for figure in left
+            for detail, values in figure.may_be.items()
+            if detail in self.current and values and self.current[detail].value not in values and figure.may_replace(detail)
+        ]
+
+    def _only_names_again(self, car: Sequence[Said]) -> bool:
+        """Whether it stands beside another already, and nothing else is said of it."""
+        models = {each[Detail.MODEL].value for each in self.beside if Detail.MODEL in each}
+        return all(said.detail in _VEHICLE for said in car) and any(said.value in models for said in car if said.detail is Detail.MODEL)
+
+    def _begin_another(self, line: Line, heard: Heard) -> None:
+        """ "And one for my wife's car": what is said from here on is of that one, and of whoever drives it."""
+        if heard.each or any(said.detail is Detail.MODEL for said in heard.said):
+            self.is_another_begun = False
+            return
+        is_whole = not set(OF_THE_CAR[:4]) - set(self.current)
+        if not is_whole or not any(catalogue().heard("another_car", line.text[:LONGEST], language) for language in self.languages):
+            return
+        somebody_elses = _KIN.search(bare(line.text[:LONGEST]).text.lower()) is not None
+        if self._focus is None:
+            self.beside.append({detail: said for detail, said in self.current.items() if detail in (*OF_THE_CAR, Detail.DRIVER_AGE)})
+        stays: dict[Detail, Said] = (
+            {} if somebody_elses else {detail: said for detail, said in self.current.items() if detail is Detail.DRIVER_AGE}
+        )
+        self.current, self._focus, self.is_another_begun = stays, None, True
+
+    def _is_read_whole(self, line: Line) -> bool:
+        """Whether nothing in it is left that nobody has understood."""
+        return not (
+            self._careful and PlainWords(self.languages).unknown(bare(line.text[:LONGEST]).text.lower(), "cue", "about", "past", "thing")
+        )
 
     def _drop(self, details: Sequence[Detail]) -> None:
         self.past += [self.current.pop(detail) for detail in details if detail in self.current]
@@ -93,12 +176,19 @@ class Told:
     def _turn_to_another_car(self, line: Line, heard: Heard) -> None:
         """What was said of one vehicle does not hold for the next one."""
         named: dict[Detail, Said] = {said.detail: said for said in heard.said if said.detail in (Detail.MAKE, Detail.MODEL)}
+        if self._careful and len(self.beside) > 1 and not heard.each:
+            self._keep_only(line)
         if self.beside and not heard.each and (meant := self._meant(line, heard, named)) is not None:
             self._turn_to(meant)
+            return
+        if self._careful and len(self.beside) > 1 and not heard.each and self._leaves_open(line, heard):
+            self.beside, self._focus = [], None
+            self._drop(OF_THE_CAR)
             return
         changed = [each for each, said in named.items() if each in self.current and self.current[each].value != said.value]
         if not changed:
             return
+        self.since = len(self.heard) - 1
         known = {detail: said for detail, said in self.current.items() if detail in OF_THE_CAR}
         words = bare(line.text[:LONGEST]).text.lower()
         if _ALSO.search(words) and not is_taken_back(words):
@@ -117,19 +207,39 @@ class Told:
             return models.index(said) if said in models else None
         if (called := self._called(line)) is not None:
             return called
-        if named or not any(said.detail in OF_THE_CAR for said in heard.said) or self._vehicles is None:
+        if named or not any(said.detail in OF_THE_CAR for said in heard.said) or self.vehicles is None:
             return None
-        asked = {each.model for each in self._vehicles.spot(line.about) if each.model}
+        asked = {each.model for each in self.vehicles.spot(line.about) if each.model}
         return models.index(next(iter(asked))) if len(asked) == 1 and asked <= set(models) else None
 
     def _called(self, line: Line) -> int | None:
         """The one car whose model, or make, stands in the line: "let's just do the Lincoln"."""
-        words = f" {fold(line.text[:LONGEST])} "
         for each in (Detail.MODEL, Detail.MAKE):
-            named = [at for at, car in enumerate(self.beside) if each in car and f" {fold(str(car[each].value))} " in words]
+            named = self._named_in(line, each)
             if len(named) == 1:
-                return named[0]
+                return next(iter(named))
         return None
+
+    def _named_in(self, line: Line, detail: Detail) -> dict[int, str]:
+        """Which of the cars the line names by this, and how."""
+        words = f" {fold(line.text[:LONGEST])} "
+        names = {at: f" {fold(str(car[detail].value))} " for at, car in enumerate(self.beside) if detail in car}
+        return {at: name for at, name in names.items() if name in words}
+
+    def _keep_only(self, line: Line) -> None:
+        """ "Only the Q3, please, I sell the A3": the others are not spoken of any more."""
+        named = self._named_in(line, Detail.MODEL)
+        only = alone(f" {fold(line.text[:LONGEST])} ", [*named.values()])
+        if only is not None:
+            self.beside = [self.beside[next(at for at, name in named.items() if name == only)]]
+            self._focus = None
+
+    def _leaves_open(self, line: Line, heard: Heard) -> bool:
+        """Whether it chooses one of the cars, and nobody can tell which."""
+        words = bare(line.text[:LONGEST]).text.lower()
+        several = len(self._named_in(line, Detail.MODEL)) > 1
+        chosen = chooses(words) and not any(said.detail in OF_THE_CAR for said in heard.said)
+        return chosen or (several and gives_away(words))
 
     def _turn_to(self, at: int) -> None:
         """What is said from here on is of this one."""
@@ -147,3 +257,7 @@ class Told:
         self.current[said.detail] = said
         if self._focus is not None and said.detail in OF_THE_CAR:
             self.beside[self._focus][said.detail] = said
+
+
+def _open(detail: Detail, line: Line) -> Unclear:
+    return Unclear(details=(detail,), why=Doubt.CONFLICT, message=line.id)

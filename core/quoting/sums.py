@@ -10,18 +10,20 @@ _DEDUCTIBLE = (
     r"(?:deductibles?|excess|retention|self[- ]insured retention|selbstbeteiligung|selbstbehalt|sb|franquicia"
     r"|deducible|franchise|franquia|franchigia)"
 )
-_DOLLARS = r"(?:us[ -])?(?:dollars?|bucks|usd|us\$|dolares|dolar|\$)"
+_DOLLARS = r"(?:us[ -])?(?:dollars?|bucks|usd|us\$|dolares|dolar|dollari|\$|美元|美金|دولارا?)"
 _SIGN = re.compile(r"(?:us\$|\$|usd) ?\Z")
-_FOREIGN_SIGN = re.compile(r"(?:€|£|¥|₹|eur|gbp|cad|aud|c\$|a\$) ?\Z")
+_FOREIGN_SIGN = re.compile(r"(?:€|£|¥|₹|\b(?:eur|gbp|cad|aud|c\$|a\$)) ?\Z")
 _DOLLARS_BEHIND = re.compile(rf"[ -]?{_DOLLARS}(?![a-z])")
 _FOREIGN_BEHIND = re.compile(r" ?(?:€|£|¥|₹|euros?|eur|pounds?|gbp|quid|pesos?|francs?|franken|chf|yen|cents?|reais|rupees?)(?![a-z])")
 _DEDUCTIBLE_BEFORE = re.compile(
-    rf"\b{_DEDUCTIBLE}(?: (?:of|is|at|von|de|es|est|to|ist|would be|should be|will be|for|betragt|around"
+    rf"\b{_DEDUCTIBLE}(?: (?:of|is|at|von|de|di|da|a|es|est|to|ist|would be|should be|will be|for|betragt|around"
     r"|about))*[ ]?[:=(-]? ?(?:a |un |us)?\$? ?\Z"
+    r"|免赔额?(?:是|为|改[成为]|到|用|选|提高到)? ?[:：]? ?\$? ?\Z|تحمل(?: (?:الي|الى|هو|بقيمه|بقيمة|بمبلغ|يكون))* ?[:：]? ?\$? ?\Z"
 )
 _DEDUCTIBLE_BEHIND = re.compile(
     rf"[ -]?(?:{_DOLLARS})?[ -]?(?:(?:as|for|als|de|of|comme|como) )?(?:my |the |a |an |un |una |une |la "
     rf"|eine |collision |comprehensive )?{_DEDUCTIBLE}(?!\w)"
+    rf"| ?(?:{_DOLLARS}|元|块)?的?免赔| ?(?:{_DOLLARS})? ?(?:ك|ل)?(?:لل|ال)?تحمل"
 )
 
 

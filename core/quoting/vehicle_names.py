@@ -48,6 +48,14 @@ class Vehicle:
     def __str__(self) -> str:
         return f"{self.make} {self.model}"
 
+    def is_called(self, name: str) -> bool:
+        return key(name) in {key(each) for each in (self.model, *self.also)}
+
+    def was_built(self, year: int) -> bool:
+        """A year beside the known ones is let pass: people take the year of purchase for the model year."""
+        first, last = self.years
+        return (first is None or year >= first - 1) and (last is None or year <= last + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

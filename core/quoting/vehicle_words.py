@@ -1,5 +1,7 @@
 """Words that stand beside the names of vehicles, in the languages that customers write, folded: trims, bodies, fuels, labels of a form."""
 
+import re
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -50,3 +52,11 @@ OWNING = _words("""
 AFTER_A_NAME = _words("with from and that which car cars auto coche von mit de con avec y und et he she i model sedan suv pickup")
 NO_NAME = _words("models modele")  # a Model S is written apart
 SMALL = _words("s is es a i m t c d e y o u x la le en un in im at to no se si")  # not the first half of a name before a number
+# Said of a vehicle that has hardly been driven
+NEW = re.compile(
+    r"\b(?:brand[- ]?new|buying (?:it |a |one )?new|(?:a )?new (?:car|one|vehicle)|it'?s new|car is new"
+    r"|is new|new from the (?:dealer|factory)|nagelneu\w*|neuwagen|fabrikneu\w*|neues auto|flambant neuf"
+    r"|voiture neuve|est neuve"
+    r"|coche nuevo|auto nuevo|carro nuevo|es nuevo|totalmente nuevo|a estrenar|fresh off the lot|zero miles"
+    r"|no miles|(?:straight )?from the factory)(?![a-z])"
+)

@@ -79,7 +79,7 @@ class Vehicles:
     def _of_make(self, maker: Make, said: Sequence[Word]) -> Vehicle | Choice | Unknown:
         said = self._names.without_make(maker, said)
         own = self._names.of(maker)
-        if not [word for word in said if not is_year(word.key)]:
+        if all(is_year(word.key) and word.key not in self._names.own(maker.name) for word in said):
             return Choice(candidates=own) if own else Unknown(make=maker.name, suggestions=())
         found = self._names.longest(said, maker)
         if found is None:

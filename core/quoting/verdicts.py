@@ -2,22 +2,29 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from core.guardrails.plaintext import bare
-from core.language import fold
-from core.quoting.corrections import is_negated
+from core.language import LANGUAGES, fold
+from core.quoting.arabic_names import is_named
+from core.quoting.contest import Contest
+from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail, Said, Value
 from core.quoting.distances import is_about
-from core.quoting.heard import LONGEST, Heard
+from core.quoting.heard import LONGEST
+from core.quoting.in_words import names
 from core.quoting.numbers import numbers
 from core.quoting.set_aside import without_others
 from core.quoting.standing import OF_THE_CAR, Line, Told
+from core.quoting.support import lacks_its_unit, supported
 from core.quoting.vehicles import Unknown, Vehicle, Vehicles
 
 _MILES = (Detail.MILEAGE, Detail.YEARLY_MILEAGE)
+_NAY = re.compile(r"\b(?:no|nee?|nein|non|nao|nah)\b")
+NEAR = 45  # letters between a name and the one that takes its place
 _WITHOUT = re.compile(r"\b(?:no|not|without|sin|sans|ohne|kein\w*|don t (?:need|want))(?: \w+)? \Z")
 
 
@@ -49,10 +56,11 @@ def says(
 def verdicts(
     arguments: Mapping[Detail, Value], lines: Sequence[Line], *, languages: Sequence[str], today: date, vehicles: Vehicles | None
 ) -> dict[Detail, Verdict]:
-    """`lines` are the customer's, in their order. The arguments are of one quote: they must all be of one vehicle."""
-    told = Told(lines, tuple(languages), today, vehicles)
+    """`lines` are the customer's, in their order. The arguments are of one quote: they must all be of one vehicle. Number words count in
+    every language, those of `languages` first: in short messages it is easily mistaken, and whoever called has read them rightly."""
+    told = Told(lines, tuple(dict.fromkeys((*languages, *LANGUAGES))), today, vehicles)
     wanted = _wanted(arguments, told, vehicles)
-    judge = Judge(told)
+    judge = Judge(told, arguments)
     car = judge.car(wanted)
     return {detail: judge.verdict(detail, value, wanted.get(detail, value), car) for detail, value in arguments.items()}
 
@@ -74,8 +82,9 @@ def _wanted(arguments: Mapping[Detail, Value], told: Told, vehicles: Vehicles | 
 class Judge:
     """Judges arguments by what a customer has said."""
 
-    def __init__(self, told: Told) -> None:
-        self._told = told
+    def __init__(self, told: Told, arguments: Mapping[Detail, Value] = MappingProxyType({})) -> None:
+        self._told, self._arguments = told, arguments
+        self._contest = Contest(told, arguments)
 
     def car(self, wanted: Mapping[Detail, Value]) -> Mapping[Detail, Said]:
         """Of the vehicles that stand beside each other, the one that the arguments name."""
@@ -90,30 +99,35 @@ class Judge:
     def verdict(self, detail: Detail, value: Value, wanted: Value, holding: Mapping[Detail, Said]) -> Verdict:
         if detail is Detail.COVERS:
             return self._covers(value)
-        said = holding.get(detail)
+        said = None if lacks_its_unit(holding.get(detail), self._told) else holding.get(detail)
         if said is not None and (_is(said, wanted) or _is(said, value)):
-            return Verdict(word=Word.SAID, said=said)
+            settled = any(line.id == said.message and line.confirmed.get(detail) == said.value for line in self._told.lines)
+            lost = self._is_left_behind(wanted) if detail is Detail.MODEL else self._contest.lost(detail, value)
+            lost = lost and not settled
+            return Verdict(word=Word.UNSURE) if lost else Verdict(word=Word.SAID, said=said)
         if said is None and isinstance(value, str) and wanted == value and (written := self._written(detail, value)):
             return written
-        if any(_is(past, wanted) for past in self._told.past if past.detail is detail):
+        if said is None and (meant := self._meant(detail, wanted, holding)):
+            return meant
+        won = self._contest.won(detail, value)
+        stale = any(_is(past, wanted) for past in self._told.past if past.detail is detail)
+        if stale and not (won and detail in self._told.current):
             return Verdict(word=Word.STALE)
-        if said is None and (chosen := self._chosen(detail, value)):
+        chosen = supported(detail, value, self._told, self._arguments)
+        if chosen and not self._contest.lost(detail, value):
             return Verdict(word=Word.SAID, said=chosen)
-        if any(detail in each.details and _may_be(each.values, value, wanted) for heard in self._told.heard for each in heard.unclear):
-            return Verdict(word=Word.UNSURE)
-        if any(_is(each, wanted) for each in self._told.floating if each.detail is detail):
-            return Verdict(word=Word.UNSURE)
-        return Verdict(word=Word.OTHER if self._stands_somewhere(detail, value, wanted) else Word.NEVER)
+        if won:
+            return Verdict(word=Word.SAID, said=won)
+        if detail in (Detail.MAKE, Detail.MODEL) and (corrected := self._corrected(detail, wanted)):
+            return corrected
+        return Verdict(word=self._open(detail, value, wanted))
 
-    def _chosen(self, detail: Detail, value: Value) -> Said | None:
-        """What stands in the customer's words, and no rule of reading is certain of: who called with it has understood it so."""
-        told = self._told
-        if detail in OF_THE_CAR and (told.beside or told.floating):
-            return None
-        heard = next((heard for heard in reversed(told.heard) if _speaks_of(heard, detail)), None)
-        last = next((each for each in heard.readings if each.detail is detail), None) if heard else None
-        denied = any((detail, value) in each.denied for each in told.heard)
-        return last if last is not None and not denied and last.value == value else None
+    def _open(self, detail: Detail, value: Value, wanted: Value) -> Word:
+        if any(detail in each.details and _may_be(each.values, value, wanted) for heard in self._told.heard for each in heard.unclear):
+            return Word.UNSURE
+        if any(_is(each, wanted) for each in self._told.floating if each.detail is detail):
+            return Word.UNSURE
+        return Word.OTHER if self._stands_somewhere(detail, value, wanted) else Word.NEVER
 
     def _covers(self, value: Value) -> Verdict:
         """Each is named by the words of its id, and not denied."""
@@ -133,6 +147,51 @@ class Judge:
             if fold(value) not in set_aside and self._mentions(line, value):
                 return Verdict(word=Word.SAID, said=Said(detail=detail, value=value, message=line.id, words=value))
         return None
+
+    def _meant(self, detail: Detail, wanted: Value, holding: Mapping[Detail, Said]) -> Verdict | None:
+        """A make that only one company calls a model so of, and a model in Arabic letters, or in words, of the make that was said."""
+        vehicles, model = self._told.vehicles, self._arguments.get(Detail.MODEL, "")
+        if vehicles is None or not isinstance(model, str):
+            return None
+        if detail is Detail.MAKE and (written := self._written(detail, model)) and written.said:
+            found = vehicles.find("", model)
+            is_of_it = isinstance(found, Vehicle) and found.make == wanted
+            return Verdict(word=Word.SAID, said=replace(written.said, value=wanted, derived=True)) if is_of_it else None
+        make = holding.get(Detail.MAKE)
+        if detail is not Detail.MODEL or make is None:
+            return None
+        for line in reversed(self._told.lines):
+            own = without_others(bare(line.text[:LONGEST]).text.lower())
+            named = {each.model for each in vehicles.all if each.make == make.value and is_named(each.model, own)}
+            if named == {wanted} or (not named and names(own, str(wanted).lower())):
+                return Verdict(word=Word.SAID, said=Said(detail=detail, value=wanted, message=line.id, words=str(wanted), derived=True))
+        return None
+
+    def _corrected(self, detail: Detail, wanted: Value) -> Verdict | None:
+        """ "Hyundai i20, nein Quatsch, i30. i20 hat meine Schwester": from each other model that is named, a word of correction leads to
+        this one."""
+        vehicles, model = self._told.vehicles, self._arguments.get(Detail.MODEL, "")
+        if vehicles is None or not isinstance(model, str):
+            return None
+        for line in reversed(self._told.lines):
+            own, others = self._others(line, model, vehicles)
+            if others and self._mentions(line, model) and all(_gives_way(other, model.lower(), own) for other in others):
+                return Verdict(word=Word.SAID, said=Said(detail=detail, value=wanted, message=line.id, words=model, derived=True))
+        return None
+
+    def _is_left_behind(self, model: Value) -> bool:
+        """Whether a word of correction leads from it to another model."""
+        vehicles = self._told.vehicles
+        if vehicles is None or not isinstance(model, str):
+            return False
+        named = [(model.lower(), *self._others(line, model, vehicles, answering=False)) for line in self._told.lines]
+        return any(_gives_way(name, each, own) and not _gives_way(each, name, own) for name, own, others in named for each in others)
+
+    def _others(self, line: Line, model: str, vehicles: Vehicles, *, answering: bool = True) -> tuple[str, set[str]]:
+        """The customer's own words, and how the last word of each other model is written there."""
+        own = without_others(bare(line.text[:LONGEST]).text.lower())
+        named = {own[each.start : each.end].split()[-1] for each in vehicles.spot(own, answering=answering) if each.choices}
+        return own, {each for each in named if len(each) > 1 and fold(each) != fold(model).split()[-1]}
 
     def _mentions(self, line: Line, words: str) -> bool:
         own = without_others(bare(line.text[:LONGEST]).text.lower())
@@ -158,9 +217,10 @@ class Judge:
         return any(number.worth == value for text in texts for number in numbers(text, self._told.languages))
 
 
-def _speaks_of(heard: Heard, detail: Detail) -> bool:
-    said = any(each.detail is detail for each in (*heard.said, *heard.readings))
-    return said or any(detail in each.details for each in heard.unclear) or any(each is detail for each, _ in heard.denied)
+def _gives_way(name: str, to: str, text: str) -> bool:
+    between = rf"(?<!\w){re.escape(name)}(?!\w)(?P<between>[^;!?\n]{{1,{NEAR}}}?)(?<!\w){re.escape(to)}(?!\w)"
+    found = re.search(between, text)
+    return found is not None and (_NAY.search(found["between"]) is not None or is_taken_back(found["between"]))
 
 
 def _is(said: Said, value: Value) -> bool:

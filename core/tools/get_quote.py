@@ -25,8 +25,8 @@ COMPARED = (
     "say yes to it in their next message; then call get_quote again with the same values."
 )
 NOT_PRICED = (
-    "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and a person has "
-    "been asked to work it out."
+    "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and it is "
+    "noted that a person should work it out. Nobody has been told of it so far: never say that somebody was asked."
 )
 
 
@@ -70,6 +70,7 @@ def _moment(case: Case, provider: QuoteProvider) -> Moment:
         rates=playbook.rates,
         languages=(case.language, "en") if case.language != "en" else ("en",),
         today=case.now.astimezone(playbook.timezone).date(),
+        by_group=playbook.quote_api is None,
     )
     return Moment(
         store=case.store,

@@ -27,4 +27,5 @@ async def search_articles(case: Case, question: str, before: str = "") -> Given:
     ]
     tells = len(case.company.playbook.articles_for(audience)) >= FEW
     value = {"passages": passages, "sure": found.sure, "known": round(found.known, 3) if tells else 1.0}
-    return Given(value=value if found.understood else value | {"understood": False}, sources=sources)
+    beside = ({"intent": found.intent} if found.intent else {}) | ({} if found.understood else {"understood": False})
+    return Given(value=value | beside, sources=sources)

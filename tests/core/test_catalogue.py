@@ -2,6 +2,7 @@
 
 import string
 import tomllib
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from core.cues import CHOICE, GAP, NEVER, WHOLE, fold, words
 from core.language import LANGUAGES, catalogue
+from tests.table import rows
 
 FILES = Path(__file__).parents[2] / "core" / "catalogue"
 READ: dict[str, dict[str, Any]] = {
@@ -31,6 +33,7 @@ TABLES = (
     "months",
     "time",
 )
+SMALLER = ("lists", "days", "months", "languages", "quote", "buttons", "chat", "commands", "asides", "form", "page", "desk", "help")
 VALUES = {
     "assistant": "Eva",
     "company": "Acme Insurance",
@@ -48,6 +51,8 @@ VALUES = {
     "limit": "4000",
     "seconds": "20",
     "needs": "the make and the model",
+    "who": "the IT desk",
+    "reached": "in the service portal",
 }
 FORM = {  # what the code that says a sentence knows to put into it
     "greeting": "assistant company topics",
@@ -67,6 +72,7 @@ FORM = {  # what the code that says a sentence knows to put into it
     "articles_in": "language",
     "source_follow_up": "",
     "unknown": "phone hours",
+    "handled": "who reached",
     "off_topic": "topics company",
     "unclear": "topics",
     "role_kept": "assistant company topics",
@@ -85,7 +91,7 @@ FORM = {  # what the code that says a sentence knows to put into it
 }
 POLITE = {"greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "identity"}
 WISHES = {"hours", "contact", "products", "offer", "person", "quote", "off_role", "distress", "own_case"}
-QUOTING = {"cancel", "skip", "take_up", "bargain", "same_quote", "other_driver"}
+QUOTING = {"for_mine", "cancel", "skip", "take_up", "bargain", "same_quote", "other_driver", "as_it_was", "other_way", "another_car"}
 CUES = [(language, intent, cue) for language, read in READ.items() for intent, cues in read["cues"].items() for cue in cues]
 
 
@@ -98,7 +104,12 @@ def test_there_is_a_file_for_each_language_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(("table", "key"), [("help", "search"), ("page", "ask")])
+def test_what_stands_in_an_empty_field_is_read_whole_on_the_smallest_telephone(table: str, key: str, language: str) -> None:
+    assert len(catalogue().text(table, key, language, **VALUES)) <= 24  # letters, which 197 pixels hold
+
+
+@rows(product(LANGUAGES, TABLES))
 def test_every_language_says_the_same_things(language: str, table: str) -> None:
     assert READ[language][table].keys() == READ["en"][table].keys()
     assert READ[language].keys() == {*TABLES, "cues", "stopwords"}
@@ -111,18 +122,14 @@ def test_every_sentence_has_the_places_that_the_code_fills(language: str) -> Non
     }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "table", ["lists", "days", "months", "languages", "quote", "buttons", "chat", "commands", "asides", "form", "page", "desk", "help"]
-)
+@rows(product(LANGUAGES, SMALLER))
 def test_the_smaller_tables_have_the_same_places_in_every_language(language: str, table: str) -> None:
     assert {key: places(text) for key, text in READ[language][table].items()} == {
         key: places(text) for key, text in READ["en"][table].items()
     }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", FORM)
+@rows(product(LANGUAGES, FORM))
 def test_a_sentence_is_said_without_a_brace_or_a_blank_left_over(language: str, key: str) -> None:
     said = catalogue().say(key, language, **{name: VALUES[name] for name in FORM[key].split()})
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from core.models.claude import Claude
 from core.quoting.quote import Quote
-from core.tools import find_tools
 from tests.doubles.claude import ClaudeDouble, Use
+from tests.doubles.company import tools
 from tests.doubles.eva import Customer, RunningEva, World, running
 
 MODEL = "claude-sonnet-5-5"
@@ -51,7 +51,7 @@ class Shop:
 async def selling(world: World) -> AsyncIterator[Shop]:
     """Eva with Claude, and a customer of hers."""
     async with ClaudeDouble() as double:
-        world.claude = claude = Claude(key="k", url=double.url, model=MODEL, company=lambda: world.company(), tools=find_tools())
+        world.claude = claude = Claude(key="k", url=double.url, model=MODEL, company=lambda: world.company(), tools=tools())
         world.model.name = "builtin"
         async with running(world) as eva:
             yield Shop(eva, eva.customer("ana"), double)

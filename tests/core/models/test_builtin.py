@@ -308,3 +308,33 @@ async def test_an_article_that_is_not_the_customers_to_read_says_nothing(talk: T
     answered = await talk.asks("What does it cover?", about=slug)
 
     assert answered.text == (await Talk(talk.case).asks("What does it cover?")).text
+
+
+# ── who looks after what no article answers ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("the printer on my floor jams", ("I have no article on that", "the IT desk", "through the service portal")),
+        ("la impresora de mi planta no funciona", ("No tengo ningún artículo", "el servicio de informática", "por el portal de servicios")),
+        ("der Drucker auf meiner Etage geht nicht", ("Dazu habe ich keinen Artikel", "der IT-Dienst", "über das Serviceportal")),
+        ("Any update on my pay slip?", ("I have no article on that", "the people team, in confidence", "in the staff portal")),
+    ],
+)
+async def test_a_colleague_is_told_who_looks_after_what_no_article_answers(question: str, words: tuple[str, ...], case: Case) -> None:
+    answered = await colleagues(case).asks(question)
+
+    assert [word for word in words if word not in answered.text] == []
+    assert answered.slugs == ()
+
+
+async def test_that_is_still_a_question_without_an_answer_for_whoever_looks_at_those(case: Case) -> None:
+    assert (await colleagues(case).asks("the printer on my floor jams")).outcome == "unknown"
+
+
+async def test_what_is_nobodys_business_is_answered_to_colleagues_as_ever(case: Case) -> None:
+    answered = await colleagues(case).asks("Who is going to win the Super Bowl?")
+
+    assert "looks after it" not in answered.text
+    assert answered.outcome in ("unknown", "off_topic")

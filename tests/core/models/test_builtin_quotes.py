@@ -72,6 +72,35 @@ async def test_a_terse_customer_is_asked_once_and_gets_the_price(shopper: Shoppe
     assert f"${premium} a month" in told
 
 
+async def test_who_asks_what_it_would_be_gets_the_price_and_who_asks_why_is_told_the_quote(shopper: Shopper) -> None:
+    repeated = await shopper.says("I have a 2020 Subaru Outback with 38,000 miles, and I'm 44. What would you charge us for insuring it?")
+    told = await shopper.says("Yes, that's all correct, thank you so much!")
+    explained = await shopper.says("Why is it that much?")
+    going_on = await shopper.says("I'd like to keep it. What are the next steps?")
+
+    [(_, premium)] = await shopper.given()
+    assert "2020 Subaru Outback that has driven 38,000 miles, and the main driver is 44 years old" in repeated
+    assert f"${premium} a month" in told
+    assert f"${premium} a month" in explained
+    assert f"${premium} a month" in going_on
+
+
+async def test_after_a_quote_questions_about_something_else_are_answered_from_the_articles(shopper: Shopper) -> None:
+    """What follows an accident or a cancellation is asked in the words in which others ask what follows a quote."""
+    await shopper.says("quote", "Nissan Leaf, 2019, 45,000 miles, 41", "yes")
+    [(_, premium)] = await shopper.given()
+    others = (
+        "I had an accident yesterday and reported the claim. What happens next?",
+        "My car was towed, what happens next?",
+        "What happens next if I cancel my policy?",
+        "What are the next steps after an accident?",
+        "Why so much paperwork for a claim?",
+    )
+
+    answered = {question: await shopper.says(question) for question in others}
+    assert [question for question, said in answered.items() if f"${premium}" in said] == []
+
+
 async def test_a_chatty_customer_is_asked_only_for_what_is_missing_and_questions_in_between_are_answered(shopper: Shopper) -> None:
     first = await shopper.says("Hi there! How much would it be to insure my lovely 2019 Honda Civic? It has been with me for ages.")
     assert "the miles that it has driven" in first
@@ -268,3 +297,70 @@ async def test_ok_to_something_else_is_no_yes(shopper: Shopper) -> None:
     await shopper.says("quote", "2019 Honda Civic, 45k, 38", "what does comprehensive cover?")
 
     assert await shopper.given() == []
+
+
+# ── how it begins, and how it is not forced on anybody ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "I want to insure my car",
+        "insure my motorbike please",
+        "we need car insurance",
+        "Quiero asegurar mi coche",
+        "Ich möchte mein Auto versichern",
+        "je veux assurer ma voiture",
+        "quero segurar meu carro",
+        "vorrei assicurare la mia auto",
+        "我想给我的车买保险",
+        "أريد تأمين سيارتي",
+    ],
+)
+async def test_who_wants_to_insure_what_is_theirs_is_asked_for_all_five_and_read_no_article(shopper: Shopper, wish: str) -> None:
+    asked = await shopper.says(wish)
+
+    assert asked.count("\n") == 5
+    assert "5. " in asked
+
+
+@pytest.mark.parametrize(
+    "wish", ["I want to insure my boat", "I want insurance for my house", "I have car insurance with you, how do I file a claim?"]
+)
+async def test_who_wants_something_else_is_not_asked_for_a_car(shopper: Shopper, wish: str) -> None:
+    assert "For a price I need" not in await shopper.says(wish)
+
+
+async def test_who_says_everything_and_asks_what_it_comes_to_is_welcomed_and_understood(shopper: Shopper) -> None:
+    told = await shopper.says(
+        "Hi there! I just inherited my dad's old Buick LaCrosse, it's a 2014, about 88,000 miles on it. I'm 51. What would that come to?"
+    )
+
+    assert told.startswith("Hello and welcome!")
+    assert "a 2014 Buick LaCrosse that has driven 88,000 miles, and the main driver is 51 years old" in told
+
+
+async def test_who_refuses_a_detail_is_not_asked_for_it_in_the_same_breath(shopper: Shopper) -> None:
+    told = await shopper.says("quote for a 2016 Subaru Outback, 77k miles", "I would rather not say my age")
+
+    assert "you need not tell me" in told
+    assert "?" not in told
+
+
+async def test_who_asks_for_a_person_is_not_asked_on_but_may_go_on_later(shopper: Shopper) -> None:
+    told = await shopper.says("quote for a 2016 Subaru Outback, 77k miles", "can I talk to a person please")
+    assert "age of the main driver" not in told
+
+    assert "16 Subaru Outback that has driven 77,000 miles" in await shopper.says("I'm 44")
+
+
+@pytest.mark.parametrize(
+    ("wish", "asked"),
+    [("what if I take a higher deductible?", "$250, $500 or $1,000"), ("¿y con un deducible más alto?", "$250, $500 o $1,000")],
+)
+async def test_another_deductible_is_asked_for_by_its_amounts_and_compared(shopper: Shopper, wish: str, asked: str) -> None:
+    await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes")
+
+    assert asked in await shopper.says(wish)
+
+    assert "less than" in await shopper.says("1000") or "menos que" in shopper.customer.sees[-1]

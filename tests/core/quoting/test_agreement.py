@@ -56,6 +56,12 @@ class Turn:
         return (Exchange(asked=(line("m1", "A quote please", 1),), said=self.said, outcome=self.outcome),)
 
 
+def test_to_the_question_which_of_the_two_as_it_is_takes_the_quote() -> None:
+    assert takes_up(DRAFT, ["the first one"], "en", before=["I'll take it"])
+    assert not takes_up(DRAFT, ["the first one"], "en", before=["what does comprehensive cover?"])
+    assert not takes_up(DRAFT, ["the other one"], "en", before=["I'll take it"])
+
+
 def answering(*texts: str) -> Turn:
     return Turn(asked=tuple(line(f"m{number}", text, 2) for number, text in enumerate(texts, 2)))
 
@@ -66,6 +72,15 @@ YES = answering("yes")
 def test_the_message_that_says_yes_is_told() -> None:
     assert yes_to(DRAFT, [DRAFT], YES) == "m2"
     assert yes_to(DRAFT, [DRAFT], answering("hm, let me look", "", "yes")) == "m4"
+
+
+def test_a_yes_that_somebody_else_writes_in_the_conversation_is_none() -> None:
+    turn = answering("yes")
+    by_carl = replace(turn, asked=(replace(turn.asked[0], name="Carl"),))
+    both = replace(turn, asked=(by_carl.asked[0], line("m3", "yes", 2)))
+
+    assert yes_to(DRAFT, [DRAFT], by_carl) == ""
+    assert yes_to(DRAFT, [DRAFT], both) == "m3"
 
 
 def test_what_was_said_first_may_be_repeated() -> None:

@@ -3,16 +3,15 @@
 import random
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from core.playbook import load
 from core.quoting.details import REQUIRED, Detail
 from core.quoting.heard import Heard, hear
+from tests.doubles.company import acme
 
 TODAY = date(2026, 11, 21)
-VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 OWN = {
     "en": ["I'm {}", "I am {} years old", "me, I'm {}", "I just turned {}", "age {}", "I'm a {} year old woman"],
     "es": ["tengo {} años", "yo tengo {}", "yo {}", "acabo de cumplir {}", "mi edad es {}"],

@@ -105,3 +105,20 @@ def test_a_company_without_a_table_takes_the_customers_words() -> None:
 
     assert isinstance(found, Checked)
     assert found.vehicle is None
+
+
+def test_of_several_vehicles_of_one_name_the_one_whose_own_word_was_said_is_meant() -> None:
+    silverado: dict[Detail, Value] = {
+        Detail.MAKE: "Chevrolet",
+        Detail.MODEL: "Silverado",
+        Detail.YEAR: 2011,
+        Detail.MILEAGE: 62000,
+        Detail.DRIVER_AGE: 55,
+    }
+
+    told = check(silverado, [Line(id="m", text="Chevy silverado 2011, 5.3 v8, 1500, 62k miles. I'm 55")], KNOWN)
+    open_ = check(silverado, [Line(id="m", text="Chevy silverado 2011, 5.3 v8, 62k miles. I'm 55")], KNOWN)
+
+    assert isinstance(told, Checked)
+    assert told.details[Detail.MODEL].value == "Silverado 1500"
+    assert isinstance(open_, ToAsk)

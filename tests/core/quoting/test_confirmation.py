@@ -7,6 +7,7 @@ import pytest
 from core.language import LANGUAGES, catalogue, detect
 from core.quoting.confirmation import agrees, named, names_amount, numbers_of, puts, stands_within, without_names, yes_among
 from core.quoting.details import Detail, Value
+from tests.table import rows
 
 AGREED = {
     "en": "yes|Yes, that's right|yep all good|ok|thanks, that's correct!|yes, no problem|right, go for it|👍|correct|you bet"
@@ -43,12 +44,12 @@ VALUES: dict[Detail, Value] = {
 }
 
 
-@pytest.mark.parametrize(("language", "text"), [(language, text) for language, texts in AGREED.items() for text in texts.split("|")])
+@rows([(language, text) for language, texts in AGREED.items() for text in texts.split("|")])
 def test_a_yes_is_heard(language: str, text: str) -> None:
     assert agrees([text], language)
 
 
-@pytest.mark.parametrize(("language", "text"), [(language, text) for language, texts in NOT_AGREED.items() for text in texts.split("|")])
+@rows([(language, text) for language, texts in NOT_AGREED.items() for text in texts.split("|")])
 def test_what_is_no_plain_yes_is_none(language: str, text: str) -> None:
     assert not agrees([text], language)
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from core.company import Company
 from core.ports import Prompt, ToolCall
 from core.quoting.quote import QuoteStatus
 from core.quoting.rates import Tariff
-from tests.doubles.company import SITE, acme
+from tests.doubles.company import acme
 from tests.doubles.eva import RunningEva, World, running
 from tests.doubles.hold import Hold
 from tests.doubles.model import Step
@@ -22,6 +23,7 @@ from tests.doubles.quoting import COROLLA, PUT, SAID, Shop
 CIVIC = {"make": "Honda", "model": "Civic", "year": 2018, "mileage": 60000, "driver_age": 41}
 
 
+@cache
 def dearer() -> Company:
     """The same company, after its rates have gone up."""
     rates = acme().playbook.rates
@@ -32,7 +34,7 @@ def dearer() -> Company:
         return replace(tariff, groups=groups)
 
     tariffs = {id: raised(tariff) for id, tariff in rates.tariffs.items()}
-    return Company.of(replace(acme().playbook, rates=replace(rates, version="dearer", tariffs=tariffs)), SITE)
+    return replace(acme(), playbook=replace(acme().playbook, rates=replace(rates, version="dearer", tariffs=tariffs)))
 
 
 async def given(shop: Shop) -> str:

@@ -7,15 +7,15 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.playbook import load
 from core.quoting.details import Detail, Said
 from core.quoting.heard import LONGEST, Heard, hear
 from core.quoting.meanings import Doubt
+from tests.doubles.company import acme
 
 TODAY = date(2026, 11, 21)
 LANGUAGES = ("en", "es", "fr", "de")
 HERE = Path(__file__).parent
-VEHICLES = load(HERE.parents[2] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 PHRASINGS = [line.split("\t") for line in (HERE / "phrasings.tsv").read_text(encoding="utf-8").splitlines()[1:]]
 
 

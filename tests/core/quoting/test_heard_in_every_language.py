@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
-from core.playbook import load
 from core.quoting.details import REQUIRED, Detail
 from core.quoting.heard import Heard, hear
 from core.quoting.standing import Line, Told
+from tests.doubles.company import acme
 
 TODAY = date(2026, 11, 21)
-VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 
 
 def hearing(language: str, text: str, asked: Sequence[Detail] = REQUIRED) -> Heard:

@@ -1,13 +1,11 @@
 """Which vehicle is to be insured is told from those that were taken back, sold, or belong to others."""
 
-from pathlib import Path
-
 import pytest
 
-from core.playbook import load
 from core.quoting.named_cars import named_cars
+from tests.doubles.company import acme
 
-VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 
 
 def names(text: str) -> list[str]:

@@ -1,17 +1,16 @@
 """What is said of a neighbour's vehicle, of one that was sold, or of other people and things is no fact of the quote."""
 
 from datetime import date
-from pathlib import Path
 
 from core.guardrails.plaintext import bare
-from core.playbook import load
 from core.quoting.details import Detail, Value
 from core.quoting.others_cars import asides, without_asides
 from core.quoting.standing import Line
 from core.quoting.verdicts import Word, verdicts
+from tests.doubles.company import acme
 
 TODAY = date(2026, 11, 21)
-VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 # The language, what a customer wrote, and what a model made of it: in each of these, something is not theirs
 OTHERS: list[tuple[str, list[str], dict[str, Value]]] = [
     ("en", ["My neighbour has a 2020 Corolla and pays $60. I drive a Civic."], {"make": "Toyota", "model": "Corolla", "year": 2020}),

@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.company import Company
 from core.quoting.own_rates import OwnRates
 from core.quoting.providers import provider_of
 from core.quoting.quote import QuoteStatus
 from core.quoting.quote_api import ApiProvider
-from tests.doubles.company import SITE, acme
+from tests.doubles.company import acme
 from tests.doubles.quote_api import SECRET, Answer, QuoteApiDouble
 from tests.doubles.quoting import COROLLA, SAID, Shop
 
@@ -20,7 +19,7 @@ async def service(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     """The company's own, in place of its rates."""
     monkeypatch.setenv("THEIR_KEY", SECRET)
     async with QuoteApiDouble() as double:
-        company = Company.of(replace(acme().playbook, quote_api=double.settings(tries=1)), SITE)
+        company = replace(acme(), playbook=replace(acme().playbook, quote_api=double.settings(tries=1)))
         shop.eva.world.company = lambda: company
         yield double
 

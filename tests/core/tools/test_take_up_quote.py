@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.quoting.quote import QuoteStatus
+from tests.doubles.claude import Use
 from tests.doubles.priced import premium
 from tests.doubles.quoting import COROLLA, SAID, Shop
 
@@ -88,4 +89,18 @@ async def test_nobody_takes_up_somebody_elses(shop: Shop) -> None:
     other = Shop(shop.eva, shop.eva.customer("bob"), shop.double)
     await other.turn("I take it", {"tool": "take_up_quote", "id": id}, says="I do not know that number.")
 
+    assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.GIVEN]
+
+
+async def test_what_somebody_else_writes_in_the_conversation_takes_nothing_up(shop: Shop) -> None:
+    id = await given(shop)
+    carl = shop.eva.customer("carl")
+    carl.address = shop.customer.address
+    shop.double.says(Use("take_up_quote", {"id": id}))
+    shop.double.says("Would you like that?")
+    await carl.writes("I take it", id="of carl")
+    await shop.eva.answers()
+    [(refused,)] = await shop.eva.rows("SELECT result FROM tool_calls WHERE name = 'take_up_quote'")
+
+    assert "has not said now" in str(refused)
     assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.GIVEN]

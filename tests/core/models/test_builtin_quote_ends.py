@@ -1,0 +1,258 @@
+"""No conversation about a quote without a model stands still: what was asked is settled by an answer to it, and what is taken up is."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from core.language import LANGUAGES, catalogue
+from core.quoting.quote import QuoteStatus
+from tests.core.models.test_builtin_quotes import Shopper, WithoutAModel
+from tests.doubles.eva import World, running
+
+QUOTED = ("quote", "2019 Honda Civic, 45k, 38", "yes")
+
+
+@pytest.fixture
+async def shopper(tmp_path: Path) -> AsyncIterator[Shopper]:
+    async with running(World(folder=tmp_path, model=WithoutAModel())) as eva:
+        yield Shopper(eva)
+
+
+async def taken_up(shopper: Shopper) -> list[str]:
+    return [quote.in_words() for quote in await shopper.quotes() if quote.status is QuoteStatus.TAKEN_UP]
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        (("2019 Honda Civic, 45,000 miles. My daughter is 17 and will be the main driver", "yes"), "45000, driver_age 17"),
+        (("2019 Honda Civic, 45,000 miles. My daughter is 17 and will be the main driver", "she is 17", "yes"), "45000, driver_age 17"),
+        (("2019 Honda Civic, 45,000 miles. My daughter is 17 and will be the main driver", "17", "yes"), "45000, driver_age 17"),
+        (("2019 Honda Civic, 45,000 miles. I'm 48, my daughter is 17 and drives it too", "the daughter", "yes"), "45000, driver_age 17"),
+        (
+            (
+                "So my old car died last spring on the highway and my neighbor helped me find this 2019 Honda Civic, there are about "
+                "45,000 miles on it as far as the fellow could tell me. I'm 38.",
+                "yes",
+            ),
+            "45000, driver_age 38",
+        ),
+    ],
+)
+async def test_a_yes_or_an_answer_settles_what_was_asked(shopper: Shopper, said: tuple[str, ...], quoted: str) -> None:
+    await shopper.says("quote", *said)
+
+    if not await shopper.given():  # to the one value that was in doubt, and then to all of them
+        await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()] == [f"2019 Honda Civic, mileage {quoted}"]
+
+
+async def test_a_yes_to_the_question_behind_a_price_takes_the_quote_up(shopper: Shopper) -> None:
+    told = await shopper.says(*QUOTED)
+    assert "Would you like to take it up?" in told
+
+    await shopper.says("yes please")
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+@pytest.mark.parametrize("words", ["sure, let me think about it", "yes, what does comprehensive cover?", "thanks"])
+async def test_a_yes_with_something_else_takes_nothing_up(shopper: Shopper, words: str) -> None:
+    await shopper.says(*QUOTED, words)
+
+    assert await taken_up(shopper) == []
+
+
+async def test_who_drives_two_cars_is_asked_by_name_and_a_yes_settles_it(shopper: Shopper) -> None:
+    asked = await shopper.says(
+        "quote", "a 2019 Honda Civic with 45,000 miles and a 2015 Toyota Corolla with 60,000 miles. I'm 40 and drive both"
+    )
+    assert "40" in asked
+
+    await shopper.says("yes")
+    if not await shopper.given():
+        await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()][:1] == ["2019 Honda Civic, mileage 45000, driver_age 40"]
+
+
+# ── of a quote and a what-if ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("words", ["I take it up, the first one", "I'll take it as it was", "I'll take the first one"])
+async def test_who_takes_up_the_first_one_behind_a_what_if_takes_the_quote(shopper: Shopper, words: str) -> None:
+    await shopper.says(*QUOTED, "and with a $1,000 deductible?")
+
+    await shopper.says(words)
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+async def test_a_bare_i_take_it_behind_a_what_if_asks_which_naming_both_prices(shopper: Shopper) -> None:
+    await shopper.says(*QUOTED, "and with a $1,000 deductible?")
+    prices = [quote.premium for quote in await shopper.quotes() if quote.premium]
+
+    asked = await shopper.says("I'll take it")
+
+    assert [price for price in prices if f"${price}" not in asked] == []
+    assert asked.count("?") == 1
+    assert await taken_up(shopper) == []
+
+
+async def test_the_answer_settles_which_of_the_two_it_is(shopper: Shopper) -> None:
+    await shopper.says(*QUOTED, "and with a $1,000 deductible?", "I'll take it")
+
+    await shopper.says("the first one")
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+async def test_the_other_way_is_put_once_more_and_a_yes_gives_it(shopper: Shopper) -> None:
+    await shopper.says(*QUOTED, "and with a $1,000 deductible?", "I'll take it")
+
+    put = await shopper.says("the other one")
+    assert "just say yes" in put
+    await shopper.says("yes")
+
+    assert [words for words, _ in await shopper.given()] == ["2019 Honda Civic, mileage 45000, driver_age 38, deductible 1000"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "presupuesto por favor",
+            "Honda Civic 2019, 45 mil millas, 38 años",
+            "sí",
+            "¿y con un deducible de 1000?",
+            "me la quedo",
+            "la primera",
+        ),
+        (
+            "un devis s'il vous plaît",
+            "Honda Civic de 2019, 45 000 miles, j'ai 38 ans",
+            "oui",
+            "et avec une franchise de 1000 dollars ?",
+            "je le prends",
+            "le premier",
+        ),
+        (
+            "Angebot bitte",
+            "Honda Civic 2019, 45.000 Meilen, 38 Jahre",
+            "ja",
+            "und mit 1000 Dollar Selbstbeteiligung?",
+            "das nehme ich",
+            "das erste",
+        ),
+        (
+            "quero segurar meu carro",
+            "Honda Civic 2019, 45 mil milhas, tenho 38 anos",
+            "sim",
+            "e com franquia de 1000 dólares?",
+            "quero contratar",
+            "a primeira",
+        ),
+        (
+            "vorrei assicurare la mia auto",
+            "Honda Civic 2019, 45.000 miglia, ho 38 anni",
+            "sì",
+            "e con una franchigia di 1000 dollari?",
+            "lo prendo",
+            "il primo",
+        ),
+        ("我想给我的车买保险", "2019年的本田思域，开了45000英里，我今年38岁", "是的", "免赔额1000呢？", "我接受", "第一个"),
+        ("أريد تأمين سيارتي", "هوندا سيفيك 2019، 45000 ميل، عمري 38 سنة", "نعم", "وماذا لو كان التحمل 1000 دولار؟", "سآخذه", "الأول"),
+    ],
+)
+async def test_so_it_is_in_the_other_languages(shopper: Shopper, lines: tuple[str, ...]) -> None:
+    *_, compared, _, _ = lines
+    await shopper.says(*lines[: lines.index(compared) + 1])
+    prices = [f"${quote.premium}" for quote in await shopper.quotes() if quote.premium]
+
+    asked = await shopper.says(lines[-2])
+    assert len(prices) == 2
+    assert [price for price in prices if price not in asked] == []
+    await shopper.says(lines[-1])
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_every_language_both_answers_are_understood(language: str) -> None:
+    said = catalogue().text("quote", "which_to_take", language, id="Q-1", premium="$40.00", other="$38.00")
+
+    assert re.findall(r"\$[0-9.]+", said) == ["$40.00", "$38.00"]
+    assert catalogue().heard("as_it_was", catalogue().example("as_it_was", language), language)
+    assert not catalogue().heard("other_way", catalogue().example("as_it_was", language), language)
+    assert not catalogue().heard("as_it_was", catalogue().example("other_way", language), language)
+
+
+# ── several cars ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_what_if_may_be_of_the_first_of_two_quotes(shopper: Shopper) -> None:
+    await shopper.says("I have a 2015 Toyota Corolla and a 2019 Honda Civic. How much to insure both?")
+    await shopper.says("60k miles, I'm 41", "yes", "30,000 miles", "yes")
+    corolla, civic = await shopper.given()
+
+    compared = await shopper.says("and the Corolla with a $1,000 deductible?")
+
+    assert f"${corolla[1]}" in compared
+    assert f"${civic[1]}" not in compared
+
+
+async def test_one_for_my_wifes_car_too_asks_for_that_car(shopper: Shopper) -> None:
+    asked = await shopper.says(*QUOTED, "and one for my wife's car too")
+    assert asked.startswith("Gladly!")
+    assert "5. " in asked
+
+    await shopper.says("a 2015 model", "Toyota Corolla", "60,000 miles", "she is 44", "yes", "yes")
+    assert [words for words, _ in await shopper.given()] == [
+        "2019 Honda Civic, mileage 45000, driver_age 38",
+        "2015 Toyota Corolla, mileage 60000, driver_age 44",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "and one for my wife's car too"),
+        ("es", "y otra para el coche de mi esposa"),
+        ("fr", "et un pour la voiture de ma femme"),
+        ("de", "und eins für das Auto meiner Frau"),
+        ("it", "e anche per la macchina di mia moglie"),
+        ("pt", "e outra para o carro da minha esposa"),
+        ("zh", "我太太的车也要一个报价"),
+        ("ar", "وعرض لسيارة زوجتي"),
+    ],
+)
+def test_a_second_car_is_heard_in_every_language(language: str, words: str) -> None:
+    assert catalogue().heard("another_car", words, language)
+    assert not catalogue().heard("another_car", catalogue().example("take_up", language), language)
+
+
+async def test_who_lets_the_second_car_be_goes_on_with_the_first(shopper: Shopper) -> None:
+    compared = await shopper.says(*QUOTED, "and one for my wife's car too", "never mind", "and with a $1,000 deductible?")
+
+    assert "less than" in compared
+
+
+# ── asked again, and small talk ──────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_why_that_much_tells_what_moved_the_price_and_the_next_steps_are_told_again(shopper: Shopper) -> None:
+    await shopper.says("quote", "2009 Honda Civic, 145k, 19", "yes")
+
+    explained = await shopper.says("why is it that much?")
+    assert "What moved the price" in explained
+    assert "take it up" in await shopper.says("what are the next steps?")
+
+
+@pytest.mark.parametrize("talk", ["how are you?", "ok?", "hi, how's it going?", "thanks, right?"])
+async def test_small_talk_with_a_question_mark_is_no_question_for_the_articles(shopper: Shopper, talk: str) -> None:
+    await shopper.says("quote for a 2019 Honda Civic please", talk)
+
+    [*_, last] = [turn for turn in shopper.customer.sees if turn]
+    assert "the miles that it has driven" in last
+    assert await shopper.eva.rows("SELECT 1 FROM person_requests") == []
