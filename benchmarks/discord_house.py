@@ -23,8 +23,10 @@ CHANNELS_OF_A_SERVER = 400
 SIDES = {
     "Eva": ("-m", "bots"),
     "bare, channel": ("-m", "benchmarks.bare_discord", "channel"),
-    "bare, threads": ("-m", "benchmarks.bare_discord", "thread"),
+    "bare, any message": ("-m", "benchmarks.bare_discord", "any"),
+    "bare, threads": ("-m", "benchmarks.bare_discord", "threads"),
 }
+NOT_MENTIONED = ("Eva", "bare, any message")
 
 
 @dataclass(kw_only=True)
@@ -34,6 +36,7 @@ class House:
     discord: DiscordDouble
     process: psutil.Process
     channels: list[tuple[Server, Channel]] = field(default_factory=list)
+    calls: str = ""  # what customers begin with, so that the bot hears them
 
     @property
     def megabytes(self) -> float:
@@ -56,7 +59,8 @@ async def house(side: str, claude_url: str, channels: int) -> AsyncIterator[Hous
             )
             try:
                 await discord.until(lambda: discord.is_connected or process.returncode is not None, seconds=60)
-                yield House(discord=discord, process=psutil.Process(process.pid), channels=rooms)
+                calls = "" if side in NOT_MENTIONED else f"<@{discord.world.bot.id}> "
+                yield House(discord=discord, process=psutil.Process(process.pid), channels=rooms, calls=calls)
             finally:
                 if process.returncode is None:
                     process.terminate()

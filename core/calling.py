@@ -8,7 +8,8 @@ from functools import partial
 import structlog
 
 from core.arrival import turn_over
-from core.boards import ROUTE, Boards
+from core.boards import Boards
+from core.card_summary import summary_of
 from core.cards import bare, card_of
 from core.company import Company
 from core.desk_words import DeskWords
@@ -73,8 +74,11 @@ class Calling:
 
     async def _drawn(self, handover: Handover, conversation: Conversation) -> Card:
         board = self._boards.of(conversation.address.channel)
-        shown = await self._store.read.messages.shown(conversation.id)
-        return card_of(handover, conversation, shown, board.link(conversation.address) if board else "", self._company().playbook)
+        rows, company = self._store.read, self._company()
+        shown = await rows.messages.shown(conversation.id)
+        quotes = await rows.quotes.of(conversation.id, self._clock())
+        summary = summary_of(conversation, shown, quotes, company) if handover.is_open else ()
+        return card_of(handover, conversation, shown, board.link(conversation.address) if board else "", company.playbook, summary)
 
     async def _changed(self, handover: Handover, conversation: Conversation) -> bool:
         """Whether the card is as it should be; not so where it is gone, and should be there."""
@@ -121,22 +125,11 @@ class Calling:
     async def _post(self, wakeup: Wakeup, handover: Handover, conversation: Conversation) -> None:
         if handover.card and handover.card_round < handover.round and (board := self._boards.of(handover.board)):
             await self._put(board, handover.place, handover.card, bare(handover.id, handover.card_round, "moved", self._company().playbook))
-        card = await self._drawn(handover, conversation)
-        for name, route_place in self._boards.route:
-            board = self._boards.of(name)
-            assert board, "a route holds those that there are"
-            try:
-                place = await board.find(route_place)
-                id = await board.post(place, card) if place else ""
-            except ChannelError as error:
-                if not error.permanent:
-                    raise
-                log.warning("card_refused", handover=handover.id, place=route_place, error=str(error))
-                continue
-            if place:
-                posted = replace(handover, board=name, place=place, card=id)
-                await self._store.write(partial(self._posted, wakeup=wakeup, drawn=handover, posted=posted))
-                return
+        stands = await self._boards.post(await self._drawn(handover, conversation), near=conversation.address)
+        if stands:
+            posted = replace(handover, board=stands.board, place=stands.place, card=stands.card)
+            await self._store.write(partial(self._posted, wakeup=wakeup, drawn=handover, posted=posted))
+            return
         await self._store.write(lambda tx: self._undeliverable(tx, wakeup))
 
     async def _posted(self, tx: Transaction, *, wakeup: Wakeup, drawn: Handover, posted: Handover) -> None:
@@ -187,7 +180,7 @@ class Calling:
             await self._words.say(tx, evas, "unreachable", handover.asked_to)
 
     def _tell(self) -> None:
-        places = ", ".join(self._company().playbook.routes.get(ROUTE, ()))
+        places = self._boards.named()
         text = f"a card for people could be posted nowhere ({places}); see eva doctor, and whether Eva may write there. Customers are told"
         if self._faults:
             self._faults.tell(Fault(kind=DESK_UNREACHABLE, text=f"{text} that nobody could be reached"))

@@ -1,18 +1,24 @@
-"""What staff see of a hand-over: a card that says what is wanted, by whom it was taken, and what was said last."""
+"""What staff see: of a hand-over what is wanted, by whom it was taken, and what was said last; of a quote that was taken up, its price and
+how its customer is reached; of a fault of Eva's own, what is wrong and since when."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from core.desk_words import DESK
 from core.language import catalogue
 from core.messages import Conversation, Handover, Line, State
 from core.playbook import Playbook
-from core.ports import Button, Card, CardLine
+from core.ports import Button, Card, CardLine, ToldFault
+from core.quoting.quote import Quote
+from core.quoting.rates import SIGNS
 
 LINES = 6  # of the conversation, the last ones
 LONGEST = 300  # characters of a line
 
 
-def card_of(handover: Handover, conversation: Conversation, shown: Sequence[Line], link: str, playbook: Playbook) -> Card:
+def card_of(
+    handover: Handover, conversation: Conversation, shown: Sequence[Line], link: str, playbook: Playbook, summary: tuple[str, ...] = ()
+) -> Card:
     """As it stands. What is over shows nothing of what was said any more."""
     language = playbook.language
     title, text = _words(handover, conversation, playbook)
@@ -21,6 +27,7 @@ def card_of(handover: Handover, conversation: Conversation, shown: Sequence[Line
         handover=handover.id,
         title=title,
         text=text,
+        summary=summary if handover.is_open else (),
         reason=_short(handover.reason) if handover.is_open else "",
         lines=tuple(_line(line, playbook) for line in shown[-LINES:]) if handover.is_open else (),
         link=link,
@@ -34,6 +41,44 @@ def bare(handover: str, round: int, key: str, playbook: Playbook) -> Card:
     """A card that stands for nothing any more."""
     text = catalogue().text(DESK, key, playbook.language)
     return Card(key=f"{handover}:{round}", handover=handover, title=text, text="", language=playbook.language)
+
+
+def sale_card(quote: Quote, conversation: Conversation, link: str, playbook: Playbook) -> Card:
+    """Of a quote that has a price, for whoever turns it into a contract. Without a link, staff cannot write where the customer is."""
+    language, say = playbook.language, catalogue()
+    until = quote.valid_until.date().isoformat() if quote.valid_until else ""
+    where = say.text(DESK, "conversation", language, conversation=conversation.id, channel=conversation.address.channel)
+    return Card(
+        key=quote.id,
+        title=say.text(DESK, "quote_taken", language, id=quote.id),
+        text=f"{say.text(DESK, 'quote_details', language, premium=_premium(quote), until=until)}\n{where}",
+        reason=_short(quote.in_words()),
+        link=link,
+        customer="" if link else conversation.customer,
+        language=language,
+    )
+
+
+def fault_card(told: ToldFault, now: datetime, playbook: Playbook) -> Card:
+    """As it stands by now. What is wrong is told as in the log: in English, and without a word of a customer's."""
+    language, since = playbook.language, f"{told.since:%Y-%m-%d %H:%M}Z"
+    kind = f"{told.kind} {told.subject}".strip()
+    if told.is_open(now):
+        title, when = "fault", catalogue().text(DESK, "fault_since", language, since=since)
+    else:
+        until = f"{told.ended(now):%Y-%m-%d %H:%M}Z"
+        title, when = "fault_over", catalogue().text(DESK, "fault_until", language, since=since, until=until)
+    return Card(
+        key=f"{told.key} {told.since:%Y-%m-%dT%H:%M:%S.%fZ}",
+        title=catalogue().text(DESK, title, language, assistant=playbook.assistant, kind=kind),
+        text=f"{told.text}\n\n{when}",
+        language=language,
+    )
+
+
+def _premium(quote: Quote) -> str:
+    amount = f"{quote.premium or 0:,.2f}"
+    return f"{SIGNS[quote.currency]}{amount}" if quote.currency in SIGNS else f"{amount} {quote.currency}"
 
 
 def _buttons(handover: Handover) -> tuple[Button, ...]:
@@ -59,7 +104,7 @@ def _words(handover: Handover, conversation: Conversation, playbook: Playbook) -
 
 def _line(line: Line, playbook: Playbook) -> CardLine:
     by = {"eva": playbook.assistant, "customer": catalogue().text(DESK, "customer", playbook.language)}.get(line.author, "")
-    return CardLine(by=line.name or by, text=_short(line.text))
+    return CardLine(by=line.name or by, text=_short(line.told))
 
 
 def _short(text: str) -> str:

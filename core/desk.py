@@ -1,20 +1,25 @@
 """What people do with a conversation: they are asked for, take it, write in it, hand it back or resolve it; each in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from core.arrival import safe, safe_name, turn_over
-from core.boards import Boards
+from core.arrival import safe, safe_files, safe_name, turn_over
+from core.boards import SALES, Boards
 from core.calling import SILENT, SILENT_AFTER
 from core.company import Company
 from core.desk_words import DeskWords
 from core.handover import CARD
 from core.messages import Accepted, Address, Conversation, Edit, Handover, Line, Message, Person, State, new_id
-from core.ports import Channel, Engine, Store, Transaction
+from core.ports import Channel, Engine, Sale, Store, Transaction
+from core.selling import SALE
 
 ASKED_AGAIN = timedelta(minutes=30)  # after nobody had come for so long, another wish is shown to staff again
 NOTE = "note:"  # begins what staff write in a customer's thread for each other
+
+Outcome = TypeVar("Outcome")
+Step = Callable[[Transaction, Handover, Person], Coroutine[Any, Any, Outcome]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +80,13 @@ class Desk:
         await self._note(tx, "person called", wish)
         return True
 
+    async def sell(self, tx: Transaction, conversation: Conversation, quote: str) -> Sale | None:
+        """Staff are shown this quote next, if they have not been."""
+        if self._boards.route(SALES):
+            await tx.sales.add(quote, conversation.id, self._clock())
+            await self._engine.wake(tx, SALE, quote)
+        return await tx.sales.find(quote)
+
     async def heard(self, tx: Transaction, conversation: Conversation) -> None:
         """The customer has written to the person who has the conversation, who is missed if they stay silent."""
         asked = await tx.handovers.open(conversation.id)
@@ -89,28 +101,20 @@ class Desk:
 
     async def take(self, id: str, person: Person) -> Done | HeldBy | Over:
         """This person has the conversation from now on, unless another one has it already."""
-        by = replace(person, name=safe_name(person.name))
 
-        async def take(tx: Transaction) -> Done | HeldBy | Over:
-            asked = await tx.handovers.find(id)
-            if asked is None or not asked.is_open:
-                return Over()
+        async def take(tx: Transaction, asked: Handover, by: Person) -> Done | HeldBy:
             if asked.person:
                 return Done(handover=asked, changed=False) if asked.person.id == by.id else HeldBy(asked.person)
             taken = await self._take(tx, asked, by)
             await self._words.say(tx, await _conversation(tx, taken), "joined", taken.asked_to, name=by.name)
             return Done(handover=taken)
 
-        return await self._store.write(take)
+        return await self._press(id, person, take)
 
     async def hand_back(self, id: str, person: Person) -> Done | Over:
         """Eva has the conversation again, and says what the person wrote. Nothing changes where nobody has taken it."""
-        by = replace(person, name=safe_name(person.name))
 
-        async def hand_back(tx: Transaction) -> Done | Over:
-            taken = await tx.handovers.find(id)
-            if taken is None or not taken.is_open:
-                return Over()
+        async def hand_back(tx: Transaction, taken: Handover, by: Person) -> Done:
             if taken.person is None:
                 return Done(handover=taken, changed=False)
             ended = await self._end(tx, taken, by, "handed back")
@@ -119,16 +123,12 @@ class Desk:
             await self._words.say_back(tx, now_evas, taken.person.name, said)
             return Done(handover=ended)
 
-        return await self._store.write(hand_back)
+        return await self._press(id, person, hand_back)
 
     async def resolve(self, id: str, person: Person) -> Done | Over:
         """What the customer wanted is seen to; a conversation that waits or is a person's is closed."""
-        by = replace(person, name=safe_name(person.name))
 
-        async def resolve(tx: Transaction) -> Done | Over:
-            asked = await tx.handovers.find(id)
-            if asked is None or not asked.is_open:
-                return Over()
+        async def resolve(tx: Transaction, asked: Handover, by: Person) -> Done:
             ended = await self._end(tx, asked, by, "resolved")
             conversation = await _conversation(tx, asked)
             if conversation.state is not State.EVA:
@@ -136,7 +136,7 @@ class Desk:
                 await self._words.say(tx, closed, "resolved", 0, name=by.name)
             return Done(handover=ended)
 
-        return await self._store.write(resolve)
+        return await self._press(id, person, resolve)
 
     # ── what staff write ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,11 +147,12 @@ class Desk:
             return None
         by = replace(person, name=safe_name(person.name))
         line = Line(number=0, id=message.id, author="person", text=safe(message.text), at=message.at, name=by.name)
+        line = replace(line, files=safe_files(message.files))
         return await self._store.write(lambda tx: self._said(tx, message, by, line))
 
     async def revised(self, edit: Edit) -> bool:
         """Staff changed or deleted what they wrote in a customer's thread. Whether that was anything new; raises StoreError."""
-        safe_edit = edit if edit.text is None else replace(edit, text=safe(edit.text))
+        safe_edit = edit if edit.text is None else replace(edit, text=safe(edit.text), files=safe_files(edit.files))
 
         async def revise(tx: Transaction) -> bool:
             conversation = await tx.conversations.arrive(edit.address, edit.at)
@@ -189,6 +190,16 @@ class Desk:
         return await _conversation(tx, await self._take(tx, asked, by))
 
     # ── steps of these ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _press(self, id: str, person: Person, step: Step[Outcome]) -> Outcome | Over:
+        """Takes this step with the hand-over, if that is still open."""
+        by = replace(person, name=safe_name(person.name))
+
+        async def press(tx: Transaction) -> Outcome | Over:
+            pressed = await tx.handovers.find(id)
+            return await step(tx, pressed, by) if pressed and pressed.is_open else Over()
+
+        return await self._store.write(press)
 
     async def _take(self, tx: Transaction, asked: Handover, by: Person) -> Handover:
         now = self._clock()

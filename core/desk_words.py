@@ -35,7 +35,7 @@ class DeskWords:
 
     async def say_back(self, tx: Transaction, conversation: Conversation, name: str, said: Sequence[Line]) -> None:
         """That Eva is back, and what the person has said."""
-        if summary := summed_up([line.text for line in said]):
+        if summary := summed_up([line.told for line in said]):
             await self.say(tx, conversation, "back", 0, name=name, summary=summary)
         else:
             await self.say(tx, conversation, "back_without_a_word", 0, name=name)

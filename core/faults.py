@@ -2,14 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
-from core.ports import Store, StoreError, ToldFault
+from core.ports import Store, StoreError, ToldFault, Transaction
 
 log = structlog.get_logger()
 
@@ -43,6 +44,11 @@ class Faults:
         self._lasting: dict[str, datetime] = {}  # until when, as it was written down
         self._unwritten: set[str] = set()
         self._news = asyncio.Event()
+        self._listeners: list[Callable[[Transaction, Sequence[ToldFault]], Awaitable[None]]] = []
+
+    def listen(self, listener: Callable[[Transaction, Sequence[ToldFault]], Awaitable[None]]) -> None:
+        """From now on the listener is told what has begun, goes on or is over, within the transaction that keeps it."""
+        self._listeners.append(listener)
 
     def tell(self, fault: Fault) -> None:
         """It is there, now. The log says so at its first time only."""
@@ -120,5 +126,10 @@ class Faults:
     async def _write(self, store: Store) -> None:
         rows = [self._known[key] for key in sorted(self._unwritten)]
         if rows:
-            await store.write(lambda tx: tx.faults.put(rows))
+            await store.write(partial(self._keep, rows))
             self._unwritten -= {row.key for row in rows if self._known[row.key] == row}
+
+    async def _keep(self, rows: Sequence[ToldFault], tx: Transaction) -> None:
+        await tx.faults.put(rows)
+        for listener in self._listeners:
+            await listener(tx, rows)

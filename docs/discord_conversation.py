@@ -16,15 +16,16 @@ from tests.bots.process import free_port  # noqa: E402
 from tests.doubles.discord import DiscordDouble, Person  # noqa: E402
 from tests.doubles.discord_state import Channel, Message  # noqa: E402
 
+THEMES = ("dark", "light")
 SECONDS = 60  # that Eva may take to be there, and for an answer
 
 
-def drawn(*lines: str, theme: str) -> str:
-    """The thread in which a customer writes these lines and says yes to what Eva asks them after the last one, as a page."""
-    return run(_drawn(lines, theme))
+def drawn(*lines: str) -> dict[str, str]:
+    """The thread in which a customer writes these lines and says yes to what Eva asks them after the last one, as a page of each theme."""
+    return run(_drawn(lines))
 
 
-async def _drawn(lines: tuple[str, ...], theme: str) -> str:
+async def _drawn(lines: tuple[str, ...]) -> dict[str, str]:
     async with DiscordDouble() as discord:
         server = discord.guild("Acme")
         support, ana = server.text_channel("support"), server.member("Ana")
@@ -35,8 +36,13 @@ async def _drawn(lines: tuple[str, ...], theme: str) -> str:
                 await _answer(discord, thread, count)
             await ana.presses((await _answer(discord, thread, len(lines))), "Yes")
             await _answer(discord, thread, len(lines) + 1)
-            address = f"{discord.url}/page/{thread.id}?as={ana.id}&theme={theme}"
-            return (await to_thread(lambda: urllib.request.urlopen(address).read())).decode()
+            address = f"{discord.url}/page/{thread.id}?as={ana.id}&theme="
+            return {theme: await to_thread(_read, address + theme) for theme in THEMES}
+
+
+def _read(address: str) -> str:
+    with urllib.request.urlopen(address) as page:
+        return str(page.read().decode())
 
 
 async def _begun(discord: DiscordDouble, ana: Person, support: Channel, line: str) -> Channel:

@@ -1,48 +1,23 @@
 """The loopback Discord behaves as the real one towards the real discord.py."""
 
 import io
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import discord
 import pytest
 
 from tests.discord_bot import Bot, running
+from tests.discord_server import ana, bot, double, server, support
 from tests.doubles.clock import Clock
 from tests.doubles.discord import DiscordDouble, Permission, Person, Server
 from tests.doubles.discord_state import Channel, Kind, Role, Says
 
-
-@pytest.fixture
-async def double() -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble() as discord_double:
-        yield discord_double
-
-
-@pytest.fixture
-def server(double: DiscordDouble) -> Server:
-    return double.guild("Acme")
-
-
-@pytest.fixture
-def support(server: Server) -> Channel:
-    return server.text_channel("support")
-
-
-@pytest.fixture
-def ana(server: Server) -> Person:
-    return server.member("Ana")
+__all__ = ["ana", "bot", "double", "server", "support"]  # fixtures
 
 
 @pytest.fixture
 def staff(server: Server) -> Role:
     return server.role("Support", mentionable=True)
-
-
-@pytest.fixture
-async def bot(double: DiscordDouble, support: Channel, ana: Person) -> AsyncIterator[Bot]:
-    async with running(double) as client:
-        yield client
 
 
 async def test_a_message_is_heard_and_answered_in_a_thread(double: DiscordDouble, bot: Bot, support: Channel, ana: Person) -> None:

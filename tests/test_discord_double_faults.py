@@ -8,30 +8,16 @@ import aiohttp
 import discord
 import pytest
 
-from tests.discord_bot import Bot, running
+from tests.discord_bot import Bot
+from tests.discord_server import ana, bot, double, server, support
 from tests.doubles.discord import CUT, RESET, DiscordDouble, Hold
 from tests.doubles.discord_limits import LIMITS, Limit
 from tests.doubles.discord_state import Channel
 
+__all__ = ["ana", "bot", "double", "server", "support"]  # fixtures
+
 SEND = "POST /channels/{channel_id}/messages"
 SENDS = "POST /channels/*/messages"
-
-
-@pytest.fixture
-async def double() -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble() as discord_double:
-        yield discord_double
-
-
-@pytest.fixture
-def support(double: DiscordDouble) -> Channel:
-    return double.guild("Acme").text_channel("support")
-
-
-@pytest.fixture
-async def bot(double: DiscordDouble, support: Channel) -> AsyncIterator[Bot]:
-    async with running(double) as client:
-        yield client
 
 
 @pytest.fixture

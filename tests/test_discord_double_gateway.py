@@ -3,7 +3,6 @@
 import asyncio
 import json
 import zlib
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -11,37 +10,13 @@ import discord
 import pytest
 
 from tests.discord_bot import Bot, pointed_at, running, wanted
+from tests.discord_server import ana, bot, double, server, support
 from tests.doubles.discord import DiscordDouble, Intent, Permission, Person, Server
 from tests.doubles.discord_state import Channel
 
+__all__ = ["ana", "bot", "double", "server", "support"]  # fixtures
+
 IDENTITY: dict[str, Any] = {"properties": {"os": "linux", "browser": "a", "device": "a"}, "intents": Intent.MESSAGES | Intent.GUILDS}
-
-
-@pytest.fixture
-async def double() -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble() as discord_double:
-        yield discord_double
-
-
-@pytest.fixture
-def server(double: DiscordDouble) -> Server:
-    return double.guild("Acme")
-
-
-@pytest.fixture
-def support(server: Server) -> Channel:
-    return server.text_channel("support")
-
-
-@pytest.fixture
-def ana(server: Server) -> Person:
-    return server.member("Ana")
-
-
-@pytest.fixture
-async def bot(double: DiscordDouble, support: Channel, ana: Person) -> AsyncIterator[Bot]:
-    async with running(double) as client:
-        yield client
 
 
 # ── coming in ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,10 +9,13 @@ import discord
 import pytest
 
 from tests.discord_bot import Bot, running
+from tests.discord_server import server, support
 from tests.doubles.clock import Clock
 from tests.doubles.discord import DiscordDouble, Person, Server
 from tests.doubles.discord_asked import Answered, Interaction
 from tests.doubles.discord_state import Channel, Message
+
+__all__ = ["server", "support"]  # fixtures
 
 ROW = {"type": 1, "components": [{"type": 2, "style": 1, "label": "Take", "custom_id": "take:1"}]}
 
@@ -26,16 +29,6 @@ def clock() -> Clock:
 async def double(clock: Clock) -> AsyncIterator[DiscordDouble]:
     async with DiscordDouble(clock=clock) as discord_double:
         yield discord_double
-
-
-@pytest.fixture
-def server(double: DiscordDouble) -> Server:
-    return double.guild("Acme")
-
-
-@pytest.fixture
-def support(server: Server) -> Channel:
-    return server.text_channel("support")
 
 
 @pytest.fixture

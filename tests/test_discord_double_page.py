@@ -1,29 +1,14 @@
 """The page that shows a channel of the loopback Discord, for pictures."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
 
+from tests.discord_server import double, server, support
 from tests.doubles.discord import DiscordDouble, Server
 from tests.doubles.discord_asked import Asked
 from tests.doubles.discord_state import Channel
 
-
-@pytest.fixture
-async def double() -> AsyncIterator[DiscordDouble]:
-    async with DiscordDouble() as discord_double:
-        yield discord_double
-
-
-@pytest.fixture
-def server(double: DiscordDouble) -> Server:
-    return double.guild("Acme")
-
-
-@pytest.fixture
-def support(server: Server) -> Channel:
-    return server.text_channel("support")
+__all__ = ["double", "server", "support"]  # fixtures
 
 
 async def drawn(double: DiscordDouble, channel: Channel, query: str = "") -> str:

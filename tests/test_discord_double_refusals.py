@@ -315,6 +315,24 @@ async def test_a_file_that_is_too_large_is_refused(place: Place) -> None:
         assert (response.status, (await response.json())["code"]) == (413, 40005)
 
 
+async def test_in_the_chat_of_a_voice_channel_or_a_stage_there_are_no_threads(place: Place) -> None:
+    for channel in (place.server.voice_channel("lounge"), place.server.stage("talks")):
+        said = await place.ana.writes(channel, "Is it in?")
+        from_message = f"/channels/{channel.id}/messages/{said.id}/threads"
+        await refused(place, "POST", from_message, {"name": "a"}, 400, 50024)
+        await refused(place, "POST", f"/channels/{channel.id}/threads", {"name": "a", "type": 12}, 400, 50024)
+        assert (await place.ask("POST", f"/channels/{channel.id}/messages", {"content": "Yes."}))[0] == 200
+
+
+async def test_the_chat_of_a_voice_channel_is_closed_to_who_may_not_connect(place: Place) -> None:
+    lounge = place.server.voice_channel("lounge")
+    said = await place.ana.writes(lounge, "Is it in?")
+    place.server.overwrite(lounge, place.server.id, deny=Permission.CONNECT)
+    await refused(place, "GET", f"/channels/{lounge.id}/messages", None, 403, 50001)
+    await refused(place, "GET", f"/channels/{lounge.id}/messages/{said.id}", None, 403, 50001)
+    await refused(place, "POST", f"/channels/{lounge.id}/messages", {"content": "Yes."}, 403, 50013)
+
+
 async def test_a_reply_needs_the_history(place: Place) -> None:
     place.server.overwrite(place.support, place.server.id, deny=Permission.READ_MESSAGE_HISTORY)
     reply = {"content": "a", "message_reference": {"message_id": str(place.question.id)}}
@@ -393,6 +411,19 @@ async def test_a_reaction_is_refused_without_the_permission(place: Place) -> Non
     place.server.overwrite(place.support, place.server.id, deny=Permission.ADD_REACTIONS)
 
     await refused(place, "PUT", f"{place.sending}/{place.question.id}/reactions/%F0%9F%91%8D/@me", None, 403, 50013)
+
+
+@pytest.mark.parametrize("unsigned", [True, False])
+async def test_a_file_that_is_gone_or_whose_address_is_not_signed_is_not_found(place: Place, unsigned: bool) -> None:
+    sent = await place.ana.writes(place.support, files={"car.png": b"picture"})
+    url = sent.attachments[0].url
+    async with place.http.get(url) as there:
+        assert (there.status, await there.read()) == (200, b"picture")
+    if not unsigned:
+        place.double.loses(sent)
+
+    async with place.http.get(url.partition("?")[0] if unsigned else url) as refused:
+        assert refused.status == 404
 
 
 async def test_a_message_that_does_not_exist_is_unknown(place: Place) -> None:

@@ -96,7 +96,7 @@ class Asks:
         known = [] if begins else await self._shown(interaction)
         texts = [*known, *[""] * (reply.part + 1 - len(known))]
         texts[reply.part] = _text(reply)
-        body: dict[str, Any] = {**_message(texts)}
+        body: dict[str, Any] = {**_message(texts, catalogue().text("chat", "cut", reply.language))}
         if reply.last:
             body["components"] = below(f"{reply.key}@{_command(interaction)}", reply.language, asks_yes=reply.asks_yes).to_components()
         await self._write(interaction, body)
@@ -158,15 +158,19 @@ def _text(reply: Reply) -> str:
     return dialect(reply.text, reply.sources, catalogue().text("chat", "sources", reply.language))
 
 
-def _message(texts: Sequence[str]) -> Shown:
-    """One text is what the message says; several stand below each other, in a message that says nothing itself."""
+def _message(texts: Sequence[str], cut: str = "") -> Shown:
+    """One text is what the message says; several stand below each other, in a message that says nothing itself. `cut` ends what does not
+    fit."""
     if len(texts) == 1:
         return Shown(content=texts[0], embeds=[])
-    fitting, left = list[dict[str, str]](), LONGEST_EMBEDS
+    is_cut = sum(map(len, texts)) > LONGEST_EMBEDS
+    fitting, left = list[dict[str, str]](), LONGEST_EMBEDS - (len(cut) if is_cut else 0)
     for text in texts:
         if text[:left]:
             fitting.append({"description": text[:left]})
         left = max(0, left - len(text))
+    if is_cut and cut:
+        fitting.append({"description": cut})
     return Shown(content="", embeds=fitting)
 
 

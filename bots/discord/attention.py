@@ -27,11 +27,16 @@ class Attention(StrEnum):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
     """A message of a person, as far as it matters here. `channel` is what the playbook says of the channel, or of the one that the thread
-    is in. `is_hers`: the thread was opened by Eva, or is a post in a forum."""
+    is in. `roles` are the author's, by name and id. `is_hers`: the thread was opened by Eva, or is the author's own post in a forum. Where
+    staff write, `is_own` says whether the conversation that lives in the thread is theirs as a customer, None where none does, and
+    `is_taken` whether a person has it."""
 
     room: Room
     channel: DiscordChannel | None = None
+    roles: tuple[str, ...] = ()
     by_staff: bool = False
+    is_own: bool | None = None
+    is_taken: bool = False
     calls_her: bool = False
     answers_another: bool = False
     is_hers: bool = False
@@ -41,8 +46,11 @@ def attention(seen: Seen) -> Attention:
     """`STAFF` is what a member of staff writes to a customer, which is no question to Eva."""
     if seen.room is Room.DIRECT:
         return Attention.BEGINS
-    if seen.by_staff and not seen.calls_her and not _among_colleagues(seen):
-        return Attention.STAFF if seen.room is Room.THREAD else Attention.NONE
+    if seen.by_staff and (seen.is_taken or not _among_colleagues(seen)):
+        if seen.is_own is False:
+            return Attention.STAFF
+        if seen.is_own is None and not seen.calls_her:
+            return Attention.NONE
     if seen.calls_her:
         return Attention.BEGINS
     if seen.room is Room.THREAD:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import discord
 
 from bots.discord.client import Client
-from bots.discord.places import Place
+from bots.discord.places import NAME, Place
 from bots.discord.refusals import FAILURES, as_channel_error
 from bots.discord.rooms import Rooms
 from core.desk_words import DESK
@@ -29,13 +29,14 @@ class Board:
     def __init__(self, *, up: Callable[[], Client], rooms: Rooms, settings: Callable[[], Discord]) -> None:
         self._up, self._rooms, self._settings = up, rooms, settings
 
-    async def find(self, route_place: str) -> str | None:
-        """Raises ChannelError while Eva does not know yet what there is on her servers."""
+    async def find(self, route_place: str, guild: int | None = None) -> str | None:
+        """On this server first, if there is such a place on several. Raises ChannelError while Eva does not know yet what there is."""
         name = route_place.partition(":")[2].removeprefix("#")
         client = self._up()
         if not client.is_ready():
             raise ChannelError("not connected to Discord")
-        channels = (channel for guild in client.guilds for channel in guild.text_channels)
+        nearest = sorted(client.guilds, key=lambda each: each.id != guild)
+        channels = (channel for each in nearest for channel in each.text_channels)
         return next((str(channel.id) for channel in channels if name in (channel.name, str(channel.id))), None)
 
     async def post(self, place: str, card: Card) -> str:
@@ -55,8 +56,8 @@ class Board:
         await _asked(lambda: message.edit(embed=_drawn(card), view=_buttons(card)))
 
     async def admit(self, to: Address, person: Person) -> None:
-        room = await self._rooms.room(to)
-        await _asked(lambda: self._up().http.add_user_to_thread(room, int(person.id.rpartition(":")[2])))
+        room, user = await self._rooms.room(to), int(person.id.rpartition(":")[2])
+        await _asked(lambda: self._rooms.in_open(room, lambda: self._up().http.add_user_to_thread(room, user)))
 
     def link(self, to: Address) -> str:
         """Where the conversation is read; private threads too, once they were written in."""
@@ -64,7 +65,7 @@ class Board:
         return f"https://discord.com/channels/{place.guild or '@me'}/{self._rooms.known_room(to)}"
 
     def staff_can_write(self, to: Address) -> bool:
-        return Place.at(to).guild is not None
+        return Place.at(to).guild is not None and not self._rooms.is_voice(to)
 
     def _staff(self, channel: int) -> list[discord.Role]:
         found = self._up().get_channel(channel)
@@ -84,6 +85,9 @@ class Board:
 def _drawn(card: Card) -> discord.Embed:
     """What people wrote is shown as it is, without marks and mentions."""
     told = [card.text]
+    if mention := _named(card.customer):
+        told.append(mention)
+    told.append("\n".join(map(_plain, card.summary)))
     if card.reason:
         told.append(f"> {_plain(card.reason)}")
     told += [f"**{_plain(line.by)}**: {_plain(line.text)}" for line in card.lines]
@@ -92,8 +96,16 @@ def _drawn(card: Card) -> discord.Embed:
     return drawn.set_footer(text=card.key)
 
 
+def _named(customer: str) -> str:
+    """Whoever presses it can write to them; in an embed it calls nobody."""
+    channel, _, user = customer.partition(":")
+    return f"<@{user}>" if channel == NAME else ""
+
+
 def _plain(text: str) -> str:
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(" ".join(text.split())))
+    """The library leaves all but the first of several links that show another text than where they lead."""
+    shown = discord.utils.escape_mentions(discord.utils.escape_markdown(" ".join(text.split())))
+    return shown.replace("](", "]\\(")
 
 
 def _buttons(card: Card) -> discord.ui.View | None:

@@ -22,7 +22,7 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"eva:(?P<
     """The library makes one at each press; it tells the client of it as of an event, and does nothing else."""
 
     def __init__(self, what: str, id: str) -> None:
-        super().__init__(discord.ui.Button(label=what, custom_id=ID.format(what=what, id=id)))
+        super().__init__(discord.ui.Button(label=what, custom_id=custom_id(what, id)))
         self._what, self._acts_on = what, id
 
     @classmethod
@@ -33,11 +33,16 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"eva:(?P<
         interaction.client.dispatch("pressed", Pressed(asked=interaction, what=self._what, id=self._acts_on))
 
 
+def custom_id(what: str, id: str) -> str:
+    """By which a button is known."""
+    return ID.format(what=what, id=id)
+
+
 def row(*buttons: tuple[str, str, str]) -> discord.ui.View:
     """What each does, what it acts on, and its label; the first one stands out. The view is stopped: the library would keep it."""
     view = discord.ui.View(timeout=None)
     for number, (what, id, label) in enumerate(buttons):
         style = discord.ButtonStyle.secondary if number else discord.ButtonStyle.primary
-        view.add_item(discord.ui.Button(style=style, label=label, custom_id=ID.format(what=what, id=id)))
+        view.add_item(discord.ui.Button(style=style, label=label, custom_id=custom_id(what, id)))
     view.stop()
     return view

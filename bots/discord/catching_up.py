@@ -11,13 +11,12 @@ from bots.discord.client import Client
 from bots.discord.places import Place, made_at, snowflake
 from bots.discord.positions import Positions
 from bots.discord.refusals import FAILURES
-from bots.discord.rooms import Rooms
+from bots.discord.rooms import Rooms, Voice
 from core.messages import Address
-from core.ports import ChannelError, StoreError
+from core.ports import ChannelError, StoreError, in_words
 
 log = structlog.get_logger()
 
-MOST = 1_000  # messages of one room
 MOST_ELSEWHERE = 200  # of a channel in which Eva only answers who calls her
 MOST_ARCHIVED = 50  # threads of one channel
 AT_ONCE = 4  # rooms
@@ -25,7 +24,7 @@ ARCHIVES_AFTER = timedelta(minutes=55)  # an hour without a message is the least
 DIRECT_SINCE = timedelta(days=30)  # older direct messages are not asked for
 MOST_DIRECT = 100
 
-Rested = discord.TextChannel | discord.ForumChannel
+Rested = discord.TextChannel | discord.ForumChannel | Voice
 Readable = discord.abc.Messageable
 
 
@@ -45,17 +44,32 @@ class CatchingUp:
         self._up, self._rooms, self._positions, self._hear = up, rooms, positions, hear
         self._look_back = look_back
         self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._readable: set[Address] = set()  # channels of servers
+
+    def seen(self, guild: discord.Guild) -> list[Address]:
+        """The channels of a server that she may read, and could not before: because the server was down, or a permission was missing. Of
+        those that she cannot read now, what comes is missed."""
+        there = {Place(guild=guild.id, channel=channel.id).address: channel for channel in _channels(guild)}
+        readable = {lobby for lobby, channel in there.items() if not guild.unavailable and _may_read(channel)}
+        new = readable - self._readable
+        self._readable = self._readable - there.keys() | readable
+        for lobby in new:
+            self._positions.starts(lobby, snowflake(datetime.now(UTC)))
+        self._positions.hold(there.keys() - readable | new)
+        return [*new]
+
+    def is_missed(self, lobby: Address) -> bool:
+        """Whether she cannot read what is written there now."""
+        return Place.at(lobby).guild is not None and lobby not in self._readable
 
     async def everything(self) -> list[Address]:
         """At the beginning of each session; those that did not work."""
-        channels = [channel for guild in self._up().guilds for channel in _channels(guild)]
-        lobbies = [Place(guild=channel.guild.id, channel=channel.id).address for channel in channels]
-        for lobby in lobbies:
-            self._positions.starts(lobby, snowflake(datetime.now(UTC)))
-        behind = [*lobbies, *self._direct()]
+        self._readable.clear()
+        behind = [*(lobby for guild in self._up().guilds for lobby in self.seen(guild)), *self._direct()]
         whole = await asyncio.gather(*(self.one(lobby) for lobby in behind))
-        for gone in set(self._positions.known()) - set(behind):
-            self._positions.release(gone)  # a channel that Eva cannot see any more
+        for lobby in set(self._positions.known()) - set(behind):
+            if Place.at(lobby).guild is None:
+                self._positions.release(lobby)  # of somebody who has not written for long
         return [lobby for lobby, is_whole in zip(behind, whole, strict=True) if not is_whole]
 
     async def one(self, lobby: Address) -> bool:
@@ -88,12 +102,28 @@ class CatchingUp:
         return [lobby for _, lobby in recent[:MOST_DIRECT]]
 
     async def _all_of(self, place: Place, after: int) -> bool:
-        most = MOST if place.guild is None or self._rooms.settings(place) else MOST_ELSEWHERE
+        most = None if place.guild is None or self._rooms.settings(place) else MOST_ELSEWHERE
         heard = True
         async for room in self._rooms_of(place, after):
-            async for message in room.history(limit=most, after=discord.Object(after), oldest_first=True):
-                heard = await self._hear(message) and heard
+            try:
+                async for message in room.history(limit=most, after=discord.Object(after), oldest_first=True):
+                    heard = await self._heard(place.lobby, message) and heard
+            except discord.Forbidden:
+                log.info("discord_room_not_readable", place=str(place.lobby))  # what she may not read is not for her, and others are
         return heard
+
+    async def _heard(self, lobby: Address, message: discord.Message) -> bool:
+        """As from the gateway, where a mistake of ours in one message is nothing to all others."""
+        try:
+            return await self._hear(message)
+        except discord.Forbidden as error:
+            log.warning("discord_message_failed", place=str(lobby), error=in_words(error))
+        except (*FAILURES, ChannelError, StoreError):
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, it would come again each time, and nobody behind it would be heard
+            log.error("discord_message_failed", place=str(lobby), error=in_words(error))
+        self._positions.ends(lobby, message.id)
+        return True
 
     async def _rooms_of(self, place: Place, after: int) -> AsyncIterator[Readable]:
         if place.guild is None:
@@ -103,8 +133,10 @@ class CatchingUp:
         channel = guild and guild.get_channel(place.channel)
         if not isinstance(channel, Rested) or not _may_read(channel):
             return
-        if isinstance(channel, discord.TextChannel) and _newer(channel.last_message_id, after):
+        if not isinstance(channel, discord.ForumChannel) and _newer(channel.last_message_id, after):
             yield channel
+        if isinstance(channel, Voice):
+            return
         for thread in channel.threads:
             if _newer(thread.last_message_id, after):
                 yield thread
@@ -115,10 +147,10 @@ class CatchingUp:
 
 
 def _channels(guild: discord.Guild) -> list[Rested]:
-    return [*guild.text_channels, *guild.forums]
+    return [*guild.text_channels, *guild.forums, *guild.voice_channels, *guild.stage_channels]
 
 
-async def _archived(channel: Rested, since: datetime) -> list[discord.Thread]:
+async def _archived(channel: discord.TextChannel | discord.ForumChannel, since: datetime) -> list[discord.Thread]:
     """Threads that were archived since."""
     found = [thread async for thread in channel.archived_threads(limit=MOST_ARCHIVED)]
     if isinstance(channel, discord.TextChannel):
@@ -132,7 +164,7 @@ def _newer(last: int | None, after: int) -> bool:
 
 def _may_read(channel: Rested) -> bool:
     may = channel.permissions_for(channel.guild.me)
-    return may.view_channel and may.read_message_history
+    return may.view_channel and may.read_message_history and (may.connect or not isinstance(channel, Voice))
 
 
 class Behind:

@@ -12,6 +12,7 @@ import yarl
 
 from bots.discord.buttons import Button, Pressed
 from bots.discord.refusals import FAILURES
+from bots.discord.turnstile import Turnstile
 from core.faults import Fault, Faults
 from core.ports import ChannelError
 
@@ -24,6 +25,7 @@ FOR_SOMEBODY = 300.0  # seconds until it is tried again what only a person can m
 IDENTIFY_PAUSE = 5.0  # seconds that Discord wants between two identifications
 READY_PAUSE = 2.0  # seconds without another server, after which all are known
 LONGEST_WAIT = 30.0  # seconds that the library may wait by itself where a limit is reached
+MOST_LIMITS = 500  # of routes and channels that are kept in any case
 
 
 Hears = Callable[[str, object], Awaitable[None]]
@@ -40,7 +42,7 @@ def intents() -> discord.Intents:
 class Client(discord.AutoShardedClient):
     """Tells `hears` of each event by its name; what goes wrong there is logged, and no more."""
 
-    def __init__(self, *, gateway_url: str | None, hears: Hears, identify_pause: float, ready_pause: float) -> None:
+    def __init__(self, *, gateway_url: str | None, hears: Hears, turnstile: Turnstile, identify_pause: float, ready_pause: float) -> None:
         super().__init__(
             intents=intents(),
             max_messages=None,
@@ -49,8 +51,10 @@ class Client(discord.AutoShardedClient):
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=LONGEST_WAIT,
             guild_ready_timeout=ready_pause,
+            http_trace=turnstile.traces(),
         )
         self._hears, self._identify_pause = hears, identify_pause
+        self._most_limits = MOST_LIMITS
         self._never_cut_off()
         if gateway_url:
             self._always_to(yarl.URL(gateway_url))
@@ -61,9 +65,20 @@ class Client(discord.AutoShardedClient):
         request = self.http.request
 
         async def whole_request(route: discord.http.Route, **more: Any) -> object:  # noqa: ANN401 - whatever the library gives
+            self._forget_limits()
             return await asyncio.shield(request(route, **more))
 
         self.http.request = whole_request  # type: ignore[method-assign]
+
+    def _forget_limits(self) -> None:
+        """Those that say nothing any more: the library would keep three for each thread for five minutes, and look through all of them for
+        each new one."""
+        limits = self.http._buckets
+        if len(limits) < self._most_limits:
+            return
+        for key in [key for key, limit in limits.items() if not limit.outgoing and (limit.expires is None or limit.is_expired())]:
+            del limits[key]
+        self._most_limits = max(MOST_LIMITS, 2 * len(limits))  # so that few calls look through many
 
     def _always_to(self, gateway: yarl.URL) -> None:
         """Whatever address Discord names, for the first connection, shards and resuming alike."""
@@ -100,6 +115,24 @@ class Client(discord.AutoShardedClient):
     async def on_resumed(self) -> None:
         await self._hears("resumed", None)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._hears("guild", guild)
+
+    on_guild_join = on_guild_unavailable = on_guild_available
+
+    async def on_guild_channel_create(self, channel: discord.abc.GuildChannel) -> None:
+        await self._hears("guild", channel.guild)
+
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        await self._hears("guild", after.guild)
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        await self._hears("guild", after.guild)
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Without the intent for members, Discord tells her of nobody but herself."""
+        await self._hears("guild", after.guild)
+
     async def on_message(self, message: discord.Message) -> None:
         await self._hears("message", message)
 
@@ -111,6 +144,9 @@ class Client(discord.AutoShardedClient):
 
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         await self._hears("deletes", event)
+
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        await self._hears("thread_gone", event)
 
     async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
         await self._hears("reaction", event)
@@ -146,6 +182,11 @@ class Connection:
             self._faults.tell(Fault(kind=NOT_CONNECTED, subject="connection", text=f"Eva is not connected to Discord: {failed}"))
             log.warning("discord_lost", error=failed, seconds=pause)
             await asyncio.sleep(pause)
+
+    @property
+    def knows_servers(self) -> bool:
+        """Whether the gateway has told which servers there are."""
+        return self._ready.is_set()
 
     def is_ready(self) -> None:
         """Told by whoever hears it."""

@@ -7,6 +7,7 @@ import discord
 from bots.discord.asks import address_of, is_ask
 from bots.discord.buttons import row
 from bots.discord.commands import QUESTION, key_of, options, target
+from bots.discord.files import files_told
 from bots.discord.interactions import Aside, Asked, Interactions, Spot
 from bots.discord.pressing import Pressing
 from bots.discord.quote_form import form, submitted
@@ -60,14 +61,17 @@ class Commanding:
         """What the message says is asked as one's own question: whoever wrote it did not."""
         forwarded = [each["message"] for each in message.get("message_snapshots", [])]
         text = "\n".join(each.get("content", "") for each in (message, *forwarded))
-        if not text.strip():
+        attachments = [file for each in (message, *forwarded) for file in each.get("attachments", [])]
+        files = tuple(files_told(asked.channel_id or 0, message, attachments))
+        if not (text.strip() or files):
             return Aside(text=catalogue().say("nothing_to_read", self._interactions.language(asked)))
-        await self._interactions.write(asked, address_of(asked.id), text)
+        await self._interactions.write(asked, address_of(asked.id), text, files=files)
         return None
 
     async def _human(self, asked: Asked, spot: Spot, language: str) -> Aside | None:
         if spot.is_theirs and spot.conversation:
-            await self._interactions.press(asked, spot.conversation, Action.HUMAN)
+            if told := await self._interactions.ask_person(asked, spot.conversation):
+                return told
         elif spot.is_free and spot.address:
             await self._interactions.write(asked, spot.address, catalogue().button("human", language))
         else:

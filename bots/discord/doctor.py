@@ -1,6 +1,6 @@
 """`eva doctor discord`: token, intents, servers, channels, roles and permissions, and the link that mends what is missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import discord
 
@@ -8,6 +8,7 @@ from bots.discord.permissions import BOARD, invitation, missing, needed
 from bots.discord.places import served
 from bots.discord.refusals import FAILURES, as_channel_error
 from bots.settings import Settings
+from core.boards import OPERATOR, ROUTE
 from core.playbook import Playbook
 from core.playbook.places import Discord
 
@@ -35,7 +36,7 @@ async def examine(settings: Settings, playbook: Playbook) -> list[Finding]:
 
 async def _looked(client: discord.Client, playbook: Playbook) -> list[Finding]:
     application = await client.application_info()
-    found: list[Finding] = [(PART, f"logged in as {client.user}", False), _intents(application)]
+    found: list[Finding] = [(PART, f"logged in as {client.user}", False), _intents(application), *_public(application)]
     link = invitation(application.id, [*playbook.discord.channels.values()])
     guilds = [guild async for guild in client.fetch_guilds()]
     if not guilds:
@@ -49,6 +50,8 @@ async def _looked(client: discord.Client, playbook: Playbook) -> list[Finding]:
         there |= {name for channel in channels for name in (channel.name, str(channel.id))}
         found += [*_channels(guild, channels, me, playbook), *_roles(guild, playbook.discord)]
     found += _absent(playbook.discord, there)
+    found += _desk(playbook.routes.get(ROUTE, ()), there)
+    found.append(_operators(playbook.routes.get(OPERATOR, ()), there))
     return [*found, (PART, f"the link that grants what she needs: {link}", False)]
 
 
@@ -57,6 +60,12 @@ def _intents(application: discord.AppInfo) -> Finding:
     if flags.gateway_message_content or flags.gateway_message_content_limited:
         return PART, "the Message Content Intent is on", False
     return PART, f"the Message Content Intent is off: turn it on at {PORTAL} (Bot, Privileged Gateway Intents)", True
+
+
+def _public(application: discord.AppInfo) -> list[Finding]:
+    """On a server of theirs, others could have customers' cards come to a channel that is called like the desk."""
+    text = f"anybody may invite Eva to a server of theirs: turn Public Bot off at {PORTAL} (Bot), unless that is meant"
+    return [(PART, text, False)] if application.bot_public else []
 
 
 def _channels(guild: discord.Guild, channels: Iterable[Channels], me: discord.Member, playbook: Playbook) -> list[Finding]:
@@ -90,6 +99,25 @@ def _roles(guild: discord.Guild, settings: Discord) -> list[Finding]:
         for role in settings.staff_roles
         if role not in names
     ]
+
+
+def _desk(places: Sequence[str], there: Collection[str]) -> list[Finding]:
+    """Without it, nobody on Discord is shown that a customer wants a person."""
+    names = [place.removeprefix("discord:#") for place in places if place.startswith("discord:")]
+    if not names or any(name in there for name in names):
+        return []
+    text = f"there is no channel #{names[0]} that Eva can see, so wishes for a person are shown to nobody on Discord; make it"
+    return [(PART, f"{text}, let her see it, or name another in [routes] desk", True)]
+
+
+def _operators(places: Sequence[str], there: Collection[str]) -> Finding:
+    """Where her own faults are posted. Without a place they are told in the log, so nothing is broken."""
+    names = [place.removeprefix("discord:#") for place in places if place.startswith("discord:")]
+    found = next((name for name in names if name in there), None)
+    if found:
+        return PART, f"Eva's own faults are posted to #{found}", False
+    wanted = f"make a channel #{names[0]} that Eva can see" if names else "name one in [routes] operator"
+    return PART, f"Eva's own faults are posted nowhere on Discord; {wanted}, and they will be", False
 
 
 def _absent(settings: Discord, there: set[str]) -> list[Finding]:

@@ -1,5 +1,6 @@
 """All that people ask of Eva on Discord other than by writing: one object, so that the channel knows of one."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from bots.discord.interactions import Backstage, Interactions
 from bots.discord.pressing import Pressing
 from bots.discord.rooms import Rooms
 from core.pauses import Pauses
-from core.ports import Store
+from core.ports import Store, StoreError
 
 
 class Front:
@@ -25,16 +26,17 @@ class Front:
         self._up, self._rooms, self._pauses = up, rooms, pauses
         self.asks = Asks(up=up, store=store, clock=lambda: datetime.now(UTC))
         self._backstage: Backstage | None = None
+        self._interactions: Interactions | None = None
         self._pressing: Pressing | None = None
         self._commanding: Commanding | None = None
 
     def open(self, backstage: Backstage) -> None:
         interactions = Interactions(backstage, self._rooms, self.asks, self._pauses)
-        self._backstage, self._pressing = backstage, Pressing(interactions)
+        self._backstage, self._interactions, self._pressing = backstage, interactions, Pressing(interactions)
         self._commanding = Commanding(interactions, self._pressing)
 
     def close(self) -> None:
-        self._backstage = self._pressing = self._commanding = None
+        self._backstage = self._interactions = self._pressing = self._commanding = None
 
     async def hears(self, event: "Pressed | discord.Interaction[Any]") -> None:
         match event:
@@ -44,6 +46,8 @@ class Front:
                 await self._commanding.asked(event)
 
     async def is_connected(self) -> None:
-        """Discord learns of commands that have changed."""
-        if self._backstage:
+        """What was promised is kept, and Discord learns of commands that have changed."""
+        if self._backstage and self._interactions:
+            with contextlib.suppress(StoreError):  # at the next session
+                await self._interactions.begun.take_up(self._up())
             await sync(self._up(), self._backstage.store, self._backstage.company().playbook.assistant)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import discord
 import structlog
 
 from bots.discord.asks import Asks, address_of, is_ask
+from bots.discord.begun import UNWRITTEN, Begun
 from bots.discord.manners import Asker, Manners, Refusal
 from bots.discord.places import DIRECT, NAME, Place, customer
 from bots.discord.refusals import FAILURES
@@ -18,7 +20,7 @@ from core.arrival import NoConversation
 from core.company import Company
 from core.desk import Desk
 from core.language import LANGUAGES, catalogue
-from core.messages import Accepted, Action, Address, Audience, Conversation, Message, Person, Press
+from core.messages import Accepted, Action, Address, Audience, Conversation, File, Line, Message, Person, Press
 from core.pauses import Pauses
 from core.playbook.places import DiscordChannel
 from core.ports import ChannelError, Receive, Store, StoreError
@@ -26,7 +28,6 @@ from core.ports import ChannelError, Receive, Store, StoreError
 log = structlog.get_logger()
 
 PATIENCE = 1.5  # seconds; Discord gives an interaction up after three that nobody has acknowledged by then
-UNWRITTEN = "i"  # before the id of a line that stands in no message of the customer's
 SEPARATOR = "@"  # between a reply and the command with which its conversation began, where that is one which only one sees
 
 Asked = discord.Interaction[Any]
@@ -89,6 +90,7 @@ class Interactions:
     def __init__(self, backstage: Backstage, rooms: Rooms, asks: Asks, pauses: Pauses) -> None:
         self.backstage, self.rooms, self._asks, self._pauses = backstage, rooms, asks, pauses
         self._manners = Manners(lambda: backstage.company().playbook)
+        self.begun = Begun(backstage.store, backstage.receive)
 
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,6 +149,9 @@ class Interactions:
                 return await self.rooms.address_of(asked.channel)
             case discord.DMChannel():
                 return Place(guild=None, channel=asked.channel.id).address
+            case discord.VoiceChannel() | discord.StageChannel() if asked.message and asked.message.reference:
+                question = asked.message.reference.message_id  # of the answer that was pressed below
+                return Place(guild=asked.guild_id, channel=asked.channel.id, thread=question).address
         return None
 
     def settings(self, asked: Asked) -> DiscordChannel | None:
@@ -164,14 +169,20 @@ class Interactions:
 
     # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def write(self, asked: Asked, address: Address, text: str, *, opens: bool = True) -> Accepted:
+    async def write(self, asked: Asked, address: Address, text: str, *, opens: bool = True, files: tuple[File, ...] = ()) -> Accepted:
         """As if they had written it there. What only one sees is deferred once it is kept. Raises NotServed."""
         self._limit(asked)
-        return await self._keep(asked, address, text, opens=opens)
+        return await self._take_in(asked, self._message(asked, address, text, opens=opens, files=files))
 
-    async def _keep(self, asked: Asked, address: Address, text: str, *, opens: bool) -> Accepted:
+    async def ask_anew(self, asked: Asked, address: Address, line: Line) -> Accepted:
+        """What they wrote before, as it stands by now; new only once. Raises NotServed."""
+        self._limit(asked)
+        message = self._message(asked, address, line.text, opens=False, files=line.files)
+        return await self._take_in(asked, replace(message, id=f"{UNWRITTEN}{line.id}", replying_to=line.replying_to))
+
+    def _message(self, asked: Asked, address: Address, text: str, *, opens: bool = True, files: tuple[File, ...] = ()) -> Message:
         settings = self.settings(asked)
-        message = Message(
+        return Message(
             address=address,
             customer=customer(asked.user.id),
             id=str(asked.id) if is_ask(address) else f"{UNWRITTEN}{asked.id}",
@@ -181,8 +192,8 @@ class Interactions:
             opens=opens,
             name=asked.user.display_name,
             language=settings.language if settings else None,
+            files=files,
         )
-        return await self._take_in(asked, message)
 
     async def press(self, asked: Asked, conversation: Conversation, action: Action) -> Accepted:
         """As the conversation's customer, whoever does."""
@@ -192,6 +203,17 @@ class Interactions:
         self._limit(asked)
         return await self._take_in(asked, press)
 
+    async def ask_person(self, asked: Asked, conversation: Conversation) -> Aside | None:
+        """What there is to say of it at once: that one was asked before, or is there. None where the answer stands in the conversation."""
+        accepted = await self.press(asked, conversation, Action.HUMAN)
+        language = self.language(asked, accepted.conversation)
+        if accepted.new:
+            return None
+        held = await self.backstage.desk.at(conversation.address)
+        if held and held.person:
+            return Aside(text=catalogue().text("desk", "held", language, name=held.person.name))
+        return self.aside("asked_already", language)
+
     async def begin(self, asked: Asked, text: str) -> Aside | None:
         """A conversation of their own: in a thread below what Eva says in a channel that she serves, or else seen by them alone."""
         settings = self.settings(asked)
@@ -199,10 +221,19 @@ class Interactions:
             await self.write(asked, address_of(asked.id), text)
             return None
         self._limit(asked, begins=True)
-        hello = self.aside("begun", self.language(asked), name=discord.utils.escape_markdown(asked.user.display_name))
-        shown = await asked.response.send_message(hello.text, allowed_mentions=discord.AllowedMentions.none())
-        place = Place(guild=asked.channel.guild.id, channel=asked.channel.id, thread=shown.message_id)
-        await self._keep(asked, place.address, text, opens=True)
+        lobby = Place(guild=asked.channel.guild.id, channel=asked.channel.id)
+        wish = self._message(asked, lobby.address, text)
+        await self.begun.keep(wish)
+        try:
+            hello = self.aside("begun", self.language(asked), name=discord.utils.escape_markdown(asked.user.display_name))
+            nobody = discord.AllowedMentions.none()
+            shown = await asked.response.send_message(hello.text, allowed_mentions=nobody, suppress_embeds=True)
+            await self._take_in(asked, replace(wish, address=replace(lobby, thread=shown.message_id).address))
+        except StoreError:
+            with suppress(StoreError):
+                await self.begun.drop(wish.id)  # they are told that it failed, and try again
+            raise
+        await self.begun.drop(wish.id)
         return None
 
     async def _take_in(self, asked: Asked, arrival: Message | Press) -> Accepted:

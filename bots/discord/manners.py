@@ -10,7 +10,8 @@ from core.allowance import Allowance
 from core.playbook import Playbook
 from core.playbook.places import DiscordChannel, QuietHours
 
-PER_CHANNEL = 30  # messages a minute that a channel holds, its threads apart
+PER_CHANNEL = 30  # messages a minute that a channel holds of those who have had their share, its threads apart
+SHARE = 3  # messages a minute of each person that a channel always holds: many who need help at once are no flood
 SAID_AGAIN = timedelta(minutes=10)  # the same word to the same person
 MOST_REMEMBERED = 10_000
 LOOP, LOOP_WITHIN, LOOP_ENDS = 20, timedelta(minutes=1), timedelta(minutes=10)
@@ -45,7 +46,7 @@ class Manners:
     def __init__(self, playbook: Callable[[], Playbook]) -> None:
         self._playbook = playbook
         self._writing = Allowance(lambda: playbook().limits.messages_per_minute)
-        self._holding = Allowance(PER_CHANNEL)
+        self._sharing, self._holding = Allowance(SHARE), Allowance(PER_CHANNEL)
         self._told: OrderedDict[tuple[int, str], datetime] = OrderedDict()
 
     def refuses(self, asker: Asker) -> Refusal | None:
@@ -58,7 +59,8 @@ class Manners:
             return gate
         if self._writing.take(str(asker.user), asker.at):
             return Refusal(key="too_fast")
-        if self._holding.take(str(asker.room), asker.at):
+        beyond = self._sharing.take(f"{asker.room} {asker.user}", asker.at)
+        if beyond and self._holding.take(str(asker.room), asker.at):
             return Refusal(key="crowded")
         return None
 
@@ -110,12 +112,16 @@ class LoopBreaker:
         written = self._written.setdefault(room, deque(maxlen=LOOP))
         written.append(at)
         self._written.move_to_end(room)
-        while len(self._written) > MOST_REMEMBERED:
+        while len(self._written) > MOST_REMEMBERED or at - next(iter(self._written.values()))[-1] > LOOP_WITHIN:
             self._written.popitem(last=False)
         if len(written) < LOOP or at - written[0] > LOOP_WITHIN or self.is_broken(room, at):
             return False
         self._broken[room] = at
         return True
+
+    def __len__(self) -> int:
+        """In how many rooms bots have written lately."""
+        return len(self._written)
 
     def is_broken(self, room: int, at: datetime) -> bool:
         since = self._broken.get(room)

@@ -6,7 +6,7 @@ import discord
 
 from core.playbook.places import DiscordChannel
 
-ALWAYS = ("view_channel", "read_message_history", "send_messages", "send_messages_in_threads", "embed_links", "attach_files")
+ALWAYS = ("view_channel", "read_message_history", "send_messages", "send_messages_in_threads", "embed_links")
 PUBLIC, PRIVATE = ("create_public_threads",), ("create_private_threads",)
 MANAGING = ("manage_threads",)  # opens archived threads again, writes in locked ones, and tags posts
 BOARD = ("view_channel", "read_message_history", "send_messages", "embed_links", "mention_everyone")

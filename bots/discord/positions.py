@@ -1,7 +1,7 @@
 """Up to where each channel has been heard: what comes later is fetched after a pause, and nothing twice."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bots.discord.places import NAME
 from core.messages import Address
@@ -66,12 +66,11 @@ class Positions:
         for known in (self._furthest, self._open, self._failed, self._held, self._written):
             known.pop(str(lobby), None)
 
-    def hold(self) -> None:
-        """Nobody listens any more: whatever comes is missed."""
-        for place in self._furthest:
-            position = self.of(Address.parse(place))
-            assert position is not None, "it has a furthest one"
-            self._held.setdefault(place, position)
+    def hold(self, lobbies: Iterable[Address] | None = None) -> None:
+        """Nobody listens there any more, or nowhere: whatever comes is missed."""
+        for lobby in self.known() if lobbies is None else lobbies:
+            if (position := self.of(lobby)) is not None:
+                self._held.setdefault(str(lobby), position)
 
     def resume(self, lobby: Address) -> None:
         """Nothing was missed there since `hold`."""

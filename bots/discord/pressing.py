@@ -9,11 +9,11 @@ from bots.discord.places import customer
 from bots.discord.quote_form import as_message, form
 from core.desk import Done, HeldBy, Over
 from core.language import catalogue
-from core.messages import Action, Conversation
+from core.messages import Conversation, State
 from core.rating import Rating, rate
 
 OF_STAFF = ("take", "hand_back", "resolve")
-OF_CUSTOMERS = ("up", "down", "human", "quote", "yes")
+OF_CUSTOMERS = ("up", "down", "human", "quote", "yes", "again")
 OF_ONESELF = ("forget", "keep")
 
 
@@ -31,6 +31,12 @@ class Pressing:
             await self._interactions.answer(asked, self._forget(pressed))
         elif pressed.what in OF_CUSTOMERS:
             await self._interactions.answer(asked, self._of_customer(pressed), may_defer=pressed.what != "quote")
+        else:
+            await self._interactions.answer(asked, self._of_another_time(asked))
+
+    async def _of_another_time(self, asked: Asked) -> Aside:
+        """A button that this version knows nothing of."""
+        return self._interactions.aside("outdated", self._interactions.language(asked))
 
     # ── below answers ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -48,9 +54,11 @@ class Pressing:
                 await asked.response.send_modal(form(pressed.id, self._interactions.language(asked, spot.conversation)))
                 return None
             case "human":
-                await self._interactions.press(asked, spot.conversation, Action.HUMAN)
+                return await self._interactions.ask_person(asked, spot.conversation) or Aside()
             case "yes":
                 return await self._agree(asked, spot.conversation, reply)
+            case "again":
+                return await self._answer_anew(asked, spot.conversation, pressed.id)
         return Aside()
 
     async def _rate(self, asked: Asked, conversation: Conversation, reply: str, value: str) -> Aside:
@@ -65,6 +73,15 @@ class Pressing:
             return self._interactions.aside("outdated", language)
         await self._interactions.write(asked, conversation.address, catalogue().button("yes", language), opens=False)
         return Aside()
+
+    async def _answer_anew(self, asked: Asked, conversation: Conversation, id: str) -> Aside:
+        """The message as it stands by now, once: whoever presses again, or has deleted it since, asks for nothing."""
+        changed = await self._behind.store.read.messages.find(conversation.id, "customer", id)
+        if changed and (changed.text or changed.files) and conversation.state is State.EVA:
+            accepted = await self._interactions.ask_anew(asked, conversation.address, changed)
+            if accepted.new:
+                return Aside()
+        return self._interactions.aside("outdated", self._interactions.language(asked, conversation))
 
     async def submitted(self, asked: Asked, id: str, data: Mapping[str, Any]) -> Aside | None:
         """The form for a quote: in the conversation where it was opened, or as the beginning of one."""

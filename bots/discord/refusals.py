@@ -8,6 +8,7 @@ from core.ports import ChannelError
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 THREAD_IS_ARCHIVED, THREAD_EXISTS, THREAD_IS_LOCKED = 50083, 160004, 160005
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+MOST_THREADS, MOST_NEWS_THREADS = 160006, 160007  # that a server may have open
 TRANSIENT = (408, 425, 429)
 OF_THE_NETWORK = (OSError, TimeoutError, aiohttp.ClientError)
 Failure = discord.DiscordException | OSError | aiohttp.ClientError
@@ -36,6 +37,11 @@ def _pause(error: discord.HTTPException) -> float | None:
         return float(error.response.headers.get("Retry-After", ""))
     except ValueError:
         return None
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether the server has as many open threads as it may have."""
+    return isinstance(error, discord.HTTPException) and error.code in (MOST_THREADS, MOST_NEWS_THREADS)
 
 
 def lacks_permission(error: BaseException) -> bool:

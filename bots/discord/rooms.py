@@ -1,32 +1,40 @@
 """The rooms that conversations live in: which channel or thread one is, and opening its thread, once."""
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal, TypeVar
 
 import discord
 
 from bots.discord.client import Client
+from bots.discord.lanes import Lanes
 from bots.discord.places import Place, served
 from bots.discord.refusals import FAILURES, THREAD_EXISTS, THREAD_IS_ARCHIVED, as_channel_error
 from core.company import Company
-from core.messages import Address
+from core.messages import Address, Conversation
 from core.playbook.places import DiscordChannel
-from core.ports import ChannelError, Store
+from core.ports import ChannelError, Store, StoreError
 
 LONGEST_NAME = 100  # characters of a thread's name
 MOST_TAGS = 5  # that a post may have
 ARCHIVED_AFTER: Literal[1440] = 1440  # minutes without a message
 WRONG_KIND = 50024  # of channel: in a forum, a post is a thread already
 MOST_KNOWN = 10_000  # links that are kept in memory
+Voice = discord.VoiceChannel | discord.StageChannel
+FIRST = 20  # messages of a thread among which a greeting is looked for
+
+Result = TypeVar("Result")
 
 
 class Rooms:
     """`up` gives the client, and raises ChannelError while there is none. A thread in private is linked to its conversation in the store;
-    every other one has the id of the message that it was started from."""
+    every other one has the id of the message that it was started from. Where a greeting stands first in a thread, a public one is linked,
+    too, once it stands there: until then the thread is not open."""
 
     def __init__(self, *, up: Callable[[], Client], store: Store, company: Callable[[], Company]) -> None:
         self._up, self._store, self._company = up, store, company
         self._links: dict[Address, int] = {}
+        self._lanes = Lanes()
 
     # ── which ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -38,21 +46,28 @@ class Rooms:
     def is_open(self, to: Address) -> bool:
         """Whether there is nothing to open. See `core.ports.Threads`."""
         place = Place.at(to)
-        if place.guild is None or place.thread is None or to in self._links:
+        if place.guild is None or place.thread is None or to in self._links or self.is_voice(to):
             return True
-        guild = self._up_guild(place.guild)
-        return guild is not None and guild.get_thread(place.thread) is not None
+        thread = self._post(place)
+        return thread is not None and (_is_post(thread) or not self._greeting(place))
 
     async def room(self, to: Address) -> int:
         """The id of the channel or thread to write into."""
         place = Place.at(to)
-        if place.guild is None or place.thread is None or (self.is_open(to) and to not in self._links):
+        if self.is_voice(to):
+            return place.channel
+        known = place.guild is None or place.thread is None or self._post(place) is not None
+        if known and to not in self._links:
             return place.room
         return self._links.get(to) or await self._linked(to) or place.room
 
     def known_room(self, to: Address) -> int:
         """As `room`, as far as it is known without asking the store."""
-        return self._links.get(to, Place.at(to).room)
+        return Place.at(to).channel if self.is_voice(to) else self._links.get(to, Place.at(to).room)
+
+    def is_voice(self, to: Address) -> bool:
+        """Whether it is in the chat of a voice channel or a stage: there are no threads, and each question is answered with a reply."""
+        return isinstance(self._channel(Place.at(to)), Voice)
 
     async def find(self, guild: int | None, id: int) -> object | None:
         """The channel or thread with this id; one that is not known, as a thread that was archived, is asked for."""
@@ -68,9 +83,17 @@ class Rooms:
         except FAILURES:
             return None
 
-    async def is_known(self, to: Address) -> bool:
-        """Whether a conversation lives there."""
-        return await self._store.read.conversations.at(to) is not None
+    async def conversation(self, to: Address) -> Conversation | None:
+        """That which lives there."""
+        return await self._store.read.conversations.at(to)
+
+    async def home(self, lobby: Address, message: int) -> Address | None:
+        """Of the conversation that has this message of a channel which holds several; None where none has it."""
+        return await self._store.read.messages.home(lobby, str(message))
+
+    async def is_waiting(self, conversation: Conversation) -> bool:
+        """Whether anything there is unanswered."""
+        return bool(await self._store.read.messages.unanswered(conversation.id))
 
     async def address_of(self, thread: discord.Thread) -> Address:
         """Of the conversation that lives in a thread."""
@@ -78,6 +101,7 @@ class Rooms:
             linked = next((to for to, room in self._links.items() if room == thread.id), None)
             linked = linked or await self._store.read.places.address(str(thread.id))
             if linked:
+                self._remember(linked, thread.id)
                 return linked
         return Place(guild=thread.guild.id, channel=thread.parent_id, thread=thread.id).address
 
@@ -85,12 +109,12 @@ class Rooms:
 
     async def open_thread(self, to: Address, title: str, language: str) -> None:
         """See `core.ports.Threads`."""
-        place, settings = Place.at(to), self.settings(Place.at(to))
+        settings = self.settings(Place.at(to))
         try:
             if settings and settings.threads == "private":
                 await self._open_private(to, title, settings)
             else:
-                await self._open_public(place, title, settings)
+                await self._open_public(to, title, settings)
         except FAILURES as error:
             raise as_channel_error(error) from error
 
@@ -117,25 +141,41 @@ class Rooms:
         except FAILURES as error:
             raise as_channel_error(error) from error
 
-    async def reopen(self, room: int) -> None:
-        """An archived thread takes no message."""
+    async def in_open(self, room: int, call: Callable[[], Awaitable[Result]]) -> Result:
+        """What the call gives: an archived thread takes neither messages nor people, and is opened again."""
+        try:
+            return await call()
+        except discord.HTTPException as error:
+            if error.code != THREAD_IS_ARCHIVED:
+                raise
         await self._up().http.edit_channel(room, archived=False)
+        return await call()
 
-    async def _open_public(self, place: Place, title: str, settings: DiscordChannel | None) -> None:
+    async def _open_public(self, to: Address, title: str, settings: DiscordChannel | None) -> None:
+        """A crash before the greeting stands is told by the link that is missing, and by a thread in which Eva has said nothing."""
+        place = Place.at(to)
         assert place.thread, "only what was written in a channel has a thread to open"
+        greets = settings is not None and bool(settings.greeting)
+        if greets and await self._linked(to):
+            return
         channel = self._up().get_partial_messageable(place.channel, guild_id=place.guild)
         try:
-            thread = await channel.get_partial_message(place.thread).create_thread(
-                name=title[:LONGEST_NAME], auto_archive_duration=ARCHIVED_AFTER
-            )
+            await channel.get_partial_message(place.thread).create_thread(name=title[:LONGEST_NAME], auto_archive_duration=ARCHIVED_AFTER)
         except discord.HTTPException as error:
-            if error.code in (THREAD_EXISTS, WRONG_KIND):
+            if error.code == WRONG_KIND or (error.code == THREAD_EXISTS and not greets):
                 return
-            raise
-        await self._greet(thread, settings)
+            if error.code != THREAD_EXISTS:
+                raise
+            if await self._has_spoken(place.thread):
+                await self._link(to, place.thread)
+                return
+        if greets:
+            await self._greet(place.thread, settings)
+            await self._link(to, place.thread)
 
     async def _open_private(self, to: Address, title: str, settings: DiscordChannel) -> None:
-        """The customer is let in before the link is kept: a crash between leaves a thread that `_left_behind` finds again."""
+        """The customer is let in, and greeted, before the link is kept: a crash between leaves a thread that `_left_behind` finds again.
+        One at a time in a channel: a thread that nobody has been let into yet looks like such a one."""
         place = Place.at(to)
         if await self._linked(to):
             return
@@ -143,31 +183,53 @@ class Rooms:
         if not isinstance(channel, discord.TextChannel) or place.thread is None:
             raise ChannelError("there is no such channel any more", permanent=True)
         asked = await channel.get_partial_message(place.thread).fetch()
-        thread = await self._left_behind(channel, asked)
-        if thread is None:
-            kind = discord.ChannelType.private_thread
-            thread = await channel.create_thread(
-                name=title[:LONGEST_NAME], type=kind, invitable=False, auto_archive_duration=ARCHIVED_AFTER
-            )
-        await thread.add_user(_customer(asked))
-        await self._store.write(lambda tx: tx.places.link(to, str(thread.id)))
-        self._remember(to, thread.id)
-        await self._greet(thread, settings)
+        async with self._lanes.turn(channel.id):
+            left = await self._left_behind(channel, asked)
+            thread = left or await self._new_private(channel, title)
+            await thread.add_user(_customer(asked))
+        if not (left and await self._has_spoken(left.id)):
+            await self._greet(thread.id, settings)
+        await self._link(to, thread.id)
+
+    @staticmethod
+    async def _new_private(channel: discord.TextChannel, title: str) -> discord.Thread:
+        kind = discord.ChannelType.private_thread
+        return await channel.create_thread(name=title[:LONGEST_NAME], type=kind, invitable=False, auto_archive_duration=ARCHIVED_AFTER)
 
     async def _left_behind(self, channel: discord.TextChannel, asked: discord.Message) -> discord.Thread | None:
         """A thread that a crash has left without a link: Eva's own, younger than the question, and for nobody else."""
         for thread in await channel.guild.active_threads():
             is_ours = thread.parent_id == channel.id and thread.owner_id == channel.guild.me.id and thread.id > asked.id
-            if not is_ours or thread.type is not discord.ChannelType.private_thread:
+            is_private = thread.type is discord.ChannelType.private_thread
+            if not (is_ours and is_private) or await self._store.read.places.address(str(thread.id)):
                 continue
             others = {member.id for member in await thread.fetch_members()} - {channel.guild.me.id}
-            if others <= {_customer(asked).id} and await self._store.read.places.address(str(thread.id)) is None:
+            if others <= {_customer(asked).id}:
                 return thread
         return None
 
-    async def _greet(self, thread: discord.Thread, settings: DiscordChannel | None) -> None:
+    async def _greet(self, thread: int, settings: DiscordChannel | None) -> None:
         if settings and settings.greeting:
-            await thread.send(settings.greeting, nonce=f"hi.{thread.id}", silent=True, suppress_embeds=True)
+            room = self._up().get_partial_messageable(thread)
+            await room.send(settings.greeting, nonce=f"hi.{thread}", silent=True, suppress_embeds=True)
+
+    async def _has_spoken(self, thread: int) -> bool:
+        """Whether anything of Eva's stands at its beginning: then it is no time for a greeting any more."""
+        me, room = self._up().user, self._up().get_partial_messageable(thread)
+        first = [message async for message in room.history(limit=FIRST, after=discord.Object(0), oldest_first=True)]
+        return any(me is not None and message.author.id == me.id and message.content for message in first)
+
+    def _greeting(self, place: Place) -> str:
+        settings = self.settings(place)
+        return (settings.greeting or "") if settings else ""
+
+    async def gone(self, event: discord.RawThreadDeleteEvent) -> None:
+        """A thread was deleted: what its customer writes next in the channel begins another one."""
+        to = Place(guild=event.guild_id, channel=event.parent_id, thread=event.thread_id).address
+        with contextlib.suppress(StoreError):  # then a line that comes at once is undeliverable, as if the thread were deleted after it
+            if event.thread_type is discord.ChannelType.private_thread:
+                to = await self._store.read.places.address(str(event.thread_id)) or to
+            await self._store.write(lambda tx: tx.conversations.leave_lobby(to))
 
     # ── known ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -179,6 +241,10 @@ class Rooms:
         if to not in self._links and (kept := await self._store.read.places.thread(to)):
             self._remember(to, int(kept))
         return self._links.get(to)
+
+    async def _link(self, to: Address, room: int) -> None:
+        await self._store.write(lambda tx: tx.places.link(to, str(room)))
+        self._remember(to, room)
 
     def _remember(self, to: Address, room: int) -> None:
         self._links[to] = room
@@ -200,10 +266,10 @@ class Rooms:
         return guild.get_channel(place.channel) if guild else None
 
 
+def _is_post(thread: discord.Thread) -> bool:
+    return isinstance(thread.parent, discord.ForumChannel)
+
+
 def _customer(asked: discord.Message) -> discord.abc.User:
     """Who wrote it, or gave the command that it answers."""
     return asked.interaction_metadata.user if asked.interaction_metadata else asked.author
-
-
-def is_archived(error: BaseException) -> bool:
-    return isinstance(error, discord.HTTPException) and error.code == THREAD_IS_ARCHIVED

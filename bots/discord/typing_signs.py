@@ -18,6 +18,9 @@ class TypingSigns:
         self._sign, self._again = sign, again
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
+    def __contains__(self, room: int) -> bool:
+        return room in self._tasks
+
     def begin(self, room: int) -> None:
         if room not in self._tasks:
             task = self._tasks[room] = asyncio.create_task(self._go_on(room))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,16 @@ from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
 from core.desk import Desk
+from core.fault_cards import FAULT, FaultCards
 from core.faults import Faults
 from core.handover import CARD
+from core.offering import OFFER, Offering
 from core.pauses import Pauses
 from core.people import People
 from core.ports import Channel as PortChannel
 from core.ports import Lane, Model
 from core.scrub import SCRUB, Scrub
+from core.selling import SALE, Selling
 from core.tools import Tool, Toolbox
 from core.voices import Voices
 from storage.engine_local import LocalEngine
@@ -42,6 +46,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
 def company(**more: Any) -> Company:
     """Acme, with these settings of its support channel instead of its own."""
     before = acme().playbook.discord
@@ -65,6 +70,7 @@ class Scene:
         self.ben = self.server.member("Ben", roles=[self.staff_role])
         self.company: Callable[[], Company] = acme
         self.answers: Model = self.model
+        self.claude: Model | None = None  # who is asked first, if there is one
         self.tools: Mapping[str, Tool] = {}
         self.faults = Faults(now)
         self._task: asyncio.Task[None] | None = None
@@ -91,7 +97,11 @@ class Scene:
         self.calling = Calling(
             store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now, faults=self.faults
         )
-        await self.engine.start({**self._lanes(channels), **_lanes_of_staff(self.calling)})
+        self.selling = Selling(
+            store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now, faults=self.faults
+        )
+        self.fault_cards = FaultCards(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
+        await self.engine.start(self._lanes(channels) | _lanes_of_staff(self.calling, self.selling, self.fault_cards))
         self._task = asyncio.create_task(self.channel.run(self.arrivals.receive))
         await self.is_ready()
 
@@ -108,12 +118,14 @@ class Scene:
 
     def _lanes(self, channels: Mapping[str, PortChannel]) -> dict[str, Lane]:
         """Without those of staff."""
-        voices = Voices(builtin=self.answers, toolbox=Toolbox(self.tools))
+        voices = Voices(builtin=self.answers, toolbox=Toolbox(self.tools), model=self.claude)
         company, minute = lambda: self.company(), timedelta(minutes=1)
         turns = Turns(store=self.store, company=company, voices=voices, channels=channels, clock=now, callers=self.desk)
+        offering = Offering(store=self.store, company=company, channels=channels)
         scrub = Scrub(store=self.store, engine=self.engine, clock=now, timezone=lambda: self.company().playbook.timezone)
         return {
-            "turn": Lane(run=turns.run, give_up=turns.give_up, at_once=100, limit=minute, tries=3),
+            "turn": Lane(run=turns.run, give_up=turns.give_up, at_once=100, limit=minute, tries=3, patient=True),
+            OFFER: Lane(run=offering.show, give_up=offering.give_up, at_once=4, limit=minute),
             SCRUB: Lane(run=scrub.run, give_up=scrub.give_up, at_once=1, limit=minute, by_clock=True),
         }
 
@@ -130,7 +142,7 @@ class Scene:
         """Returns when she has caught up with what she missed."""
         assert self._task
         waiting = asyncio.create_task(self.channel.caught_up.wait())
-        await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=15)
+        await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
         if self._task.done():
             self._task.result()
         assert waiting.done(), "she does not get ready"
@@ -186,7 +198,7 @@ class Scene:
 
     async def ends(self, turns: int, outcome: str) -> None:
         """Returns when so many turns are over that ended so."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             while len(await self.rows(f"SELECT 1 FROM turns WHERE outcome = '{outcome}' AND state = 'over'")) < turns:
                 await self.rests()
 
@@ -194,11 +206,13 @@ class Scene:
         return await self.store.read.run(sql, {})
 
 
-def _lanes_of_staff(calling: Calling) -> dict[str, Lane]:
+def _lanes_of_staff(calling: Calling, selling: Selling, cards: FaultCards) -> dict[str, Lane]:
     runs = {
         CARD: (calling.card, calling.give_up),
         UNTAKEN: (calling.untaken, calling.give_up_timer),
         SILENT: (calling.silent, calling.give_up_timer),
+        SALE: (selling.show, selling.give_up),
+        FAULT: (cards.show, cards.give_up),
     }
     return {kind: Lane(run=run, give_up=give_up, at_once=4, limit=timedelta(minutes=1)) for kind, (run, give_up) in runs.items()}
 

@@ -14,6 +14,7 @@ from tests.doubles.staff import CALL, Colleague, asks_for_a_person, state_of
 MINUTE = timedelta(minutes=1)
 GONE = ChannelError("403", permanent=True)
 DOWN = ChannelError("500")
+BUSY = ChannelError("429", retry_after=60)
 SATURDAY = datetime(2026, 3, 7, 15, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.usefixtures("staffed")
@@ -114,7 +115,7 @@ async def test_who_asks_again_at_night_does_not_wake_anybody(eva: RunningEva, an
 # ── the card does not stand ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("refusals", [[GONE], [DOWN] * 10])
+@pytest.mark.parametrize("refusals", [[GONE], [DOWN] * 10, [BUSY] * 10])
 async def test_where_no_card_can_be_posted_the_customer_is_told_and_eva_goes_on(
     eva: RunningEva, ana: Customer, refusals: list[ChannelError]
 ) -> None:

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from core.arrival import fresh_conversation
-from core.cards import LINES, LONGEST, bare, card_of
-from core.messages import Address, Audience, Conversation, Handover, Line, Person, State
+from core.cards import LINES, LONGEST, bare, card_of, fault_card, sale_card
+from core.language import LANGUAGES
+from core.messages import Address, Audience, Conversation, File, Handover, Line, Person, State
+from core.ports import ToldFault
 from tests.doubles.staff import with_a_desk
+from tests.storage.samples import a_quote
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ASKED = Handover(id="H-1", conversation="C-1", reason="a bill", asked_at=NOW, asked_to=1)
@@ -29,6 +33,14 @@ def test_each_line_names_who_wrote_it() -> None:
     card = card_of(ASKED, conversation(), shown, "link", with_a_desk().playbook)
 
     assert [(each.by, each.text) for each in card.lines] == [("Customer", "one"), ("Ben", "two"), ("Eva", "three"), ("Sam", "four")]
+
+
+def test_what_was_sent_along_is_named_behind_its_line() -> None:
+    sent = replace(line("customer", "Look"), files=(File(id="1", name="dent.png", kind="image/png", size=9),))
+
+    card = card_of(ASKED, conversation(), [sent], "link", with_a_desk().playbook)
+
+    assert card.lines[0].text == "Look\n📎 dent.png"
 
 
 def test_only_the_last_lines_stand_on_it_and_none_longer_than_a_few_lines_of_a_screen() -> None:
@@ -76,3 +88,40 @@ def test_a_card_that_stands_for_nothing_any_more_is_bare() -> None:
 
     assert (card.key, card.title) == ("H-1:1", "This customer was forgotten")
     assert (card.reason, card.lines, card.link, card.buttons, card.mention) == ("", (), "", (), False)
+
+
+# ── quotes, and faults ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_price_stands_on_a_card_as_staff_read_it() -> None:
+    quote = replace(a_quote(), premium=Decimal("1234.5"))
+
+    dollars = sale_card(quote, conversation(), "", with_a_desk().playbook)
+    euros = sale_card(replace(quote, currency="EUR"), conversation(), "", with_a_desk().playbook)
+
+    assert "$1,234.50 a month" in dollars.text
+    assert "1,234.50 EUR a month" in euros.text
+
+
+def test_where_staff_can_write_a_card_links_there_and_where_they_cannot_it_names_the_customer() -> None:
+    there = sale_card(a_quote(), conversation(), "https://paper.example/ana", with_a_desk().playbook)
+    elsewhere = sale_card(a_quote(), conversation(), "", with_a_desk().playbook)
+
+    assert (there.link, there.customer) == ("https://paper.example/ana", "")
+    assert (elsewhere.link, elsewhere.customer) == ("", "paper:ana")
+    assert not there.mention
+    assert there.buttons == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cards_are_in_the_language_of_staff(language: str) -> None:
+    playbook = replace(with_a_desk().playbook, language=language)
+    told = ToldFault(key="not_kept", kind="not_kept", subject="", text="no disk", since=NOW)
+
+    cards = [sale_card(a_quote(), conversation(), "", playbook), fault_card(told, NOW, playbook)]
+    over = fault_card(replace(told, over_at=NOW), NOW, playbook)
+
+    assert {card.language for card in cards} == {language}
+    assert all("not_kept" in card.title for card in (cards[1], over))
+    assert cards[1].title != over.title
+    assert cards[1].key == over.key

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.calling import UNTAKEN_AFTER
 from core.composing import HANDED_OVER_BECAUSE
 from core.desk import ASKED_AGAIN, Done, HeldBy, Over
 from core.messages import Action, Edit, Person, State
@@ -419,3 +420,23 @@ async def test_the_open_hand_over_of_a_thread_is_found_by_its_address(eva: Runni
     assert before is None
     assert found
     assert found.id == sam.card.handover
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_a_wish_for_a_person_who_is_asked_or_there_already_is_no_new_one_later(
+    eva: RunningEva, ana: Customer, sam: Colleague, taken: bool
+) -> None:
+    await asks_for_a_person(eva, ana)
+    if taken:
+        await sam.takes()
+    again = await ana.presses(Action.HUMAN)
+    if taken:
+        await sam.hands_back()
+    else:
+        await eva.passes(UNTAKEN_AFTER)
+    await eva.answers()
+
+    assert not again.new
+    assert await state_of(ana) is State.EVA
+    assert await eva.unanswered() == []
+    assert len(sam.sees) == 1

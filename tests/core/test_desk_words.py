@@ -42,6 +42,7 @@ async def test_the_words_of_a_hand_over_are_said_in_the_customers_language(
     await eva.store.write(lambda tx: tx.conversations.speak(id, language))
     await asks_for_a_person(eva, ana, "…")
     await sam.takes()
+    await eva.answers()  # what is said of who has come is not said any more once they have gone
     await sam.writes(ana, "0815")
     await sam.hands_back()
     await eva.answers()

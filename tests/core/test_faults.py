@@ -15,6 +15,7 @@ from core.faults import SOON, Fault, Faults
 from core.ports import ToldFault
 from storage.sqlite import SqliteStore
 from tests.doubles.clock import Clock
+from tests.doubles.database import first_started
 from tests.doubles.store import WatchedStore
 
 DOWN = Fault(kind="model_down", subject="claude", text="it answered 529")
@@ -140,7 +141,7 @@ def test_however_faults_come_and_go_each_is_told_at_most_once_in_ten_minutes(his
 
 async def kept(folder: Path) -> list[ToldFault]:
     """What stands in the database."""
-    store = await SqliteStore.open(folder / "eva.db")
+    store = await SqliteStore.open(first_started(folder / "eva.db"))
     known = await store.read.faults.known()
     await store.close()
     return known
@@ -148,7 +149,7 @@ async def kept(folder: Path) -> list[ToldFault]:
 
 async def lives(folder: Path, clock: Clock, *told: Fault, over: str = "") -> list[str]:
     """One process that meets these faults, and what it logs."""
-    store, faults = await SqliteStore.open(folder / "eva.db"), Faults(clock)
+    store, faults = await SqliteStore.open(first_started(folder / "eva.db")), Faults(clock)
     with capture_logs() as logged:
         async with faults.kept(store):
             for fault in told:
@@ -171,7 +172,7 @@ async def test_an_outage_that_goes_on_is_not_told_again_by_the_next_process(tmp_
 
 
 async def test_how_long_a_fault_has_been_met_is_known_to_the_next_process(tmp_path: Path, clock: Clock) -> None:
-    store, faults = await SqliteStore.open(tmp_path / "eva.db"), Faults(clock)
+    store, faults = await SqliteStore.open(first_started(tmp_path / "eva.db")), Faults(clock)
     async with faults.kept(store):
         for _ in range(20):
             faults.tell(GIVEN_UP)
@@ -199,7 +200,7 @@ async def test_what_is_told_while_the_disk_is_full_is_written_down_once_there_is
 
 
 async def test_what_was_told_before_the_database_was_there_is_kept_too(tmp_path: Path, clock: Clock) -> None:
-    faults, store = Faults(clock), await SqliteStore.open(tmp_path / "eva.db")
+    faults, store = Faults(clock), await SqliteStore.open(first_started(tmp_path / "eva.db"))
     faults.tell(DOWN)
     async with faults.kept(store):
         pass

@@ -23,7 +23,8 @@ It refuses, each with one test in `tests/test_discord_double_refusals.py` unless
   locked, or deleted; a person who takes no direct messages, or shares no server
 - what it may not: files, embeds, or polls without the permission; a reply without the history; another's message changed or deleted;
   a system message changed; a reply to nothing; a forward of what it may not read; a reaction that is none, or the twenty-first
-- reading: a message that does not exist; more than 100; a channel without access
+- reading: a message that does not exist; more than 100; a channel without access; a file that is gone, or whose address is not signed
+- the chat of a voice channel or a stage: a thread, from a message or without one; reading or writing for who may not connect
 - threads: a second on one message; a name that is empty or over 100; a duration that does not exist; from a system message; in a forum
   from a message; without the permission; a person who is no member, or does not see the channel; changed while archived; changed by
   another without the permission; opened while locked without it
@@ -43,10 +44,10 @@ Stricter than the real one: a field that is unknown is refused (there it is igno
 opens the thread, if it is not locked; `access.sending_opens_threads = True` does so here). A deletion in an archived thread is refused, as
 people report, though the documentation allows it.
 
-It does not know: voice, stages, events, emojis and stickers of a server, invitations, audit logs, automatic moderation, webhooks that a bot
-makes, autocompletion, votes in polls, presences; limits of a server's plan; slow mode; threads that archive themselves after a while;
-THREAD_LIST_SYNC. One bot only. The real one also limits how many threads are started within some minutes; how many, nobody says: see
-`limits.routes`.
+It does not know: what is spoken in voice channels and on stages, events, emojis and stickers of a server, invitations, audit logs, webhooks
+that a bot makes, automatic moderation, autocompletion, votes in polls, presences; limits of a server's plan; slow mode; THREAD_LIST_SYNC;
+threads that archive themselves after a while. One bot only. The real one also limits how many threads are started within some minutes; how
+many, nobody says: see `limits.routes`.
 """
 
 import asyncio
@@ -54,6 +55,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -79,6 +81,7 @@ __all__ = ["CUT", "RESET", "Call", "DiscordDouble", "Hold", "Intent", "Overwrite
 TOKEN = "token-of-the-double"
 
 
+SIGNED = {"ex", "is", "hm"}  # what makes the address of a file good for a day
 LARGEST = 64 * 1024 * 1024  # bytes of a request; what is refused is smaller
 
 
@@ -147,7 +150,7 @@ class DiscordDouble:
             if request.path.startswith(f"{PREFIX}/"):
                 return await self.rest.serve(request)
             if request.path.startswith("/attachments/"):
-                return self._file(request.path)
+                return await self._file(request)
             if request.path.startswith("/page/"):
                 return self._page(request)
             if request.headers.get("Upgrade", "").lower() == "websocket":
@@ -157,9 +160,22 @@ class DiscordDouble:
             self.crashes.append(crash)
             raise
 
-    def _file(self, path: str) -> web.Response:
-        content, kind = self.world.files.get(path, (b"This content is no longer available.", "text/plain"))
-        return web.Response(body=content, content_type=kind, status=200 if path in self.world.files else 404)
+    async def _file(self, request: web.BaseRequest) -> web.StreamResponse:
+        """From the address that a message gives it, and only as long as that is good."""
+        path = request.path
+        if fault := self.rest.faults.next(f"GET {path}", path):
+            if isinstance(fault.with_, int):
+                return web.Response(status=fault.with_, text="scripted")
+            if isinstance(fault.with_, Hold):
+                await fault.with_.stop_here()
+        is_there = path in self.world.files and set(request.query) >= SIGNED
+        content, kind = self.world.files[path] if is_there else (b"This content is no longer available.", "text/plain")
+        return web.Response(body=content, content_type=kind, status=200 if is_there else 404)
+
+    def loses(self, message: Message) -> None:
+        """The files of this message, which stays: nobody can fetch them any more."""
+        for each in message.attachments:
+            del self.world.files[urlsplit(each.url).path]
 
     def _page(self, request: web.BaseRequest) -> web.Response:
         """`/page/<channel>?as=<user>&theme=dark`."""
@@ -170,7 +186,7 @@ class DiscordDouble:
     def _tell(self) -> None:
         self._news.set()
 
-    async def until(self, is_so: Callable[[], object], *, seconds: float = 10) -> None:
+    async def until(self, is_so: Callable[[], object], *, seconds: float = 20) -> None:
         """Returns when it is so; asks at each change of anything."""
         async with asyncio.timeout(seconds):
             while not is_so():

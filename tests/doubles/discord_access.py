@@ -38,8 +38,15 @@ class Access:
     def seen(self, call: Call) -> Channel:
         return self.channel(call.number("channel_id"))
 
-    def message(self, call: Call) -> Message:
+    def to_read(self, call: Call) -> Channel:
+        """The chat of a voice channel is read by those who may connect to it."""
         channel = self.seen(call)
+        if channel.is_voice and not may(channel, self._world.bot, Permission.CONNECT):
+            raise Refused(MISSING_ACCESS)
+        return channel
+
+    def message(self, call: Call) -> Message:
+        channel = self.to_read(call)
         if not may(channel, self._world.bot, Permission.READ_MESSAGE_HISTORY):
             raise Refused(MISSING_ACCESS)
         message = channel.messages.get(call.number("message_id"))
@@ -69,6 +76,8 @@ class Access:
 
     def to_write(self, channel: Channel) -> None:
         """A new message."""
+        if channel.is_voice:
+            self.needs(channel, Permission.CONNECT)
         self.needs(channel, Permission.SEND_MESSAGES_IN_THREADS if channel.thread else Permission.SEND_MESSAGES)
         if channel.thread and channel.thread.locked and not may(channel, self._world.bot, Permission.MANAGE_THREADS):
             raise Refused(THREAD_IS_ARCHIVED if channel.thread.archived else THREAD_IS_LOCKED)

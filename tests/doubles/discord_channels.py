@@ -34,7 +34,7 @@ _CHANNEL: Fields = {
     "default_forum_layout": anything,
     "flags": whole(0, 1 << 20),
 }
-_NEW: Fields = {**_CHANNEL, "type": one_of(0, 2, 4, 5, 15)}
+_NEW: Fields = {**_CHANNEL, "type": one_of(0, 2, 4, 5, 13, 15)}
 _THREAD: Fields = {
     "name": text(100, 1),
     "archived": flag,

@@ -125,7 +125,7 @@ class Messages:
 
     def _history(self, call: Call) -> Answer:
         """Newest first. Without the permission there is none."""
-        channel = self._access.seen(call)
+        channel = self._access.to_read(call)
         check_fields(dict(call.query), "", dict.fromkeys(("limit", "before", "after", "around"), snowflake))
         limit = int(call.query.get("limit", 50))
         if not 1 <= limit <= 100:

@@ -96,6 +96,8 @@ def channel(of: Channel, viewer: User) -> Json:
     }
     if of.kind is Kind.CATEGORY:
         return shown
+    if of.is_voice:
+        shown |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None, "video_quality_mode": 1}
     shown |= {"topic": of.topic, "last_message_id": text(of.last_message_id), "rate_limit_per_user": of.slowmode_seconds}
     if of.kind is Kind.FORUM:
         tags = [tag(each) for each in of.tags]

@@ -27,6 +27,12 @@ class Server:
         """Overwrites are by the id of a role or a person; the server's own id is everyone's."""
         return rooms.new_channel(self._world, self.state, Kind.TEXT, name, category=category, overwrites=overwrites)
 
+    def voice_channel(self, name: str) -> Channel:
+        return rooms.new_channel(self._world, self.state, Kind.VOICE, name)
+
+    def stage(self, name: str) -> Channel:
+        return rooms.new_channel(self._world, self.state, Kind.STAGE, name)
+
     def forum(self, name: str, *, tags: Sequence[str] = (), tag_required: bool = False) -> Channel:
         forum = rooms.new_channel(self._world, self.state, Kind.FORUM, name, tags=tuple(tags))
         forum.tag_required = tag_required

@@ -19,6 +19,7 @@ class Kind(IntEnum):
     NEWS_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
+    STAGE = 13
     FORUM = 15
 
 
@@ -128,8 +129,12 @@ class Channel:
         return self.kind is Kind.PRIVATE_THREAD
 
     @property
+    def is_voice(self) -> bool:
+        return self.kind in (Kind.VOICE, Kind.STAGE)
+
+    @property
     def is_text(self) -> bool:
-        """Whether a message can be sent into it."""
+        """Whether a message can be sent into it: voice channels and stages have a chat."""
         return self.kind not in (Kind.CATEGORY, Kind.FORUM)
 
 

@@ -1,5 +1,7 @@
 """What is taken in of all that is written on a server, and what is not."""
 
+import pytest
+
 from tests.bots.discord_scene import Scene, company
 from tests.doubles import discord_talk as talk
 from tests.doubles.hold import Hold
@@ -19,6 +21,22 @@ async def test_a_post_in_a_forum_is_answered_in_it(stage: Scene) -> None:
 
     assert said
     assert stage.discord.threads == [post]
+
+
+async def test_in_a_post_of_somebody_elses_that_she_has_not_answered_she_keeps_quiet_until_she_is_called(empty_stage: Scene) -> None:
+    stage = empty_stage
+    before_her_time = await stage.ana.posts(stage.help, "My car", "What is a deductible?")
+    await stage.starts()
+    rules = await stage.ben.posts(stage.help, "Rules", "Be kind")
+    carl = stage.server.member("Carl")
+    await carl.writes(rules, "Sure!")
+    await carl.writes(before_her_time, "I would like to know, too.")
+
+    assert await kept(stage) == []
+
+    await stage.ana.writes(before_her_time, "Anybody?")
+    assert await stage.says(before_her_time, "You wrote Anybody?.")
+    assert await stage.rows("SELECT customer FROM conversations WHERE address LIKE '%:%:%'") == [(f"discord:{stage.ana.id}",)]
 
 
 async def test_a_conversation_is_in_the_language_of_its_channel_until_the_customer_writes_another(stage: Scene) -> None:
@@ -48,6 +66,12 @@ async def test_elsewhere_she_answers_who_calls_her(stage: Scene) -> None:
     await stage.says(await stage.thread(), "You wrote what is covered?.")
 
     assert await kept(stage) == ["what is covered?"]
+
+
+async def test_who_mentions_the_role_that_bears_her_name_calls_her_too(stage: Scene) -> None:
+    await stage.ana.writes(stage.general, f"<@&{stage.server.bot_role.id}> One")
+
+    assert await stage.says(await stage.thread(), "One.")
 
 
 async def test_in_a_thread_of_other_people_she_answers_who_calls_her_and_goes_on_with_it(stage: Scene) -> None:
@@ -81,6 +105,44 @@ async def test_what_staff_write_in_a_customers_thread_is_no_question_to_her(stag
     await stage.ben.writes(thread, "Let me look into this")
 
     assert await kept(stage) == ["One"]
+
+
+@pytest.mark.parametrize("wrote", ["a file", "a reply to Eva"])
+async def test_whatever_staff_send_into_a_customers_thread_takes_the_conversation(stage: Scene, wrote: str) -> None:
+    await stage.ana.writes(stage.support, "One")
+    thread = await stage.thread()
+    said = await stage.says(thread, "You wrote One.")
+    if wrote == "a file":
+        await stage.ben.writes(thread, files={"form.pdf": b"%PDF"})
+    else:
+        await stage.ben.writes(thread, "That is not quite so.", reply_to=said)
+    while await stage.rows("SELECT state FROM conversations") != [("human",)]:
+        await stage.store.rest()
+
+    assert stage.discord.said_in(thread) == ["You wrote One."]
+
+
+async def test_lines_in_a_thread_are_kept_in_their_order_whoever_wrote_them(stage: Scene) -> None:
+    await stage.ana.writes(stage.support, "One")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote One.")
+    written = [f"Line {number}" for number in range(8)]
+    for line in written:
+        await (stage.ana if line is written[-1] else stage.ben).writes(thread, line)
+    while len(kept := await stage.rows("SELECT text FROM messages WHERE text LIKE 'Line %' ORDER BY number")) < len(written):
+        await stage.store.rest()
+
+    assert [text for (text,) in kept] == written
+
+
+async def test_staff_who_ask_eva_something_are_the_customer_in_the_thread_that_they_get(stage: Scene) -> None:
+    await stage.ben.writes(stage.support, f"<@{stage.discord.world.bot.id}> One")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote One.")
+    await stage.ben.writes(thread, "Two")
+
+    assert await stage.says(thread, "You wrote Two.")
+    assert await stage.rows("SELECT state FROM conversations") == [("eva",)]
 
 
 async def test_the_same_event_twice_is_one_message(stage: Scene) -> None:

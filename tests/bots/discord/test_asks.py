@@ -44,6 +44,16 @@ async def test_a_long_answer_stands_in_one_message(stage: Scene) -> None:
     assert asked.followups == []
 
 
+async def test_an_answer_that_does_not_fit_says_that_it_goes_on(stage: Scene) -> None:
+    stage.model.says(LONG * (8_000 // len(LONG)))
+
+    said = await (await stage.ana.commands("ask", stage.general, question="Tell me all")).replied()
+    await stage.discord.until(lambda: said.components)
+
+    assert said.embeds[-1]["description"].startswith("My answer goes on")
+    assert sum(len(each["description"]) for each in said.embeds) <= 6_000
+
+
 async def test_a_press_below_a_private_answer_is_answered_privately_too(stage: Scene) -> None:
     said = await (await stage.ana.commands("ask", stage.general, question="Well?")).replied()
     await stage.discord.until(lambda: said.components)

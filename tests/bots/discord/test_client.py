@@ -5,7 +5,8 @@ import contextlib
 
 import discord
 
-from bots.discord.client import Client, Connection, intents
+from bots.discord.client import MOST_LIMITS, Client, Connection, intents
+from bots.discord.turnstile import Turnstile
 from core.faults import Fault, Faults
 from tests.bots.discord_scene import Scene, now
 from tests.doubles.discord import Hold
@@ -32,6 +33,19 @@ async def test_she_keeps_neither_messages_nor_members(stage: Scene) -> None:
     assert guild
     assert [member.id for member in guild.members] == [stage.discord.world.bot.id]
     assert list(client.persistent_views) == []
+
+
+async def test_limits_of_places_that_were_called_a_while_ago_are_let_go(stage: Scene) -> None:
+    client = stage.channel.up()
+    under_way = client.http.get_ratelimit("under way")
+    under_way.outgoing = 1
+    for number in range(MOST_LIMITS):
+        client.http.get_ratelimit(f"thread {number}")
+    await stage.ana.writes(stage.support, "One")
+    await stage.says(await stage.thread(), "One")
+
+    assert len(client.http._buckets) < 20
+    assert client.http.get_ratelimit("under way") is under_way
 
 
 async def test_a_first_connection_that_fails_is_followed_by_another_client(empty_stage: Scene) -> None:
@@ -78,7 +92,7 @@ async def test_a_call_that_is_given_up_while_all_must_pause_holds_back_no_other(
 
     sign.cancel()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await http.send_typing(stage.support.id)
 
 
@@ -110,7 +124,7 @@ def client(stage: Scene) -> Client:
     async def nothing(what: str, event: object) -> None:
         pass
 
-    return Client(gateway_url=stage.discord.gateway_url, hears=nothing, identify_pause=0, ready_pause=0)
+    return Client(gateway_url=stage.discord.gateway_url, hears=nothing, turnstile=Turnstile(), identify_pause=0, ready_pause=0)
 
 
 async def test_a_wrong_token_is_told_with_what_to_do(empty_stage: Scene) -> None:

@@ -11,10 +11,11 @@ CIVIC = {"make": "Honda", "model": "Civic", "year": "2019", "mileage": "42,000",
 
 
 async def talks(stage: Scene) -> Channel:
-    """Ana has a thread in which Eva has answered her."""
+    """Ana has a thread in which Eva has answered her, and keeps that she has."""
     await stage.ana.writes(stage.support, "What is a deductible?")
     thread = await stage.thread()
     await stage.says(thread, "You wrote")
+    await stage.rests()
     return thread
 
 
@@ -75,7 +76,9 @@ async def test_a_quote_that_is_asked_for_in_the_channel_is_given_in_a_thread(emp
     await stage.ana.presses(understood, "Yes")
     given = await stage.says(thread, "Here is your quote")
 
-    assert thread.id == (await submitted.replied()).id
+    begun = await submitted.replied()
+    assert thread.id == begun.id
+    assert begun.flags & 4  # no link in the name of whoever asks unfolds
     assert "42,000 miles" in understood.content
     assert "$" in given.content
     assert not any(each["label"] == "Yes" for each in given.components[0]["components"] if "label" in each)

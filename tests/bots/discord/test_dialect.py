@@ -61,3 +61,19 @@ def test_a_table_that_would_grow_too_long_is_not_lined_up() -> None:
 
     assert "99 | x" in shown
     assert "y" * 60 + " | z" in shown
+
+
+def test_the_rest_of_a_table_that_was_cut_between_two_messages_is_code_too() -> None:
+    rest = "| hail | yes |\n| theft | no |\n\nThat is all."
+
+    assert dialect(rest, goes_on=True) == "```\nhail   yes\ntheft  no\n```\n\nThat is all."
+
+
+@pytest.mark.parametrize("behind", ["", "\n\nThat is all."])
+def test_a_single_row_that_is_carried_over_into_the_next_message_is_code_too(behind: str) -> None:
+    assert dialect(f"| theft | no |{behind}", goes_on=True) == f"```\ntheft  no\n```{behind}"
+
+
+@pytest.mark.parametrize("line", ["||a secret||", "| alone |", "a | b"])
+def test_what_is_no_row_stays_text_at_the_beginning_of_the_next_message(line: str) -> None:
+    assert dialect(line, goes_on=True) == line

@@ -40,6 +40,23 @@ async def test_where_nothing_is_missing_nothing_is_bad(whole: Scene) -> None:
     assert f"client_id={whole.discord.world.bot.id}" in fine[-1]
 
 
+async def test_where_her_own_faults_go_is_named(whole: Scene) -> None:
+    before, _ = await found(whole.discord)
+    whole.server.text_channel("eva-operator")
+    after, _ = await found(whole.discord)
+
+    assert "Eva's own faults are posted nowhere on Discord; make a channel #eva-operator that Eva can see, and they will be" in before
+    assert "Eva's own faults are posted to #eva-operator" in after
+
+
+async def test_a_desk_that_is_not_there_is_named(whole: Scene) -> None:
+    await whole.ben.removes(whole.desk_channel)
+
+    _, [text] = await found(whole.discord)
+
+    assert "no channel #eva-desk that Eva can see" in text
+
+
 async def test_a_wrong_token_is_named_with_what_to_do(whole: Scene) -> None:
     fine, [text] = await found(whole.discord, "wrong")
 
@@ -54,6 +71,12 @@ async def test_an_intent_that_is_off_is_named(whole: Scene) -> None:
     _, [text] = await found(whole.discord)
 
     assert "Message Content Intent is off" in text
+
+
+async def test_that_anybody_may_invite_her_is_said(whole: Scene) -> None:
+    fine, _ = await found(whole.discord)
+
+    assert any("anybody may invite Eva" in text for text in fine)
 
 
 async def test_missing_permissions_are_named_by_channel(whole: Scene) -> None:

@@ -19,7 +19,7 @@ HELD = {
     "a second message was lost, or answered apart": "test_quick_lines_of_one_customer_are_one_conversation_in_one_thread",
     "an edited message was ignored": "test_an_edit_before_anything_is_shown_is_what_gets_answered",
     "a deleted message was ignored": "test_a_message_that_is_deleted_while_she_thinks_is_not_answered_and_only_its_mark_is_kept",
-    "a file that was no image poisoned the conversation": "test_files_are_named_and_the_more_of_them_counted",
+    "a file that was no image poisoned the conversation": "test_what_claude_does_not_take_is_left_out_and_spoils_no_later_turn",
     "two bots answered each other": "test_a_room_in_which_bots_write_on_and_on_is_left_alone_for_a_while",
     "@everyone went live": "test_a_name_of_everybody_in_her_words_calls_nobody",
     "a socket died silently": "test_a_session_that_cannot_be_resumed_misses_nothing",

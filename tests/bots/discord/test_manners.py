@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bots.discord.manners import LOOP, PER_CHANNEL, Asker, LoopBreaker, Manners, is_quiet
+from bots.discord.manners import LOOP, PER_CHANNEL, SHARE, Asker, LoopBreaker, Manners, is_quiet
 from bots.discord.places import snowflake
 from core.language import LANGUAGES, catalogue
 from core.messages import Audience
@@ -54,16 +54,35 @@ def test_quiet_hours_may_go_over_midnight() -> None:
     assert quiet == [0, 1, 2, 3, 4, 5, 6, 22, 23]
 
 
-def test_a_person_writes_ten_messages_a_minute_and_a_channel_holds_thirty() -> None:
+def test_a_person_writes_ten_messages_a_minute() -> None:
     manners = Manners(lambda: acme().playbook)
 
     of_one = [refused(ANA, manners) for _ in range(11)]
-    of_others = [refused(replace(ANA, user=number), manners) for number in range(PER_CHANNEL - 10 + 1)]
     later = refused(replace(ANA, at=NOW + timedelta(minutes=1)), manners)
 
     assert of_one == [None] * 10 + ["too_fast"]
-    assert of_others == [None] * (PER_CHANNEL - 10) + ["crowded"]
     assert later is None
+
+
+def test_however_many_write_in_a_channel_at_once_each_is_heard() -> None:
+    manners = Manners(lambda: acme().playbook)
+
+    heard = [refused(replace(ANA, user=number), manners) for _ in range(SHARE) for number in range(500)]
+
+    assert set(heard) == {None}
+
+
+def test_a_flood_by_few_is_stopped_and_whoever_else_writes_is_still_heard() -> None:
+    manners = Manners(lambda: acme().playbook)
+
+    flood = [refused(replace(ANA, user=number), manners) for number in range(6) for _ in range(10)]
+    others = [refused(replace(ANA, user=number), manners) for number in range(100, 300)]
+    elsewhere = refused(replace(ANA, user=5, room=ANA.room + 1), manners)
+
+    assert flood.count(None) == 6 * SHARE + PER_CHANNEL
+    assert flood[-1] == "crowded"
+    assert set(others) == {None}
+    assert elsewhere == "too_fast"
 
 
 def test_nobody_is_told_the_same_twice_within_ten_minutes() -> None:
@@ -105,6 +124,15 @@ def test_a_room_in_which_bots_write_on_and_on_is_left_alone_for_a_while() -> Non
     assert not loops.is_broken(1, NOW)
 
 
+def test_rooms_in_which_no_bot_has_written_for_a_while_take_no_memory() -> None:
+    loops = LoopBreaker()
+    for room in range(50):
+        loops.count(room, NOW + timedelta(seconds=room))
+    loops.count(50, NOW + timedelta(seconds=100))
+
+    assert len(loops) == 11
+
+
 async def test_who_writes_too_fast_is_told_kindly_and_once_and_the_rest_is_answered(stage: Scene) -> None:
     direct = stage.ana.direct()
     for number in range(14):
@@ -114,6 +142,15 @@ async def test_who_writes_too_fast_is_told_kindly_and_once_and_the_rest_is_answe
 
     assert len(await stage.rows("SELECT 1 FROM messages WHERE author = 'customer'")) == 10
     assert sum("quicker than I am" in text for text in stage.discord.said_in(direct)) == 1
+
+
+async def test_more_customers_than_a_channel_holds_messages_are_all_answered_at_once(stage: Scene) -> None:
+    customers = [stage.server.member(f"Customer {number}") for number in range(PER_CHANNEL + 2)]
+    for number, customer in enumerate(customers):
+        await customer.writes(stage.support, f"Question {number}")
+    await stage.discord.until(lambda: sum(map(len, map(stage.discord.said_in, stage.discord.threads))) == len(customers), seconds=50)
+
+    assert stage.discord.said_in(stage.support) == []
 
 
 async def test_a_paused_channel_answers_again_once_it_is_resumed(stage: Scene) -> None:
@@ -139,6 +176,19 @@ async def test_who_may_not_use_a_channel_is_told_whom_it_is_for(empty_stage: Sce
     assert "roles" in empty_stage.discord.said_in(empty_stage.support)[0]
 
 
+async def test_who_may_not_use_a_channel_gets_nothing_from_a_thread_of_their_own_either(empty_stage: Scene) -> None:
+    stage = empty_stage
+    stage.company = lambda: company(audience=Audience.INTERNAL, roles=("Colleagues",))
+    await stage.starts()
+    carl = stage.server.member("Carl")
+    own = await carl.starts_thread(await stage.ana.writes(stage.support, "Look"), "Mine")
+    await carl.writes(own, f"<@{stage.discord.world.bot.id}> What do we pay for a windscreen?")
+    await stage.discord.until(lambda: stage.discord.said_in(own))
+
+    assert "Colleagues" in stage.discord.said_in(own)[0]
+    assert stage.model.prompts == []
+
+
 async def test_a_message_in_which_nothing_can_be_read_is_declined_kindly(stage: Scene) -> None:
     await stage.ana.writes(stage.support, stickers=["wave"])
     await stage.discord.until(lambda: stage.discord.said_in(stage.support))
@@ -147,11 +197,34 @@ async def test_a_message_in_which_nothing_can_be_read_is_declined_kindly(stage: 
     assert await stage.rows("SELECT 1 FROM messages") == []
 
 
+async def test_to_a_person_of_the_team_everything_can_be_sent_without_a_word_of_evas(stage: Scene) -> None:
+    await stage.ana.writes(stage.support, "One")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote One.")
+    await stage.ben.writes(thread, "Hello Ana, I am Ben.")
+    await stage.ana.writes(thread, stickers=["wave"])
+    await stage.ana.writes(thread, "Thank you!")
+    while len(await stage.rows("SELECT 1 FROM messages WHERE author = 'customer'")) < 2:
+        await stage.store.rest()
+
+    assert stage.discord.said_in(thread) == ["You wrote One."]
+
+
 async def test_bots_that_write_on_and_on_are_told_to_the_operator(stage: Scene) -> None:
     robot = stage.server.member("Robot", bot=True)
+    thread = await stage.ana.starts_thread(await stage.ana.writes(stage.general, "Look"), "Beeps")
     for _ in range(LOOP):
-        await robot.writes(stage.general, "beep")
+        await robot.writes(thread, "beep")
     while not stage.faults.open():
         await stage.store.rest()
 
     assert [each.kind for each in stage.faults.open()] == ["discord_loop"]
+
+
+async def test_bots_that_write_on_and_on_in_a_channel_keep_no_customer_from_an_answer(stage: Scene) -> None:
+    news = stage.discord.webhook("News")
+    for number in range(LOOP + 5):
+        await news.writes(stage.support, f"News {number}")
+    await stage.ana.writes(stage.support, "One")
+
+    assert await stage.says(await stage.thread(), "You wrote One.")

@@ -20,6 +20,7 @@ def test_the_invitation_asks_for_what_is_needed_and_for_nothing_else() -> None:
     assert discord.Permissions(int(asked["permissions"][0])) == wanted([PUBLIC])
     assert not wanted([PUBLIC]).administrator
     assert not wanted([PUBLIC]).create_private_threads
+    assert not wanted([PUBLIC]).attach_files
 
 
 def test_what_is_needed_follows_the_kind_of_threads() -> None:

@@ -34,6 +34,45 @@ async def test_killed_after_the_first_send_but_before_its_id_is_kept_the_message
     assert stage.discord.said_in(thread) == ["You wrote One."]
 
 
+async def test_killed_before_she_knows_that_she_has_offered_another_answer_she_finds_the_offer_and_makes_no_second_one(
+    stage: Scene,
+) -> None:
+    asked = await stage.ana.writes(stage.support, "One")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote One.")
+    await stage.rests()
+    answered = Hold()
+    stage.discord.fails(SEND, answered, after_doing=True)
+    await stage.ana.edits(asked, "Two")
+    await answered.reached()
+    await stage.crashes()
+    answered.open()
+    stage.discord.world.nonces.clear()  # as after some minutes
+    await stage.starts()
+    while await stage.rows("SELECT key FROM wakeups WHERE kind = 'offer'"):
+        await stage.rests()
+
+    assert [said[:20] for said in stage.discord.said_in(thread)] == ["You wrote One.", "I see that you chang"]
+
+
+async def test_what_is_deleted_while_she_looks_whether_she_has_offered_another_answer_is_not_offered_one(stage: Scene) -> None:
+    asked = await stage.ana.writes(stage.support, "One")
+    thread = await stage.thread()
+    await stage.says(thread, "You wrote One.")
+    await stage.rests()
+    looking = Hold()
+    stage.discord.fails("GET /channels/{channel_id}/messages", looking)
+    await stage.ana.edits(asked, "Two")
+    await looking.reached()
+    await stage.ana.deletes(asked)
+    while await stage.rows("SELECT text FROM messages WHERE author = 'customer'") != [("",)]:
+        await stage.store.rest()
+    looking.open()
+    await stage.rests()
+
+    assert stage.discord.said_in(thread) == ["You wrote One."]
+
+
 async def test_killed_in_mid_answer_the_new_text_replaces_what_is_shown(stage: Scene) -> None:
     thinking = Hold()
     stage.model.says("An old beginning. ", thinking)
