@@ -2,17 +2,18 @@
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
 from core.guardrails.competitors import Names
 from core.guardrails.grounds import facts_of
 from core.knowledge.finder import Finder, Found
+from core.knowledge.intents import CLEAR, LIKELY, Sorting
 from core.knowledge.passages import Passage
 from core.language import detect
 from core.messages import Audience, Source
-from core.playbook import Playbook
+from core.playbook import UNANSWERED, Content, Playbook
 from core.products import Products
 
 
@@ -22,7 +23,7 @@ class Company:
 
     playbook: Playbook = field(repr=False)  # a traceback that shows it whole takes a minute
     public_url: str
-    _finders: dict[Audience, Finder] = field(default_factory=dict, repr=False)
+    _finders: dict[Audience, "_Finders"] = field(default_factory=dict, repr=False)
     _facts: dict[Audience, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _building: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -49,9 +50,12 @@ class Company:
 
     def finder(self, audience: Audience) -> Finder:
         """What finds for this audience, built once."""
+        return self._built(audience).articles
+
+    def _built(self, audience: Audience) -> "_Finders":
         with self._building:
             if audience not in self._finders:
-                self._finders[audience] = _finder(self.playbook, audience)
+                self._finders[audience] = _Finders(articles=_finder(self.playbook, audience), requests=sorting(self.playbook, audience))
         return self._finders[audience]
 
     def facts(self, audience: Audience) -> tuple[str, ...]:
@@ -74,25 +78,51 @@ class Company:
         return tuple(dict.fromkeys(known[source.title] for source in sources if source.title in known))
 
     def find(self, question: str, *, audience: Audience, language: str, limit: int, before: str = "") -> Found:
-        """The passages that answer best, for this audience only. `language` is the question's; `before` is what it may lean on."""
-        finder, aside = self.finder(audience), self.products.not_about(question) or self.products.not_about(before)
-        return finder.find(question, language=language, limit=limit, before=before, aside=aside)
+        """The passages that answer best, for this audience only. `language` is the question's; `before` is what it may lean on. What
+        another audience's articles seem to answer is a sort of request of this one's own if that is clear."""
+        built, aside = self._built(audience), self.products.not_about(question) or self.products.not_about(before)
+        found = built.articles.find(question, language=language, limit=limit, before=before, aside=aside)
+        own = (
+            audience if audience in self.playbook.audiences else Audience.CUSTOMER
+        )  # who has nothing of their own is told what customers are
+        if found.sure and found.passages[0].audience is own:
+            return found
+        intent = built.requests.intent(question, language, least=CLEAR if found.sure else LIKELY)
+        return replace(found, sure=False, intent=intent.name) if intent else found
 
     def search(self, typed: str, *, audience: Audience, language: str, limit: int) -> tuple[Passage, ...]:
         """Of each article that fits what somebody has typed so far, the best passage. `language` is theirs."""
         return self.finder(audience).search(typed, language=language, limit=limit)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Finders:
+    """What finds for one audience."""
+
+    articles: Finder
+    requests: Sorting
+
+
+def sorting(playbook: Playbook, audience: Audience) -> Sorting:
+    """What tells this audience's sorts of requests apart."""
+    intents = playbook.content_for(audience).intents
+    unanswered = (lines.get(UNANSWERED, ()) for content in _seen(playbook, audience) for lines in content.asked.values())
+    return Sorting(intents, [line for each in unanswered for line in each] if intents else ())
+
+
 def _finder(playbook: Playbook, audience: Audience) -> Finder:
-    """Customers' content for customers; for colleagues both, and theirs first."""
-    seen = [audience] if audience is Audience.CUSTOMER else [audience, Audience.CUSTOMER]
-    contents = [playbook.audiences[each] for each in seen if each in playbook.audiences]
     words: dict[str, tuple[str, ...]] = {}
     asked: dict[str, tuple[str, ...]] = {}
-    for content in contents:
+    for content in _seen(playbook, audience):
         for word, also in content.words.items():
             words[word] = (*words.get(word, ()), *also)
         for lines in content.asked.values():
             for slug, each in lines.items():
                 asked[slug] = (*asked.get(slug, ()), *each)
     return Finder(audience, playbook.articles_for(audience), words, asked)
+
+
+def _seen(playbook: Playbook, audience: Audience) -> list[Content]:
+    """Customers' content for customers; for colleagues both, and theirs first."""
+    seen = [audience] if audience is Audience.CUSTOMER else [audience, Audience.CUSTOMER]
+    return [playbook.audiences[each] for each in seen if each in playbook.audiences]

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
+from core.holiday_calendar import calendar
 from core.language import catalogue
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAYS = "holidays"
@@ -69,18 +67,7 @@ class Hours:
 
     def describe(self, language: str) -> str:
         """`Monday to Friday, 9 AM to 5 PM`, in the words of the language."""
-        say = catalogue()
-        same: dict[tuple[Span, ...], list[int]] = {}
-        for day, spans in enumerate(self.week):
-            same.setdefault(spans, []).append(day)
-        same.pop((), None)
-        lines = [
-            say.text(
-                "time", "line", language, days=_named(days, language), hours=say.join([_range(span, language) for span in spans], language)
-            )
-            for spans, days in same.items()
-        ]
-        return say.text("time", "separator", language).join(lines)
+        return _described(self.week, language)
 
     def zone(self, language: str) -> str:
         """The time zone as customers call it: `US Eastern time`, another one by its city."""
@@ -101,7 +88,7 @@ class Hours:
         return say.say("hours_always", language)
 
     def _holiday(self, day: date, language: str) -> str | None:
-        names = _calendar(self.country, language).get_list(day) if self.country else []
+        names = calendar(self.country, language).get_list(day) if self.country else []
         return names[0] if names else None
 
     def _openings(self, first: date) -> Iterator[tuple[datetime, datetime | None]]:
@@ -136,6 +123,22 @@ def moment(when: datetime, now: datetime, language: str) -> str:
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _described(week: tuple[tuple[Span, ...], ...], language: str) -> str:
+    say = catalogue()
+    same: dict[tuple[Span, ...], list[int]] = {}
+    for day, spans in enumerate(week):
+        same.setdefault(spans, []).append(day)
+    same.pop((), None)
+    lines = [
+        say.text(
+            "time", "line", language, days=_named(days, language), hours=say.join([_range(span, language) for span in spans], language)
+        )
+        for spans, days in same.items()
+    ]
+    return say.text("time", "separator", language).join(lines)
 
 
 def _named(days: Sequence[int], language: str) -> str:
@@ -205,19 +208,9 @@ def _zone(name: str) -> ZoneInfo:
 def _country(code: str) -> str:
     if code:
         try:
-            _calendar(code, "en")
+            calendar(code, "en")
         except NotImplementedError as error:
             raise ValueError(
                 f"hours: no public holidays are known for {code!r}; write a country such as 'US', or with its region 'DE-BY'"
             ) from error
     return code
-
-
-@cache
-def _calendar(country: str, language: str) -> "HolidayBase":
-    import holidays  # not before it is needed: a twentieth of a second
-
-    code, _, region = country.partition("-")
-    known = holidays.country_holidays(code, subdiv=region or None)
-    spoken = (name for wanted in (language, "en") for name in known.supported_languages if name.partition("_")[0] == wanted)
-    return holidays.country_holidays(code, subdiv=region or None, language=next(spoken, known.default_language))

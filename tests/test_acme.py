@@ -16,6 +16,7 @@ from core.tools import Toolbox, find_tools
 from core.voices import Voices
 from storage.sqlite import SqliteStore
 from tests.doubles.company import acme
+from tests.doubles.database import first_started
 
 PLAYBOOK = acme().playbook
 CUSTOMERS, COLLEAGUES = PLAYBOOK.audiences[Audience.CUSTOMER], PLAYBOOK.audiences[Audience.INTERNAL]
@@ -31,12 +32,23 @@ TOLD = {
 }
 
 
+# ── intents ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_looks_after_what_colleagues_come_with_is_told_in_every_language_and_without_a_number_to_go_stale() -> None:
+    assert 5 <= len(COLLEAGUES.intents) <= 8
+    for intent in COLLEAGUES.intents:
+        assert set(intent.who) == set(intent.reached) == set(LANGUAGES), intent.name
+        assert {"en", "es", "fr", "de"} <= set(intent.utterances), intent.name
+        assert not re.search(r"[0-9]", " ".join([*intent.who.values(), *intent.reached.values()])), intent.name
+
+
 # ── the evals ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def built_in_scores(folder: Path) -> tuple[Score, ...]:
     """Of all evals, for customers and for colleagues, that the built-in responder can be expected to hold."""
-    store = await SqliteStore.open(folder / "eva.db")
+    store = await SqliteStore.open(first_started(folder / "eva.db"))
     voices = Voices(builtin=Builtin(acme), toolbox=Toolbox(find_tools()))
     rehearsal = Rehearsal(company=acme(), store=store, voices=voices, clock=lambda: datetime.now(UTC))
     tried = []

@@ -19,6 +19,7 @@ from core.tools import find_tools
 from tests.bots.process import EvaProcess
 from tests.bots.visitor import begins, calling
 from tests.doubles.shop import PHONE, bike_shop
+from tests.table import each_of
 
 ROOT = Path(__file__).parents[1]
 ACME = re.compile(r"acme", re.IGNORECASE)
@@ -39,7 +40,7 @@ QUOTED = (  # quotes are of vehicles and their drivers; of a company without rat
     "core/tools/take_up_quote.py",
     "core/models/builtin.py",
     "bots/discord/quote_form.py",
-    "core/models/prompting.py",
+    "core/models/briefing.py",
     "bots/cli/__init__.py",
     "bots/cli/quote.py",
     "bots/web/static/quote.js",
@@ -71,7 +72,7 @@ def said_by(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("path", product_files(".py"), ids=lambda path: path.relative_to(ROOT).as_posix())
+@each_of(product_files(".py"))
 def test_no_module_says_a_word_of_the_example_or_its_trade(path: Path) -> None:
     texts = [text.replace("playbooks/acme", "") for text in said_by(path) if text not in FILE_NAMES]
 
@@ -80,7 +81,7 @@ def test_no_module_says_a_word_of_the_example_or_its_trade(path: Path) -> None:
         assert [text for text in texts if TRADE.search(text)] == []
 
 
-@pytest.mark.parametrize("path", product_files(".html", ".js", ".css", ".svg", ".md"), ids=lambda path: path.name)
+@each_of(product_files(".html", ".js", ".css", ".svg", ".md"))
 def test_no_page_says_a_word_of_the_example_or_its_trade(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 

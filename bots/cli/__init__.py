@@ -1,24 +1,18 @@
 """The `eva` command."""
 
-import asyncio
-import json
 import signal
-import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bots.cli.frame import FAULT, USAGE, print_json, run_to_end, settings, stop, told_plainly
+
 if TYPE_CHECKING:
     from bots.__main__ import Eva
-    from bots.settings import Settings
     from core.messages import Audience
-
-FAULT, USAGE, HELD = 1, 2, 3
 
 app = typer.Typer(
     name="eva",
@@ -38,51 +32,6 @@ app.add_typer(eval_app, name="eval")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 As = Annotated[str, typer.Option("--as", help="Whose questions these are: customer or internal.")]
-
-
-def stop(text: str, code: int) -> NoReturn:
-    """Ends with a word to whoever can act."""
-    typer.echo(text, err=True)
-    raise typer.Exit(code)
-
-
-def settings(*, quiet: bool = False) -> "Settings":
-    """The settings, with the log set up; ends with every fault in them. `quiet`: only what goes wrong is logged."""
-    from bots.logs import set_up_logs
-    from bots.settings import SettingsError, lend, read_settings
-
-    try:
-        read = read_settings()
-        lend()
-    except SettingsError as error:
-        stop(str(error), USAGE)
-    set_up_logs(read.log_format, "warning" if quiet and read.log_level == "info" else read.log_level, read.secrets)
-    return read
-
-
-def run_to_end(work: Coroutine[Any, Any, None]) -> None:
-    """Runs it; what is wrong from outside ends with a sentence."""
-    with told_plainly():
-        asyncio.run(work)
-
-
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """What is wrong from outside ends with a sentence, not with a traceback."""
-    from core.playbook.faults import PlaybookError
-    from core.ports import EvaError, WrongFile
-    from storage.lock import DatabaseHeld
-
-    try:
-        yield
-    except PlaybookError as error:
-        stop(f"The playbook has faults. Mend them first; `eva playbook check` tells when all is well.\n{error}", USAGE)
-    except DatabaseHeld as error:
-        stop(str(error), HELD)
-    except WrongFile as error:
-        stop(str(error), USAGE)
-    except EvaError as error:
-        stop(str(error), FAULT)
 
 
 @app.command()
@@ -126,11 +75,14 @@ def _announce(eva: "Eva") -> None:
 
 
 @app.command()
-def chat(audience: As = "customer") -> None:
+def chat(
+    audience: As = "customer",
+    again: Annotated[bool, typer.Option("--again", help="Go on with the last conversation of a terminal, also one of eva ask.")] = False,
+) -> None:
     """Talk to Eva in this terminal."""
     from bots.cli.talk import converse
 
-    run_to_end(converse(settings(quiet=True), _audience(audience)))
+    run_to_end(converse(settings(quiet=True), _audience(audience), again=again))
 
 
 @app.command()
@@ -251,14 +203,20 @@ def check_playbook(folder: Annotated[Path | None, typer.Argument()] = None, as_j
         else:
             typer.echo(str(error))
         raise typer.Exit(FAULT) from error
-    counts = {audience: len(content.articles) for audience, content in playbook.audiences.items()}
     if as_json:
         print_json([])
-    else:
-        told = ", ".join(
-            f"{count} for {'customers' if audience is Audience.CUSTOMER else 'colleagues'}" for audience, count in counts.items()
-        )
-        typer.echo(f"{path}: fine. {playbook.name}; articles: {told}")
+        return
+    counts = {
+        "articles": {audience: len(content.articles) for audience, content in playbook.audiences.items()},
+        "intents": {audience: len(content.intents) for audience, content in playbook.audiences.items() if content.intents},
+    }
+    read_by = {Audience.CUSTOMER: "customers", Audience.INTERNAL: "colleagues"}
+    told = "".join(
+        f"; {what}: " + ", ".join(f"{count} for {read_by[audience]}" for audience, count in each.items())
+        for what, each in counts.items()
+        if each
+    )
+    typer.echo(f"{path}: fine. {playbook.name}{told}")
 
 
 @playbook_app.command("new")
@@ -361,11 +319,6 @@ def print_version(as_json: AsJson = False) -> None:
         print_json({"version": found})
     else:
         typer.echo(found)
-
-
-def print_json(value: object) -> None:
-    """Prints one JSON value."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def _pausable(channel: str) -> str:

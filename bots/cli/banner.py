@@ -9,12 +9,16 @@ def banner(settings: Settings, playbook: Playbook) -> str:
     """A few lines for the operator."""
     articles = {audience: len(content.articles) for audience, content in playbook.audiences.items()}
     staff = "on" if settings.api_token else "off: set EVA_API_TOKEN to open conversations of colleagues and read /metrics from elsewhere"
+    discord = "on" if settings.discord_token else "off: set DISCORD_TOKEN (README, Connecting Discord in ten minutes)"
+    widget = f"on {', '.join(settings.web_origins)}" if settings.web_origins else "off: set EVA_WEB_ORIGINS to the sites that may show it"
     counted = f"{articles[Audience.CUSTOMER]} for customers, {articles.get(Audience.INTERNAL, 0)} for colleagues"
     lines = [
         f"{playbook.assistant} is ready for {playbook.name}.",
         f"  page       {settings.public_url}/",
         f"  articles   {settings.public_url}/help/ ({counted})",
         f"  answers    {_answers(settings)}",
+        f"  discord    {discord}",
+        f"  widget     {widget}",
         f"  kept in    {settings.database}",
         f"  staff      {staff}",
         "  terminal   eva chat",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bots.cli.people import look
 from bots.settings import NAMES, Settings, SettingsError, lend, read_settings
+from core.boards import OPERATOR
 from core.costs import RETIRES, Price, price
 from core.messages import Handover
 from core.playbook import Playbook, load
@@ -56,7 +57,7 @@ def examine(channel: str = "") -> list[Diagnosis]:
     found += [*_playbook(settings), model(settings, now), *asyncio.run(_database(settings)), asyncio.run(_costs(settings, now))]
     if settings.discord_token:
         found += _discord(settings)
-    return [*found, *_people(settings, now), _process(settings)]
+    return [*found, *_posted(settings), *_people(settings, now), _process(settings)]
 
 
 def _discord(settings: Settings) -> list[Diagnosis]:
@@ -67,6 +68,20 @@ def _discord(settings: Settings) -> list[Diagnosis]:
     except PlaybookError as error:
         return [Diagnosis(part="playbook", text=str(fault), bad=True) for fault in error.faults]
     return [Diagnosis(part=part, text=text, bad=bad) for part, text, bad in asyncio.run(look_at_discord(settings, playbook))]
+
+
+def _posted(settings: Settings) -> list[Diagnosis]:
+    """Where Eva's own faults are told."""
+    try:
+        places = load(settings.playbook).routes.get(OPERATOR, ())
+    except PlaybookError:  # that is a finding already
+        return []
+    connected = [place for place in places if place.startswith("discord:") and settings.discord_token]
+    if connected:
+        text = f"Eva's own faults are told in the log, here, and at the first of these that is there: {', '.join(connected)}"
+    else:
+        text = "Eva's own faults are told in the log and here only; they are posted once a place of [routes] operator is connected"
+    return [Diagnosis(part="faults", text=text, open=not connected)]
 
 
 def _playbook(settings: Settings) -> list[Diagnosis]:

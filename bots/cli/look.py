@@ -44,7 +44,7 @@ async def whole(settings: Settings, id: str, *, as_json: bool) -> None:
         return
     PLAIN.print(f"{conversation.id}  {conversation.address}  {conversation.state}  ${cost:f}\n")
     for line in lines:
-        PLAIN.print(f"{line.at:%Y-%m-%d %H:%M:%S}Z  {line.author}\n{line.text}")
+        PLAIN.print(f"{line.at:%Y-%m-%d %H:%M:%S}Z  {line.author}\n{line.told}")
         for source in line.sources:
             PLAIN.print(f"  -> {source.title} {source.link}")
         PLAIN.print()
@@ -85,7 +85,8 @@ def _conversation(conversation: Conversation) -> dict[str, Any]:
 
 def _line(line: Line) -> dict[str, Any]:
     sources = [{"title": source.title, "link": source.link} for source in line.sources]
-    return {"id": line.id, "from": line.author, "text": line.text, "sources": sources, "at": line.at.isoformat()}
+    files = [{"name": file.name, "kind": file.kind, "size": file.size} for file in line.files]
+    return {"id": line.id, "from": line.author, "text": line.text, "sources": sources, "files": files, "at": line.at.isoformat()}
 
 
 def _print_json(value: object) -> None:

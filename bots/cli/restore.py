@@ -36,6 +36,7 @@ async def restore(settings: Settings, backup: Path) -> None:
         _remove(fresh)
         stack.callback(_remove, fresh)
         await copy(backup, fresh, lambda left, total: None)
+        _owned_alike(fresh, database)
         count = await _bury(fresh, forgotten)
         replaced = await _keep_aside(database)
         os.replace(fresh, database)  # at no instant is there none
@@ -53,6 +54,13 @@ def _told(count: int) -> str:
 
 def _beside(database: Path, ending: str) -> Path:
     return database.with_name(f"{database.name}.{ending}")
+
+
+def _owned_alike(fresh: Path, database: Path) -> None:
+    """What the superuser restores is Eva's user's, as what it replaces, or else as the folder: it can be opened by its owner only."""
+    if os.geteuid() == 0:  # nobody else may give a file away, nor has a need to
+        alike = (database if database.exists() else database.parent).stat()
+        os.chown(fresh, alike.st_uid, alike.st_gid)
 
 
 async def _tombstones(database: Path) -> Tombstones | None:

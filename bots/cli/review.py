@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,8 +11,10 @@ import typer
 from rich.console import Console
 
 from bots.settings import Settings
-from core.knowledge.groups import Grouping, Question
-from core.playbook import load
+from core.company import sorting
+from core.knowledge.groups import Group, Grouping, Question
+from core.messages import Audience
+from core.playbook import Playbook, load
 from core.playbook.faults import PlaybookError
 from storage.files import read_only
 
@@ -48,11 +51,16 @@ async def to_review(settings: Settings, limit: int, since: datetime | None) -> d
     async with read_only(settings.database) as rows:
         items = await rows.notes.review(MOST, since)
     counted = Counter(item.kind for item in items)
-    unknown = [Question(text=item.question, customer=item.customer) for item in items if item.kind in UNANSWERED]
+    unknown = {
+        audience: [
+            Question(text=item.question, customer=item.customer) for item in items if item.kind in UNANSWERED and item.audience is audience
+        ]
+        for audience in Audience
+    }
     return {
         "since": since.isoformat() if since else None,
         "counts": {kind: counted[kind] for kind in KINDS},
-        "unanswered": [asdict(group) for group in _grouping(settings).groups(unknown)] if unknown else [],
+        "unanswered": [asdict(group) for group in _groups(settings, unknown)],
         "items": [asdict(item) | {"at": item.at.isoformat()} for item in items[:limit]],
     }
 
@@ -75,13 +83,28 @@ def show(review: dict[str, Any]) -> None:
         PLAIN.print(_line(item))
 
 
-def _grouping(settings: Settings) -> Grouping:
-    """By the words of the company; while its playbook is broken, by what was asked alone."""
+def _groups(settings: Settings, unknown: Mapping[Audience, Sequence[Question]]) -> list[Group]:
+    """By the sort of request where the company has told which there are for an audience, and else by the words of the company; while its
+    playbook is broken, by what was asked alone."""
+    if not any(unknown.values()):
+        return []
     try:
         playbook = load(settings.playbook)
     except PlaybookError:
         typer.echo(BROKEN, err=True)
-        return Grouping([], {})
+        return Grouping([], {}).groups([question for asked in unknown.values() for question in asked])
+    found: list[Group] = []
+    left: list[Question] = []
+    for audience, asked in unknown.items():
+        told, others = sorting(playbook, audience).groups(asked, otherwise=playbook.language) if asked else ([], [])
+        found += told
+        left += others
+    found += _grouping(playbook).groups(left) if left else []
+    return sorted(found, key=lambda group: (-group.people, -group.asked))
+
+
+def _grouping(playbook: Playbook) -> Grouping:
+    """By the words of the company."""
     contents = playbook.audiences.values()
     words: dict[str, tuple[str, ...]] = {}
     for content in contents:

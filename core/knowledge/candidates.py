@@ -3,7 +3,8 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
+from heapq import nsmallest
+from operator import neg
 
 SATURATION, LENGTH = 1.2, 0.75  # k1 and b of BM25, as in SQLite's FTS5
 LEAST = 1e-6  # what a stem that most passages have still counts
@@ -35,7 +36,7 @@ class Candidates:
         for stem in sorted(stems):  # in one order, so that sums of the same are the same
             for number, score in self._scores.get(stem, {}).items():
                 scores[number] += score
-        return nlargest(limit, sorted(scores), key=scores.__getitem__)
+        return [number for _, number in nsmallest(limit, zip(map(neg, scores.values()), scores, strict=True))]
 
 
 def _rarity(documents: int, holders: int) -> float:

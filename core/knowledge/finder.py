@@ -1,9 +1,10 @@
 """Which article answers a question, and with which of its passages: what the articles say and what customers have asked vote together."""
 
+import weakref
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from core.cues import LONGEST
 from core.knowledge.asked import Asked, grams
@@ -21,6 +22,7 @@ NEARER = 2.5  # what is written for colleagues, to them, than what customers are
 BESIDE = 0.1  # what is written about one product, to who asks about another
 LISTED = 0.9  # in a list to choose from, what others have asked counts beside the articles' own words
 FITS, NEARLY = 0.36, 0.3  # what an article must reach to be listed, and what share of the best one's
+REMEMBERED = 256  # questions, with what was found for them
 MANY = 3  # headings that say what the question says: it is about the whole article
 
 Lines = Mapping[str, Sequence[str]]
@@ -29,12 +31,14 @@ Lines = Mapping[str, Sequence[str]]
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """`passages` of the best article first, then of the next. `sure`: whether they answer the question; `known`: the share of
-    its words that the articles know at all; `understood`: whether it has any word that anybody here has used, and not only struck keys."""
+    its words that the articles know at all; `understood`: whether it has any word that anybody here has used, and not only struck keys.
+    `intent` is the name of the sort of request that it is like, where no article answers it; a finder knows of none."""
 
     passages: tuple[Passage, ...]
     sure: bool
     known: float
     understood: bool = True
+    intent: str | None = None
 
 
 class Finder:
@@ -55,10 +59,16 @@ class Finder:
             headings = (passage.heading for passage in self._passages[article.slug] if passage.heading)
             lines[article.slug] += [article.title, *article.also, *headings]
         self._asked = Asked(lines)
+        # By a weak reference: what is remembered would keep us alive, and with us a playbook that was replaced.
+        self._lately = lru_cache(maxsize=REMEMBERED)(partial(Finder._find, weakref.proxy(self)))
 
     def find(self, question: str, *, language: str, limit: int, before: str = "", aside: Collection[str] = frozenset()) -> Found:
         """The passages that answer best. `language` is the question's; `before` is what it may lean on, if it says little by itself;
-        `aside` are slugs of articles on things that the question is not about."""
+        `aside` are slugs of articles on things that the question is not about. What was asked lately is remembered."""
+        found: Found = self._lately(question, language, before, frozenset(aside))
+        return replace(found, passages=found.passages[:limit])
+
+    def _find(self, question: str, language: str, before: str, aside: frozenset[str]) -> Found:
         stopwords = catalogue().stopwords(language)
         lean = leaning(question, language) if before else 0.0
         beside = dict.fromkeys(aside, BESIDE)
@@ -77,8 +87,8 @@ class Finder:
             sure = said.get(best[0], 0.0) >= CONFIDENT
         known = self._knowledge.known(question, audience=self._audience, stopwords=stopwords)
         understood = known > 0 or self._understands(question)
-        found = [passage for slug in best for passage in self._in_order(slug, hits, words)]
-        return Found(passages=tuple(found[:limit]), sure=sure and understood, known=known, understood=understood)
+        found = tuple(passage for slug in best for passage in self._in_order(slug, hits, words))
+        return Found(passages=found, sure=sure and understood, known=known, understood=understood)
 
     def search(self, typed: str, *, language: str, limit: int) -> tuple[Passage, ...]:
         """For somebody who looks for themselves, and may not have typed their last word to its end: of each article that fits, the passage
@@ -131,9 +141,10 @@ class Finder:
         """An article's passages, the best first: those whose heading says all that the question does; but how the article begins, where
         the question says no more than the article's title."""
         every = self._passages[slug]
-        named = [passage for passage in every if _says(passage.heading, said)]
+        spelt = [grams(word) for word in said]
+        named = [passage for passage in every if _says(passage.heading, spelt)]
         exact = any(len(catalogue().rest(passage.heading, passage.language)) <= len(said) for passage in named)
-        general = _says(every[0].title, said) and (len(named) >= MANY or not exact)
+        general = _says(every[0].title, spelt) and (len(named) >= MANY or not exact)
         hit = [hit.passage for hit in hits if hit.passage.slug == slug]
         return [*dict.fromkeys([*(every[:2] if general else []), *named, *hit, every[0]])]
 
@@ -151,10 +162,10 @@ def _shares(votes: Mapping[str, float]) -> dict[str, float]:
     return {kind: vote / whole for kind, vote in votes.items()} if whole else {}
 
 
-def _says(label: str, said: Sequence[str]) -> bool:
-    """Whether each word, or one much like it, stands in the label."""
+def _says(label: str, spelt: Sequence[Sequence[str]]) -> bool:
+    """Whether each word, given as its runs of letters, or one much like it, stands in the label."""
     labels = _grams(label)
-    return bool(said) and all(any(2 * len(label.intersection(word)) >= len(word) for label in labels) for word in map(grams, said))
+    return bool(spelt) and all(any(2 * len(label.intersection(word)) >= len(word) for label in labels) for word in spelt)
 
 
 @lru_cache(maxsize=4_096)

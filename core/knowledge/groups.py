@@ -40,12 +40,14 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """`people` asked about `label`; `questions` are some of theirs, the most typical ones first, each once. `asked` counts messages."""
+    """`people` asked about `label`; `questions` are some of theirs, the most typical ones first, each once. `asked` counts messages.
+    `intent` is the name of the sort of request that they share, where that is why they are together."""
 
     label: str
     people: int
     asked: int
     questions: tuple[str, ...]
+    intent: str | None = None
 
 
 class Grouping:

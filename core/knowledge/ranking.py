@@ -4,7 +4,7 @@ The figures were fitted on questions that were written from the articles' titles
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.knowledge.passages import Passage
@@ -60,18 +60,23 @@ class Weights:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._passages = len(entries)
-        self._seen = Counter(stem for entry in entries for stem in {*entry.heading, *entry.text, *entry.sheet.title})
+        seen = Counter(stem for entry in entries for stem in {*entry.heading, *entry.text, *entry.sheet.title})
         self._shares: defaultdict[str, dict[int, float]] = defaultdict(dict)
         for sheet in {id(entry.sheet): entry.sheet for entry in entries}.values():
             said = _said(sheet)
             every = sum(said.values())
             for stem, times in said.items():
                 self._shares[stem][id(sheet)] = 100 * times / every
+        self._unseen = self._rarity(0)
+        self._rarities = {stem: self._rarity(times) for stem, times in seen.items()}
+
+    def _rarity(self, seen: int) -> float:
+        """1 and the inverse document frequency, as in BM25 and never negative, of what so many passages hold."""
+        return 1 + math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5))
 
     def of_stem(self, stem: str) -> float:
-        """1 and its inverse document frequency, as in BM25 and never negative."""
-        seen = self._seen[stem]
-        return 1 + math.log(1 + (self._passages - seen + 0.5) / (seen + 0.5))
+        """How much it says: what fewer passages hold says more."""
+        return self._rarities.get(stem, self._unseen)
 
     def of(self, concept: Concept) -> float:
         """A word weighs as the most frequent of its near synonyms does, a phrase as its rarest word, an unknown word more than any."""
@@ -112,7 +117,8 @@ class Question:
         self._asked = [(concept, weights.of(concept)) for concept in concepts if concept.ways]
         self._whole = sum(map(weights.of, concepts))
         self._sure = self._whole / (self._whole + DOUBT)
-        self._stems = frozenset(stem for concept, _ in self._asked for way in concept.ways for stem in way)
+        self._ways = [(number, way, trust) for number, (concept, _) in enumerate(self._asked) for way, trust in concept.ways.items()]
+        self._stems = frozenset(stem for _, way, _ in self._ways for stem in way)
         self._weight = weights.of_stem
         self._owned: defaultdict[int, float] = defaultdict(float)
         for concept, weight in self._asked:
@@ -134,31 +140,35 @@ class Question:
         also = self._phrases(sheet)
         alike = sorted(map(self._likeness, sheet.also), reverse=True)[:3]
 
-        def anywhere(stem: str) -> float:
-            labelled = stem in sheet.title or stem in sheet.headings
-            return 1.0 if labelled else max(also.get(stem, 0.0), ELSEWHERE if stem in sheet.spread else 0.0)
-
+        title, headings = self._among(sheet.title), self._among(sheet.headings)
+        elsewhere = self._stems & sheet.spread.keys()
+        anywhere = dict.fromkeys(elsewhere, ELSEWHERE)
+        anywhere |= {stem: max(share, anywhere.get(stem, 0.0)) for stem, share in also.items() if stem in self._stems}
         counts = (
-            TITLE * self._share(lambda stem: float(stem in sheet.title)),
-            ALSO * self._share(lambda stem: also.get(stem, 0.0)),
-            HEADINGS * self._share(lambda stem: float(stem in sheet.headings)),
-            SPREAD * self._share(lambda stem: 1 - MANY / (sheet.spread.get(stem, 0) + MANY)),
+            TITLE * self._share(title),
+            ALSO * self._share(also),
+            HEADINGS * self._share(headings),
+            SPREAD * self._share({stem: 1 - MANY / (sheet.spread[stem] + MANY) for stem in elsewhere}),
             ALIKE * sum(alike) / 3,
             OWN * self._owned[id(sheet)],
         )
-        return sum(counts), self._covered(anywhere)
+        return sum(counts), self._covered(anywhere | headings | title)
 
     def _score(self, entry: Entry, article: float, anywhere: Sequence[float]) -> float:
-        texts = self._covered(lambda stem: _often(entry.text.get(stem, 0)))
+        texts = self._covered({stem: _often(entry.text[stem]) for stem in self._stems & entry.text.keys()})
         counts = (
             article,
-            HEADING * self._share(lambda stem: float(stem in entry.heading)),
+            HEADING * self._share(self._among(entry.heading)),
             TEXT * self._sum(texts),
             HEADING_ALIKE * self._likeness(entry.heading) ** 2,
             ANYWHERE * self._sum([max(both) for both in zip(anywhere, texts, strict=True)]),
         )
         nearer = COLLEAGUES if entry.passage.audience is Audience.INTERNAL else 1.0
         return nearer * sum(counts) / ALL * self._sure
+
+    def _among(self, stems: Iterable[str]) -> dict[str, float]:
+        """Those that the question has, whole."""
+        return dict.fromkeys(self._stems.intersection(stems), 1.0)
 
     def _phrases(self, sheet: Sheet) -> dict[str, float]:
         """How far each stem's best phrase stands whole in the question: one word of five that were meant together says little."""
@@ -175,15 +185,21 @@ class Question:
             return 0.0
         weights = {stem: count * self._weight(stem) for stem, count in phrase.items()}
         held = sum(weight for stem, weight in weights.items() if stem in self._stems) / sum(weights.values())
-        asked = self._share(lambda stem: float(stem in phrase))
+        asked = self._share(self._among(phrase))
         return 2 * asked * held / (asked + held)
 
-    def _share(self, strength: Callable[[str], float]) -> float:
-        return self._sum(self._covered(strength))
+    def _share(self, strong: Mapping[str, float]) -> float:
+        return self._sum(self._covered(strong)) if strong else 0.0
 
-    def _covered(self, strength: Callable[[str], float]) -> list[float]:
-        """Of each concept, the best that one of its ways reaches; a way of several stems is the mean of them."""
-        return [max(trust * sum(map(strength, way)) / len(way) for way, trust in concept.ways.items()) for concept, _ in self._asked]
+    def _covered(self, strong: Mapping[str, float]) -> list[float]:
+        """Of each concept, the best that one of its ways reaches, given how far each stem does, if at all; a way of several stems is the
+        mean of them."""
+        covered = [0.0] * len(self._asked)
+        for number, way, trust in self._ways if strong else ():
+            reached = strong.get(way[0], 0.0) if len(way) == 1 else sum(strong.get(stem, 0.0) for stem in way) / len(way)
+            if (part := trust * reached) > covered[number]:
+                covered[number] = part
+        return covered
 
     def _sum(self, covered: Sequence[float]) -> float:
         """The share of the question, by weight, that is covered."""

@@ -11,6 +11,7 @@ from core.language import fold
 
 Stems = tuple[str, ...]
 
+SHORTEST = 3  # letters of a word that has a stem
 MOST = 400  # words of a question that are looked at
 TOKEN = re.compile(
     r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+"
@@ -57,13 +58,20 @@ class Stemmer:
         new = self._read([word for word in asked if word not in self._known])
         return {word: new.get(word) or self._known[word] for word in asked}
 
-    def _read(self, words: Sequence[str]) -> dict[str, str]:
+    def _read(self, every: Sequence[str]) -> dict[str, str]:
+        kept = {word: word for word in every if _is_kept(word)}
+        words = [word for word in every if word not in kept]
         if not words:
-            return {}
+            return kept
         self._database.executemany("INSERT INTO scratch(rowid, word) VALUES (?, ?)", enumerate(words))
         rows = self._database.execute("SELECT doc, term FROM scratch_terms WHERE offset = 0").fetchall()
         self._database.execute("INSERT INTO scratch(scratch) VALUES ('delete-all')")
-        return dict(zip(words, words, strict=True)) | {words[row]: stem for row, stem in rows}
+        return kept | dict(zip(words, words, strict=True)) | {words[row]: stem for row, stem in rows}
+
+
+def _is_kept(word: str) -> bool:
+    """Whether it is its own stem: Porter's rules speak of letters, and FTS5 leaves what has fewer than three as it stands."""
+    return word.isascii() and (len(word) < SHORTEST or word.isdecimal())
 
 
 @dataclass(frozen=True, kw_only=True)

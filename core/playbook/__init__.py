@@ -14,6 +14,7 @@ from core.playbook.facts import Facts, read_facts
 from core.playbook.faults import Fault, PlaybookError, did_you_mean
 from core.playbook.folder import Folder
 from core.playbook.guardrails import Guardrails, read_guardrails
+from core.playbook.intents import Intent, read_intents
 from core.playbook.markdown import anchor, headings
 from core.playbook.numbers import check_numbers
 from core.playbook.tables import Table
@@ -25,7 +26,7 @@ from core.playbook.vehicle_table import read_vehicles
 from core.quoting.rates import Rates
 from core.quoting.vehicles import Vehicles
 
-__all__ = ["Article", "Content", "Fault", "Playbook", "PlaybookError", "anchor", "headings", "load"]
+__all__ = ["Article", "Content", "Fault", "Intent", "Playbook", "PlaybookError", "anchor", "headings", "load"]
 
 UNANSWERED = "unknown"  # the name of the file with what no article answers
 READ_ELSEWHERE = ("oncall.toml",)  # it changes what Eva does, so it counts for the version
@@ -35,7 +36,7 @@ READ_ELSEWHERE = ("oncall.toml",)  # it changes what Eva does, so it counts for 
 class Content:
     """What one audience is told, and how. `words` maps a word of the articles to what people call it; `asked` maps a language
     (the company's own is "") to what maps an article's slug to lines in which people ask for it, and UNANSWERED to lines
-    that none answers."""
+    that none answers; `intents` are the sorts of requests, by name."""
 
     identity: str
     topics: tuple[str, ...]
@@ -45,6 +46,7 @@ class Content:
     evals: tuple[Eval, ...]
     words: Mapping[str, tuple[str, ...]]
     asked: Mapping[str, Mapping[str, tuple[str, ...]]]
+    intents: tuple[Intent, ...] = ()
     guardrails: Guardrails = field(default_factory=Guardrails)
 
 
@@ -100,7 +102,7 @@ def load(folder: Path, *, thorough: bool = False) -> Playbook:
     facts = read_facts(files, _slugs(pages, (Audience.CUSTOMER,)), audiences)
     contents = {audience: _content(files, audience, pages, facts) for audience in audiences}
     rates, vehicles = _priced(files, facts)
-    _count_the_rest(files, audiences)
+    _count_the_rest(files)
     if facts is None or files.faults:
         raise PlaybookError(files.faults)
     return Playbook(
@@ -154,6 +156,7 @@ def _content(files: Folder, audience: Audience, pages: Mapping[Audience, Sequenc
         evals=read_evals(files, audience, _slugs(pages, seen)),
         words=_words(files, at / "words.toml"),
         asked=_asked(files, at / "asked", _slugs(pages, (audience,))),
+        intents=read_intents(files, audience, language),
     )
 
 
@@ -217,10 +220,7 @@ def _check_words(table: Table, words: Mapping[str, Sequence[str]]) -> None:
             listed.setdefault(key, word)
 
 
-def _count_the_rest(files: Folder, audiences: Collection[Audience]) -> None:
+def _count_the_rest(files: Folder) -> None:
     for name in READ_ELSEWHERE:
         if files.has(Path(name)):
             files.count(Path(name))
-    for audience in audiences:
-        for path in files.files(Path(audience.value, "intents"), ".toml"):
-            files.count(path)

@@ -199,3 +199,46 @@ def test_what_was_cited_is_named_by_its_slug_once_and_to_colleagues_also_what_is
 
     assert company.slugs(sources, CUSTOMER) == ("towing",)
     assert company.slugs(sources, INTERNAL) == ("towing", "goodwill")
+
+
+# ── sorts of requests ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "audience", "intent"),
+    [
+        ("the printer on my floor jams", INTERNAL, "it_help"),
+        ("my pay slip is wrong", INTERNAL, "contract_and_pay"),  # although customers' articles tell what to do about a wrong bill
+        ("how do I reset my password", INTERNAL, None),  # an article of their own answers it
+        ("what does collision cover pay for", INTERNAL, None),  # a customers' article answers it
+        ("the printer on my floor jams", CUSTOMER, None),
+        ("my pay slip is wrong", CUSTOMER, None),
+    ],
+)
+def test_what_no_article_of_ones_own_answers_may_be_a_sort_of_request(question: str, audience: Audience, intent: str | None) -> None:
+    found = acme().find(question, audience=audience, language="en", limit=3)
+
+    assert found.intent == intent
+    assert not (found.intent and found.sure)
+
+
+def test_customers_may_have_intents_of_their_own_which_are_not_colleagues() -> None:
+    colleagues = acme().playbook.audiences[INTERNAL]
+    (it_help,) = (intent for intent in colleagues.intents if intent.name == "it_help")
+    customers = replace(acme().playbook.audiences[CUSTOMER], intents=(it_help,))
+    audiences = {CUSTOMER: customers, INTERNAL: replace(colleagues, intents=())}
+    company = Company.of(replace(acme().playbook, audiences=audiences), SITE)
+
+    found = {audience: company.find("the printer on my floor jams", audience=audience, language="en", limit=1) for audience in audiences}
+
+    assert {audience: each.intent for audience, each in found.items()} == {CUSTOMER: "it_help", INTERNAL: None}
+
+
+def test_who_has_nothing_of_their_own_is_told_what_customers_are_by_their_intents_too() -> None:
+    billing = next(intent for intent in acme().playbook.audiences[INTERNAL].intents if intent.name == "contract_and_pay")
+    customers = replace(acme().playbook.audiences[CUSTOMER], intents=(billing,))
+    company = Company.of(replace(acme().playbook, audiences={CUSTOMER: customers}), SITE)
+
+    customer, colleague = (company.find("my pay slip is wrong", audience=each, language="en", limit=1) for each in (CUSTOMER, INTERNAL))
+
+    assert (customer.sure, customer.intent) == (colleague.sure, colleague.intent) == (True, None)

@@ -22,11 +22,15 @@ def test_it_tells_where_the_page_is_what_is_on_and_what_to_do_next(tmp_path: Pat
 
 
 def test_it_tells_how_to_turn_on_what_is_off_and_never_a_token(tmp_path: Path) -> None:
-    read = settings(tmp_path)
+    read = replace(settings(tmp_path), discord_token="token-of-the-bot", web_origins=("https://www.example.com",))
+    nothing = replace(read, api_token=None, discord_token=None, web_origins=())
 
-    on, off = banner(read, acme().playbook), banner(replace(read, api_token=None), acme().playbook)
+    on, off = banner(read, acme().playbook), banner(nothing, acme().playbook)
 
-    assert "set EVA_API_TOKEN" in off
-    assert "set EVA_API_TOKEN" not in on
+    for name in ("EVA_API_TOKEN", "DISCORD_TOKEN", "EVA_WEB_ORIGINS"):
+        assert f"off: set {name}" in off
+        assert name not in on
+    assert "https://www.example.com" in on
     assert read.api_token
     assert read.api_token not in on
+    assert "token-of-the-bot" not in on

@@ -188,7 +188,7 @@ def test_checking_a_whole_playbook_finds_nothing(tmp_path: Path) -> None:
 
     assert (people.status, programs.status, programs.json) == (0, 0, [])
     assert "fine" in people.out
-    assert re.search(r"articles: \d+ for customers, \d+ for colleagues$", people.out.strip())
+    assert re.search(r"articles: \d+ for customers, \d+ for colleagues; intents: \d+ for colleagues$", people.out.strip())
 
 
 def test_a_playbook_that_is_not_there_is_a_fault_like_others(tmp_path: Path) -> None:

@@ -7,13 +7,12 @@ import pytest
 
 from tests.bots.cli.command import Outcome, eva
 
-ACME = Path(__file__).parents[3] / "playbooks" / "acme"
 FACTS = {"--make": "Nisan", "--model": "Leef", "--year": "2019", "--mileage": "42000", "--driver-age": "34"}
 
 
 def quote(tmp_path: Path, *more: str, **changed: str) -> Outcome:
     facts = FACTS | {f"--{name.replace('_', '-')}": value for name, value in changed.items()}
-    return eva(tmp_path, "quote", *(part for pair in facts.items() for part in pair), *more, settings={"EVA_PLAYBOOK": str(ACME)})
+    return eva(tmp_path, "quote", *(part for pair in facts.items() for part in pair), *more)
 
 
 def test_the_premium_is_printed_with_what_was_understood(tmp_path: Path) -> None:

@@ -72,6 +72,21 @@ async def test_a_backup_made_while_eva_writes_is_restored_elsewhere_and_the_conv
     assert again == said
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser works on other users' files")
+@pytest.mark.parametrize("moved_away", [False, True])
+def test_what_the_superuser_restores_can_be_opened_by_the_user_whose_database_it_is(copied: Path, tmp_path: Path, moved_away: bool) -> None:
+    database, evas_user = copied / "eva.db", 65_534
+    for path in (copied, *copied.iterdir()):
+        os.chown(path, evas_user, evas_user)
+    if moved_away:
+        database.unlink()
+
+    done = eva(copied, "db", "restore", str(tmp_path / "backup.db"))
+
+    assert done.status == 0, done.err
+    assert (database.stat().st_uid, database.stat().st_gid, database.stat().st_mode & 0o777) == (evas_user, evas_user, 0o600)
+
+
 def test_what_was_there_is_put_aside_on_a_file_system_without_links_too(
     copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

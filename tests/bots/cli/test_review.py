@@ -35,13 +35,13 @@ def asked(used: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def unanswered(rows: sqlite3.Connection, id: str, text: str, outcome: str, at: str) -> None:
+def unanswered(rows: sqlite3.Connection, id: str, text: str, outcome: str, at: str, audience: str = "customer") -> None:
     """A customer of their own who asked this, which no article answers."""
     rows.execute("INSERT INTO customers VALUES (?, ?)", (f"web:{id}", at))
     rows.execute(
         "INSERT INTO conversations (id, address, customer, audience, state, epoch, created_at, touched_at)"
-        " VALUES (?, ?, ?, 'customer', 'eva', 0, ?, ?)",
-        (id, f"web:{id}", f"web:{id}", at, at),
+        " VALUES (?, ?, ?, ?, 'eva', 0, ?, ?)",
+        (id, f"web:{id}", f"web:{id}", audience, at, at),
     )
     turn = rows.execute(
         "INSERT INTO turns (conversation, epoch, state, outcome, created_at) VALUES (?, 0, 'over', ?, ?)", (id, outcome, at)
@@ -61,7 +61,7 @@ def test_what_a_person_should_see_is_listed_with_the_customers_words(used: Path)
     assert "I want to talk to a person" in items["person"]["question"]
     assert "pigeon" in people.out or "unknown" not in items
     assert "wants a person" in people.out
-    assert all(set(item) == {"kind", "conversation", "at", "question", "detail", "customer"} for item in found["items"])
+    assert all(set(item) == {"kind", "conversation", "at", "question", "detail", "customer", "audience"} for item in found["items"])
     assert [item["at"] for item in found["items"]] == sorted((item["at"] for item in found["items"]), reverse=True)
     assert len(eva(used, "review", "--json", "--limit", "1").json["items"]) == 1
 
@@ -80,9 +80,32 @@ def test_what_many_asked_and_no_article_answers_is_told_with_how_many_people(ask
     people, programs = eva(asked, "review"), eva(asked, "review", "--json")
 
     assert [(group["people"], group["asked"]) for group in programs.json["unanswered"]] == [(4, 4), (2, 2)]
-    assert set(programs.json["unanswered"][0]) == {"label", "people", "asked", "questions"}
+    assert set(programs.json["unanswered"][0]) == {"label", "people", "asked", "questions", "intent"}
     assert "  4 people asked about horse trailer\n" in people.out or "  4 people asked about trailer horse\n" in people.out
     assert "  2 people asked about dog\n" in people.out
+
+
+def test_what_colleagues_asked_is_grouped_by_who_looks_after_it(used: Path, tmp_path: Path) -> None:
+    eva(used, "db", "backup", str(tmp_path / "eva.db"))
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    of_printers = ("the printer jams again", "my headset is broken", "our printer does not work")
+    with closing(sqlite3.connect(tmp_path / "eva.db")) as rows:
+        for number, text in enumerate(of_printers):
+            unanswered(rows, f"C-{number}", text, "unknown", at, "internal")
+        unanswered(rows, "C-9", "the printer jams again", "unknown", at)  # a customer's printer is nobody's business
+        rows.commit()
+
+    people, programs = eva(tmp_path, "review"), eva(tmp_path, "review", "--json")
+
+    (group,) = [group for group in programs.json["unanswered"] if group["intent"]]
+    assert (group["intent"], group["people"], group["asked"]) == ("it_help", 3, 3)
+    assert set(group["questions"]) == set(of_printers)
+    assert f"  3 people asked about {group['label']}\n" in people.out
+    assert sorted(item["audience"] for item in programs.json["items"] if "printer" in item["question"]) == [
+        "customer",
+        "internal",
+        "internal",
+    ]
 
 
 def test_a_broken_playbook_is_said_to_be_and_the_review_goes_on(asked: Path, tmp_path: Path) -> None:

@@ -1,19 +1,36 @@
 """`eva ask` and `eva chat`: with the process that runs, or with one that is started for it."""
 
+import asyncio
+import json
 import os
 import pty
+import re
 import select
 import signal
 import socket
 import subprocess
 import threading
 import time
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from bots.__main__ import utc_now
 from bots.command_socket import socket_path
+from core import metrics
+from core.messages import Address
 from storage.lock import DatabaseLock
+from storage.sqlite import SqliteStore, Unit
 from tests.bots.cli.command import eva, eva_process
+from tests.bots.house import at_home, settings
+from tests.bots.nursery import Process, start
 from tests.bots.process import EVA, PATIENCE, EvaProcess, environment
+from tests.doubles.database import first_started
+from tests.doubles.hold import Hold
+from tests.doubles.model import ScriptedModel
+from tests.storage.samples import a_conversation, a_line
 
 
 def test_a_question_is_answered_for_people_and_for_programs(tmp_path: Path) -> None:
@@ -104,6 +121,118 @@ def test_a_chat_with_a_colleague_tells_what_is_for_colleagues(tmp_path: Path) ->
     assert "handbook" not in customer.out
 
 
+def test_a_chat_goes_on_where_the_last_one_of_that_audience_ended(tmp_path: Path) -> None:
+    eva_process(tmp_path, "chat", typed="I want a quote for my 2019 Nissan Leaf, 45,000 miles, I'm 41\n")
+    eva_process(tmp_path, "chat", "--as", "internal", typed="How many vacation days do I have?\n")
+
+    done = eva_process(tmp_path, "chat", "--again", typed="yes\n")
+
+    assert (done.status, done.err) == (0, "")
+    before, after = done.out.split("you> ", 1)
+    assert "I want a quote for my 2019 Nissan Leaf" in before
+    assert "the main driver is 41 years old" in before
+    assert "handbook" not in done.out
+    assert re.search(r"Here is your quote Q-\w+ for the Nissan Leaf", after)
+
+
+async def test_a_chat_that_goes_on_tells_the_end_of_an_answer_of_which_a_piece_met_no_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, model, meanwhile, after = settings(tmp_path), ScriptedModel(), Hold(), Hold()
+    model.says("This much is said already. And", meanwhile, " this meets nobody. And", after, " this is the end of it.")
+    async with at_home(read, monkeypatch, model), asyncio.timeout(PATIENCE):
+        await asks_and_leaves(socket_path(read.database), "Is anybody there?")
+        refused = refused_by_terminals()
+        meanwhile.open()
+        while refused_by_terminals() == refused:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)  # nobody is told of it but the metrics: there is no event for that
+
+        chat, terminal = chat_that_goes_on(tmp_path)
+        shown = await asyncio.to_thread(read_until, terminal, b"Is anybody there?")
+        after.open()
+        shown += await asyncio.to_thread(read_until, terminal, b"you> ")
+        os.write(terminal, b"And now?\n")
+        then = await asyncio.to_thread(read_until, terminal, b"you> ")
+        os.write(terminal, b"\n")
+        status = await asyncio.to_thread(chat.wait, PATIENCE)
+        os.close(terminal)
+
+    assert shown.count(b"This much is said already. And this meets nobody. And this is the end of it.") == 1
+    assert b"You wrote And now?." in then
+    assert status == 0
+
+
+async def test_a_chat_that_goes_on_is_told_when_eva_stops_before_the_end_of_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, model = settings(tmp_path), ScriptedModel()
+    model.says("This much is said already. And", Hold())
+    async with asyncio.timeout(PATIENCE):
+        async with at_home(read, monkeypatch, model, grace=timedelta(seconds=0.1)):
+            await asks_and_leaves(socket_path(read.database), "Is anybody there?")
+            chat, terminal = chat_that_goes_on(tmp_path)
+            shown = await asyncio.to_thread(read_until, terminal, b"Is anybody there?")
+        shown += await asyncio.to_thread(read_until, terminal, None)
+        status = await asyncio.to_thread(chat.wait, PATIENCE)
+        os.close(terminal)
+
+    assert b"Eva has stopped" in shown
+    assert b"Traceback" not in shown
+    assert status == 1
+
+
+def chat_that_goes_on(folder: Path) -> tuple[Process, int]:
+    """`eva chat --again`, and the terminal that it has."""
+    terminal, other_end = pty.openpty()
+    chat = start([str(EVA), "chat", "--again"], environment(folder), folder, (other_end, other_end, other_end))
+    os.close(other_end)
+    return chat, terminal
+
+
+async def asks_and_leaves(path: Path, question: str) -> None:
+    """A terminal that goes once the answer has begun, and returns when Eva knows."""
+    reader, writer = await asyncio.open_unix_connection(path)
+    writer.write(json.dumps({"say": question}).encode() + b"\n")
+    while b'"reply"' not in await reader.readline():
+        pass
+    writer.write_eof()
+    await reader.read()
+    writer.close()
+
+
+def refused_by_terminals() -> float:
+    """How many pieces of answers met no terminal."""
+    labels = {"channel": "terminal", "method": "edit", "outcome": "refused"}
+    return metrics.REGISTRY.get_sample_value("eva_platform_calls_total", labels) or 0.0
+
+
+async def test_a_chat_that_goes_on_does_not_wait_for_what_is_never_answered(tmp_path: Path) -> None:
+    store = await SqliteStore.open(first_started(tmp_path / "eva.db"))
+    settled = replace(a_conversation(touched_at=utc_now()), address=Address("terminal", "1"))
+
+    async def keep(tx: Unit) -> None:
+        await tx.conversations.create(settled, None)
+        await tx.messages.add(settled.id, a_line(text="Never mind"))
+        await tx.messages.settle(settled.id)
+
+    await store.write(keep)
+    await store.close()
+
+    done = await asyncio.to_thread(eva_process, tmp_path, "chat", "--again")
+
+    assert (done.status, done.err) == (0, "")
+    assert "Never mind" in done.out
+    assert "eva>" not in done.out
+
+
+def test_where_there_was_no_chat_a_new_one_begins(tmp_path: Path) -> None:
+    done = eva_process(tmp_path, "chat", "--again", typed="When are you open?\n")
+
+    assert done.status == 0
+    assert "this is a new one" in done.out
+    assert "9 AM" in done.out
+
+
 def test_a_chat_from_a_file_is_a_chat(tmp_path: Path) -> None:
     (tmp_path / "questions.txt").write_text("When are you open?\nAnd on holidays?")
 
@@ -122,7 +251,9 @@ def test_a_chat_is_one_conversation(used: Path) -> None:
 
 def test_ctrl_c_leaves_a_chat_at_once(tmp_path: Path) -> None:
     terminal, other_end = pty.openpty()
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a shell, also where whoever runs the tests ignores it
     chat = subprocess.Popen([EVA, "chat"], env=environment(tmp_path), cwd=tmp_path, stdin=other_end, stdout=other_end, stderr=other_end)
+    signal.signal(signal.SIGINT, ignored)
     os.close(other_end)
     shown = read_until(terminal, b"you> ")
     os.write(terminal, b"When are you open?\n")

@@ -160,3 +160,12 @@ def test_what_no_article_of_theirs_is_about_lists_nothing(typed: str) -> None:
 
 def test_no_more_are_listed_than_asked_for() -> None:
     assert len(FINDER.search("windscreen bill", language="en", limit=1)) == 1
+
+
+def test_the_same_question_asked_again_for_fewer_passages_gives_the_first_of_the_same() -> None:
+    asked = "pay for glass that a stone hit"
+
+    many, few = (FINDER.find(asked, language="en", limit=limit) for limit in (9, 1))
+
+    assert few.passages == many.passages[:1]
+    assert (few.sure, few.known) == (many.sure, many.known)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from core.knowledge.index import CONFIDENT, Hit, Knowledge
 from core.messages import Audience
-from core.playbook import Article, load
+from core.playbook import Article
+from tests.doubles.company import acme
 
-ACME = Path(__file__).parents[3] / "playbooks" / "acme"
 CUSTOMER, INTERNAL = Audience.CUSTOMER, Audience.INTERNAL
 WORDS = {"cancel": ["terminate", "get out of", "cancelar", "取消", "إلغاء"], "policy": ["contract", "póliza", "保单"]}
 
@@ -227,7 +227,7 @@ def test_without_articles_nothing_is_known() -> None:
 
 
 def test_the_companys_own_questions_find_their_articles() -> None:
-    content = load(ACME).audiences[CUSTOMER]
+    content = acme().playbook.audiences[CUSTOMER]
     knowledge = Knowledge(content.articles, content.words)
     asks = [conversation.turns[0] for conversation in content.evals]
     found = [(ask, knowledge.search(ask.say, audience=CUSTOMER, limit=1)) for ask in asks]

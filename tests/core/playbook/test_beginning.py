@@ -15,6 +15,7 @@ from core.rehearsal import Rehearsal
 from core.tools import Toolbox, find_tools
 from core.voices import Voices
 from storage.sqlite import SqliteStore
+from tests.doubles.database import first_started
 from tests.doubles.shop import NAME, OFFERS, PHONE, bike_shop
 
 
@@ -22,7 +23,7 @@ from tests.doubles.shop import NAME, OFFERS, PHONE, bike_shop
 async def test_a_new_playbook_holds_its_own_evals_without_a_model(language: str, tmp_path: Path) -> None:
     company = Company.of(load(bike_shop(tmp_path / "shop", language)), "http://x")
     content = company.playbook.audiences[Audience.CUSTOMER]
-    store = await SqliteStore.open(tmp_path / "eva.db")
+    store = await SqliteStore.open(first_started(tmp_path / "eva.db"))
     voices = Voices(builtin=Builtin(lambda: company), toolbox=Toolbox(find_tools()))
     rehearsal = Rehearsal(company=company, store=store, voices=voices, clock=lambda: datetime.now(UTC))
 

@@ -102,6 +102,13 @@ QUOTED = (
     ' {"from": "eva", "call": {"tool": "get_quote", "arguments": {"year": 2024}}},'
     ' {"from": "tool", "tool": "get_quote", "result": {"premium": "43.20"}}, {"from": "eva", "text": "$43.20."}]}\n'
 )
+INTENT = """\
+title = "IT help"
+about = "Passwords and printers."
+who = { en = "the IT desk" }
+reached = { en = "in the portal" }
+utterances = { en = ["the printer is broken"] }
+"""
 EVAL = '{"turns": [{"say": "What is covered?", "cites": ["car-cover"]}, {"say": "Who won?", "unknown": true}]}\n'
 
 VALID = {
@@ -118,6 +125,7 @@ VALID = {
     "internal/identity.md": "You are Eva, a colleague.\n",
     "internal/guardrails.toml": GUARDRAILS,
     "internal/knowledge/handbook.md": HANDBOOK,
+    "internal/intents/it_help.toml": INTENT,
     "internal/evals/chat.jsonl": '{"turns": [{"say": "What is the limit?", "cites": ["handbook", "claims"]}]}\n',
 }
 
@@ -164,6 +172,10 @@ def test_a_valid_playbook_is_read_whole(write: Write) -> None:
     assert content.words == {"car": ("auto", "vehicle"), "claim": ("damage report",)}
     assert [example.title for example in content.examples] == ["Hours", "A quote"]
     assert [turn.unknown for turn in content.evals[0].turns] == [False, True]
+    assert [(audience, [intent.name for intent in each.intents]) for audience, each in playbook.audiences.items()] == [
+        (Audience.CUSTOMER, []),
+        (Audience.INTERNAL, ["it_help"]),
+    ]
 
 
 def test_an_article_carries_its_facts_its_address_and_a_body_without_front_matter(write: Write) -> None:
@@ -219,7 +231,7 @@ def test_what_was_loaded_cannot_be_changed(write: Write) -> None:
             mapping["new"] = ()  # type: ignore[index]
 
 
-HAS_A_SAY = (*(name for name in VALID if "evals" not in name), "customer/intents/billing.toml", "oncall.toml")
+HAS_A_SAY = (*(name for name in VALID if "evals" not in name), "oncall.toml")
 
 
 @pytest.mark.parametrize("name", HAS_A_SAY)
@@ -249,6 +261,16 @@ REFUSED: dict[str, tuple[str, str | None, str]] = {
         "customer/guardrails.toml",
         GUARDRAILS + "rule = 1",
         'customer/guardrails.toml:3: unknown key "rule" (did you mean "rules"?)',
+    ),
+    "an intent with an unknown key": (
+        "internal/intents/it_help.toml",
+        INTENT + 'priorty = "high"',
+        'internal/intents/it_help.toml:6: unknown key "priorty"',
+    ),
+    "an intent of customers without a way to anybody": (
+        "customer/intents/billing.toml",
+        INTENT.replace("reached", "# reached"),
+        'customer/intents/billing.toml:1: missing key "reached.en"',
     ),
     "a synonym in two lists": (
         "customer/words.toml",
