@@ -1,14 +1,13 @@
 """Builds every part and starts the channels; the only file that names them all. `python -m bots` is `eva run`."""
 
 import asyncio
-import gc
 import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,30 +15,33 @@ from typing import TYPE_CHECKING, NamedTuple
 import structlog
 
 from bots.command_socket import CommandSocket, socket_path
+from bots.event_loop import share_the_interpreter, spare_the_living, watched_loop
+from bots.lanes import lanes_of_faults, lanes_of_people, lanes_of_staff, lanes_of_turns, observed, wake_what_comes_by_the_clock
+from bots.memory import memory_given_back, trim
 from bots.settings import Settings
 from bots.terminal import TerminalChannel
 from core import metrics
 from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
-from core.calling import SILENT, UNTAKEN, Calling
+from core.calling import Calling
 from core.company import Company
 from core.conversation import Turns
 from core.costs import BUDGET_REACHED, PRICE_UNKNOWN, Budget, price, tell_price
 from core.desk import Desk
-from core.expiry import EXPIRE, OLD, Expiry
+from core.fault_cards import FaultCards
 from core.faults import Fault, Faults
-from core.handover import CARD
+from core.foresight import foresee
 from core.models.breaker import MODEL_DOWN, Breaker
 from core.models.builtin import Builtin
 from core.models.late import Late
+from core.offering import Offering
 from core.pauses import Pauses
 from core.people import People
 from core.playbook import load
-from core.ports import Channel, ClaimLost, Lane, Model, StoreError, Transaction, Wakeup
+from core.ports import Channel, Model, Store, StoreError
 from core.reloading import PLAYBOOK_BROKEN, Reloading
-from core.scrub import SCRUB, Scrub
-from core.sweep import Sweep
+from core.selling import Selling
 from core.tools import Toolbox, find_tools
 from core.voices import Voices
 from storage.engine_local import LocalEngine
@@ -49,26 +51,13 @@ from storage.sqlite import SqliteStore
 if TYPE_CHECKING:
     from bots.discord.channel import DiscordChannel
     from bots.discord.interactions import Backstage
+    from bots.web.door import Door
+    from bots.web.feed import WebChannel
 
 log = structlog.get_logger()
 
 GRACE = timedelta(seconds=9)  # for what is under way at a stop; hosts kill after 10 to 30 seconds
-TURN_LIMIT = timedelta(minutes=5)
-TURNS_AT_ONCE = 256
-CARDS_AT_ONCE = 16
-SCRUB_LIMIT = timedelta(hours=1)  # a large database takes its time on a slow disk
-LAG_EVERY = 0.1  # seconds
-NOT_KEPT, GIVEN_UP = "not_kept", "given_up"
-FAILING = timedelta(hours=1)  # without another failure for good, what made them fail counts as mended
-GARBAGE = (700, 10, 100)  # new objects until the youngest are looked through, and how many such looks until a deeper one, twice
-SWITCH_SECONDS = 0.001  # a thread that writes a row lets go of the interpreter, and would wait five times as long to get it back
-
-
-def spare_the_living() -> None:
-    """What is here now stays, and turns leave almost nothing that only a look through everything finds: each such look would stop
-    everybody for a tenth of a second while many conversations are under way."""
-    gc.freeze()
-    gc.set_threshold(*GARBAGE)
+NOT_KEPT = "not_kept"
 
 
 def utc_now() -> datetime:
@@ -97,6 +86,7 @@ class Eva:
         if self.claude:
             await self.claude.warm_up()
             tell_price(self.settings.chat_model, utc_now(), self.faults)
+        trim()  # what building it took besides
         spare_the_living()
 
     def measure(self) -> None:
@@ -135,7 +125,7 @@ Channels = Callable[[Parts], Sequence[Channel]]
 async def running(settings: Settings, channels: Channels = lambda parts: ()) -> AsyncIterator[Eva]:
     """Eva with these channels and the terminal, from the lock on the database to a stop that finishes what is under way.
     Raises PlaybookError, StoreError and DatabaseHeld before anything has begun."""
-    sys.setswitchinterval(SWITCH_SECONDS)
+    share_the_interpreter()
     async with AsyncExitStack() as stack:
         # Before the playbook is read, which takes its time, and may have been broken since another process has read it.
         stack.callback(DatabaseLock.take(settings.database).release)
@@ -152,27 +142,21 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults, pauses)))}
         desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
         calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
-        arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk)
+        arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk, foresee=lambda message: foresee(company(), message))
         claude = _claude(settings, company)
-        if claude is None:  # nobody will find out any more
-            for key in (f"{MODEL_DOWN}:claude", PRICE_UNKNOWN, BUDGET_REACHED):
-                faults.over(key)
-        voices = Voices(
-            builtin=Builtin(company),
-            toolbox=Toolbox(find_tools()),
-            model=claude,
-            breaker=Breaker("claude", time.monotonic, faults),
-            budget=Budget(settings.monthly_budget, store, utc_now, faults),
-        )
-        cache = AnswerCache(utc_now) if claude and settings.answer_cache else None
-        if cache:
+        voices = _voices(settings, store, company, faults, claude)
+        if cache := AnswerCache(utc_now) if claude and settings.answer_cache else None:
             people.listen(lambda conversation: cache.clear())
         turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache, callers=desk)
-        lanes = _lanes(store, engine, turns) | _lanes_of_people(store, engine, people, company) | _lanes_of_staff(calling)
-        await engine.start(observed(lanes, faults))
+        selling = Selling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
+        cards = FaultCards(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        offering = Offering(store=store, company=company, channels=served)
+        lanes = lanes_of_turns(store, engine, turns, offering, utc_now) | lanes_of_people(store, engine, people, company, utc_now)
+        await engine.start(observed(lanes | lanes_of_staff(calling, selling), faults) | lanes_of_faults(cards))
+        faults.listen(cards.told)
         stack.push_async_callback(engine.stop, GRACE)
-        await store.write(lambda tx: _wake_what_comes_by_the_clock(tx, engine))
-        await store.write(calling.take_up)
+        for begin in (partial(wake_what_comes_by_the_clock, engine=engine), calling.take_up, cards.take_up):
+            await store.write(begin)
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now, pauses)
         await commands.start()
         stack.push_async_callback(commands.stop)
@@ -208,6 +192,20 @@ def _tell_of_playbook(faults: Faults, text: str) -> None:
         faults.tell(Fault(kind=PLAYBOOK_BROKEN, text=f"Eva goes on with the playbook from before a change, which has faults: {text}"))
 
 
+def _voices(settings: Settings, store: Store, company: Callable[[], Company], faults: Faults, claude: Late | None) -> Voices:
+    """Who answers: Claude, where there is a key, and the built-in responder."""
+    if claude is None:  # nobody will find out any more
+        for key in (f"{MODEL_DOWN}:claude", PRICE_UNKNOWN, BUDGET_REACHED):
+            faults.over(key)
+    return Voices(
+        builtin=Builtin(company),
+        toolbox=Toolbox(find_tools()),
+        model=claude,
+        breaker=Breaker("claude", time.monotonic, faults),
+        budget=Budget(settings.monthly_budget, store, utc_now, faults),
+    )
+
+
 def _claude(settings: Settings, company: Callable[[], Company]) -> Late | None:
     """Claude, once there is a key."""
     key = settings.anthropic_key
@@ -215,77 +213,17 @@ def _claude(settings: Settings, company: Callable[[], Company]) -> Late | None:
         return None
 
     def build() -> Model:
-        from core.models.claude import Claude
-
         price(settings.chat_model, utc_now())  # the price list takes a quarter of a second to read: here, in a thread
+        from core.models.claude import Claude  # behind it, in the memory that the rest of the list has left
+
         return Claude(key=key, url=settings.anthropic_url, model=settings.chat_model, company=company, tools=find_tools())
 
     return Late("claude", build)
 
 
-def observed(lanes: dict[str, Lane], faults: Faults) -> dict[str, Lane]:
-    """The same, each failure counted, and each that is for good told."""
-    return {kind: replace(lane, run=_counted(kind, lane.run), give_up=_told(faults, lane.give_up)) for kind, lane in lanes.items()}
-
-
-def _lanes(store: SqliteStore, engine: LocalEngine, turns: Turns) -> dict[str, Lane]:
-    sweep = Sweep(store=store, engine=engine, clock=utc_now)
-    return {
-        "turn": Lane(run=turns.run, give_up=turns.give_up, at_once=TURNS_AT_ONCE, limit=TURN_LIMIT),
-        "sweep": Lane(run=sweep.run, give_up=sweep.give_up, at_once=1, limit=TURN_LIMIT, by_clock=True),
-    }
-
-
-def _lanes_of_people(store: SqliteStore, engine: LocalEngine, people: People, company: Callable[[], Company]) -> dict[str, Lane]:
-    scrub = Scrub(store=store, engine=engine, clock=utc_now, timezone=lambda: company().playbook.timezone)
-    expiry = Expiry(store=store, engine=engine, people=people, clock=utc_now, retention=lambda: company().playbook.retention)
-    return {
-        SCRUB: Lane(run=scrub.run, give_up=scrub.give_up, at_once=1, limit=SCRUB_LIMIT, by_clock=True),
-        EXPIRE: Lane(run=expiry.run, give_up=expiry.give_up, at_once=1, limit=TURN_LIMIT, by_clock=True),
-    }
-
-
-def _lanes_of_staff(calling: Calling) -> dict[str, Lane]:
-    return {
-        CARD: Lane(run=calling.card, give_up=calling.give_up, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
-        UNTAKEN: Lane(run=calling.untaken, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
-        SILENT: Lane(run=calling.silent, give_up=calling.give_up_timer, at_once=CARDS_AT_ONCE, limit=TURN_LIMIT),
-    }
-
-
-async def _wake_what_comes_by_the_clock(tx: Transaction, engine: LocalEngine) -> None:
-    await engine.wake(tx, "sweep", "idle")
-    await engine.wake(tx, EXPIRE, OLD)
-
-
-def _told(faults: Faults, give_up: Callable[[Wakeup, str], Awaitable[None]]) -> Callable[[Wakeup, str], Awaitable[None]]:
-    async def told(wakeup: Wakeup, reference: str) -> None:
-        text = f"wake-ups of kind {wakeup.kind} fail for good, the first one as {reference}; `eva doctor` lists them with their errors"
-        faults.tell(Fault(kind=GIVEN_UP, subject=wakeup.kind, text=text, quiet=FAILING))
-        await give_up(wakeup, reference)
-
-    return told
-
-
-def _counted(kind: str, run: Callable[[Wakeup], Awaitable[None]]) -> Callable[[Wakeup], Awaitable[None]]:
-    failed = metrics.wakeups_failed.labels(kind)  # there from the beginning: a rise from nothing at all would be seen by nobody
-
-    async def counted(wakeup: Wakeup) -> None:
-        try:
-            await run(wakeup)
-        except ClaimLost:
-            raise
-        except Exception:
-            failed.inc()
-            raise
-
-    return counted
-
-
 async def serve(settings: Settings, listener: socket.socket, announce: Callable[[Eva], None]) -> None:
     """Runs with the web until SIGTERM or SIGINT. Nothing new is taken in then, what is under way is finished, and the streams end last."""
     from bots.web.app import build_app
-    from bots.web.door import CALLS_PER_MINUTE, Door
     from bots.web.feed import WebChannel
     from bots.web.server import WebServer
 
@@ -303,29 +241,18 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             discord.append(connect(settings, *parts))
         return [*web, *discord]
 
-    async with running(settings, channels) as eva, _watched_loop():
+    async with running(settings, channels) as eva, watched_loop(), memory_given_back():
         eva.people.listen(lambda conversation: web[0].forget(conversation.address.place))
         for each in discord:
-            each.hear_staff(eva.desk.said, eva.desk.revised)
-            if eva.cache:
-                each.feedback.distrust = eva.cache.distrust
-            eva.people.listen(each.forget)
-        door = Door(
-            store=eva.store,
-            arrivals=eva.arrivals,
-            people=eva.people,
-            channel=web[0],
-            clock=utc_now,
-            trusted=settings.trusted_proxies,
-            staff_token=settings.api_token,
-            writing=Allowance(lambda: eva.company().playbook.limits.messages_per_minute),
-            calling=Allowance(CALLS_PER_MINUTE),
-            playbook=lambda: eva.company().playbook,
-            cache=eva.cache,
-        )
+            _join(each, eva)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, eva.company.at_once)
         web_app = build_app(
-            door=door, company=eva.company, ready=eva.missing, warning=eva.warning, measure=eva.measure, origins=settings.web_origins
+            door=_door(eva, web[0]),
+            company=eva.company,
+            ready=eva.missing,
+            warning=eva.warning,
+            measure=eva.measure,
+            origins=settings.web_origins,
         )
         server = WebServer(web_app, listener)
         await server.start()
@@ -335,13 +262,39 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
             each.front.open(_backstage(eva))
         async with _hearing(discord, eva.arrivals):
             await stop.wait()
-            log.info("stopping")
             server.stop_listening()
+            log.info("stopping")  # whoever reads it may rely on that nobody gets in any more
             for each in discord:
                 each.deafen()
             await eva.engine.stop(GRACE)
         web[0].close()
         await server.stop()
+
+
+def _join(channel: "DiscordChannel", eva: Eva) -> None:
+    """What is known of a channel only once the parts that it calls are there."""
+    channel.hear_staff(eva.desk.said, eva.desk.revised)
+    if eva.cache:
+        channel.feedback.distrust = eva.cache.distrust
+    eva.people.listen(channel.forget)
+
+
+def _door(eva: Eva, channel: "WebChannel") -> "Door":
+    from bots.web.door import CALLS_PER_MINUTE, Door
+
+    return Door(
+        store=eva.store,
+        arrivals=eva.arrivals,
+        people=eva.people,
+        channel=channel,
+        clock=utc_now,
+        trusted=eva.settings.trusted_proxies,
+        staff_token=eva.settings.api_token,
+        writing=Allowance(lambda: eva.company().playbook.limits.messages_per_minute),
+        calling=Allowance(CALLS_PER_MINUTE),
+        playbook=lambda: eva.company().playbook,
+        cache=eva.cache,
+    )
 
 
 def _backstage(eva: Eva) -> "Backstage":
@@ -370,24 +323,6 @@ async def _hearing(channels: "Sequence[DiscordChannel]", arrivals: Arrivals) -> 
         await asyncio.gather(*tasks, return_exceptions=True)
         for channel in channels:
             await channel.close()
-
-
-@asynccontextmanager
-async def _watched_loop() -> AsyncIterator[None]:
-    """Measures how late the event loop is, ten times a second."""
-
-    async def watch() -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + LAG_EVERY
-            await asyncio.sleep(LAG_EVERY)
-            metrics.loop_lag.observe(max(0.0, loop.time() - due))
-
-    task = asyncio.create_task(watch())
-    try:
-        yield
-    finally:
-        task.cancel()
 
 
 if __name__ == "__main__":

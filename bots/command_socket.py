@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 
 LONGEST_PATH = 100  # bytes; the kernel takes 107
 LONGEST_LINE = 1 << 20
+PLACE = re.compile(r"[0-9]{1,12}")  # of a terminal
+MESSAGE = re.compile(r"M-[0-9A-Z]{16}")  # the id of one
 
 Deliver = Callable[[Message], Awaitable[object]]
 Forget = Callable[[str], Awaitable[int]]
@@ -66,12 +69,19 @@ class CommandSocket:
             self._path.unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        def show(reply: Reply) -> None:
+            writer.write(_line(_shown(reply)))
+
         place = str(secrets.randbelow(10**12))
         self._open.add(writer)
-        self._terminal.open(place, lambda reply: writer.write(_line(_shown(reply))))
+        self._terminal.open(place, show)
         try:
             while line := await reader.readline():
-                writer.write(_line(await self._do(place, line)))
+                if before := _before(line):
+                    told, place = self._go_on(before, place, show)
+                else:
+                    told = await self._do(place, line)
+                writer.write(_line(told))
                 await writer.drain()
         except (ConnectionError, ValueError) as error:
             log.info("terminal_left", error=str(error))
@@ -81,6 +91,14 @@ class CommandSocket:
             writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
+
+    def _go_on(self, before: str, place: str, show: Callable[[Reply], None]) -> tuple[dict[str, Any], str]:
+        """What is answered, and the place of this terminal from now on."""
+        if self._terminal.is_open(before):
+            return {"error": "another terminal is in that conversation"}, place
+        self._terminal.close(place)
+        self._terminal.open(before, show)
+        return {"at": before}, before
 
     async def _do(self, place: str, line: bytes) -> dict[str, Any]:
         try:
@@ -94,24 +112,37 @@ class CommandSocket:
                     await self._pauses.resume(channel)
                     return {"resumed": channel}
                 case {"say": str(text), **more}:
-                    return await self._say(place, text, Audience(str(more.get("as", "customer"))))
+                    return await self._say(place, text, Audience(str(more.get("as", "customer"))), str(more.get("id") or new_id("M")))
         except (ValueError, RecursionError):
             pass
         except EvaError as error:
             return {"error": str(error)}
         return {"error": "this is no command"}
 
-    async def _say(self, place: str, text: str, audience: Audience) -> dict[str, Any]:
+    async def _say(self, place: str, text: str, audience: Audience, id: str) -> dict[str, Any]:
+        if not MESSAGE.fullmatch(id):
+            raise ValueError("no id of a message")
         message = Message(
-            address=Address("terminal", place), customer=f"terminal:{place}", id=new_id("M"), text=text, at=self._clock(), audience=audience
+            address=Address("terminal", place), customer=f"terminal:{place}", id=id, text=text, at=self._clock(), audience=audience
         )
         await self._deliver(message)
         return {"kept": message.id}
 
 
+def _before(line: bytes) -> str:
+    """The place of the conversation that a terminal wants to go on with, if it asks for one."""
+    try:
+        match json.loads(line):
+            case {"at": str(place)} if PLACE.fullmatch(place):
+                return place
+    except (ValueError, RecursionError):
+        pass
+    return ""
+
+
 def _shown(reply: Reply) -> dict[str, Any]:
     sources = [{"title": source.title, "link": source.link} for source in reply.sources]
-    return {"reply": reply.key, "text": reply.text, "sources": sources, "last": reply.last}
+    return {"reply": reply.key, "text": reply.text, "sources": sources, "last": reply.last, "answers": reply.answers}
 
 
 def _line(value: dict[str, Any]) -> bytes:
@@ -131,14 +162,26 @@ class Terminal:
 
     async def say(self, text: str, audience: Audience = Audience.CUSTOMER) -> AsyncIterator[dict[str, Any]]:
         """Each state of the reply, the last one marked so. Raises ChannelError when Eva goes away, and for what she refuses."""
-        self._writer.write(_line({"say": text, "as": audience}))
+        id = new_id("M")
+        self._writer.write(_line({"say": text, "as": audience, "id": id}))
         async for told in self._told():
             if "error" in told:
                 raise ChannelError(told["error"], permanent=True)
-            if "reply" in told:
+            if id in told.get("answers", ()):  # another one answers what was said earlier, maybe in a terminal that has gone
                 yield told
                 if told["last"]:
                     return
+
+    async def go_on(self, place: str) -> None:
+        """From now on this is the terminal at that place. Raises ChannelError when Eva goes away, and where another one is there."""
+        await self._done({"at": place}, "at")
+
+    async def replies(self) -> AsyncIterator[dict[str, Any]]:
+        """Each state of each reply at this place, for as long as one listens. What had begun before this terminal was there may never come
+        to its end here: that stands in the database. Raises ChannelError when Eva goes away."""
+        async for told in self._told():
+            if "reply" in told:
+                yield told
 
     async def forget(self, customer: str) -> int:
         """How many conversations of theirs there were. Raises ChannelError when Eva goes away, and for what she refuses."""

@@ -22,6 +22,10 @@ class TerminalChannel:
         """From now on replies at this place are shown so."""
         self._open[place] = show
 
+    def is_open(self, place: str) -> bool:
+        """Whether anybody reads at this place."""
+        return place in self._open
+
     def close(self, place: str) -> None:
         """Nobody reads at this place any more."""
         self._open.pop(place, None)

@@ -10,20 +10,22 @@ from core.guardrails.gate import Gate
 from core.guardrails.holding import HANDED_OVER
 from core.messages import ModelUse, Source, ToolUse
 from core.models.builtin import Builtin
-from core.ports import Anew, By, Cited, Ended, Piece, Text, ToolResult
+from core.ports import Anew, By, Cited, Ended, Piece, Text, ToolResult, Unread
 from core.tools import canonical
 
 
 @dataclass(kw_only=True)
 class Answer:
     """Grows piece by piece. `by` names who speaks, and `failure` is why whoever was asked first does not; `outcome` is how that model sees
-    its own answer; `results` are what tools gave to it. `gated` makes its gate: not before it is needed, and a model is asked sooner."""
+    its own answer; `results` are what tools gave to it. `unread`: the service did not take what was sent along. `gated` makes its gate: not
+    before it is needed, and a model is asked sooner."""
 
     gated: Callable[[], Gate]
     by: str
     failure: str = ""
     text: str = ""
     outcome: str = "answered"
+    unread: bool = False
     sources: list[Source] = field(default_factory=list)
     results: list[ToolResult] = field(default_factory=list)
     tools: list[ToolUse] = field(default_factory=list)
@@ -47,12 +49,18 @@ class Answer:
                 self.outcome = outcome
             case By(name=name, failure=failure):
                 self.by, self.failure = name, failure
+            case Unread():
+                self.unread = True
             case Anew():
                 self._begin_anew()
             case ToolResult(call=call, content=content):
                 self.results.append(piece)
                 self.tools.append(ToolUse(name=call.name, arguments=canonical(call.arguments), result=content))
                 self._untold.append(piece)
+
+    def prepare(self) -> None:
+        """Has the gate ready for the first words, while nobody says any."""
+        self._listening()
 
     def close(self) -> None:
         """Nothing more comes."""

@@ -75,9 +75,12 @@ class AnswerCache:
 
 def key_of(prompt: Prompt, playbook: Playbook) -> tuple[str, ...] | None:
     """Of a first question that anybody might ask; None for any other."""
-    if prompt.earlier or prompt.draft or len(prompt.asked) != 1 or prompt.asked[0].action or prompt.asked[0].about:
+    if prompt.earlier or prompt.draft or len(prompt.asked) != 1:
         return None
-    text = prompt.asked[0].text
+    [line] = prompt.asked
+    if line.action or line.about or line.files or line.replying_to:
+        return None
+    text = line.text
     if len(text) > LONGEST or any(letter.isdigit() or letter in "@[" for letter in text) or not fold(text):
         return None
     if any(catalogue().heard(wish, of_us(text, playbook), prompt.language) for wish in NEVER):

@@ -1,18 +1,24 @@
 """What arrives: made safe, kept in one transaction with the wake-up that follows from it, and only then acknowledged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from core.guardrails.cleaning import clean
 from core.guardrails.redaction import redact
 from core.handover import CARD, begins_afresh, changes, settles
-from core.messages import Accepted, Action, Address, Audience, Conversation, Edit, Line, Message, Press, State, new_id
+from core.messages import Accepted, Action, Address, Audience, Conversation, Edit, File, Line, Message, Press, State, new_id
+from core.offering import OFFER, key_of
 from core.people import forgotten_at
 from core.ports import Callers, Engine, Store, Transaction
 
+NAMELESS = "…"  # who is not the customer has a name, also where nothing can be read of it
 LONGEST = 32_768  # characters of one message that are kept; platforms that allow more exist, questions that need more do not
-LONGEST_NAME = 80  # characters of what somebody calls themselves
+LONGEST_NAME = 80  # characters of what somebody calls themselves, or a file
+LONGEST_REPLIED = 300  # characters of what a message answers
+UNNAMED = "…"  # a file of whose name nothing may be kept
+MOST_FILES = 100  # of one message that are kept; whoever reads them looks at far fewer
 
 
 class NoConversation(Exception):
@@ -20,10 +26,19 @@ class NoConversation(Exception):
 
 
 class Arrivals:
-    """The way in for every channel. With `callers`, a press on "Talk to a person" calls one wherever one can come."""
+    """The way in for every channel. With `callers`, a press on "Talk to a person" calls one wherever one can come. `foresee` is told the
+    first message of each conversation while the disk writes it, for what can be done ahead of its answer."""
 
-    def __init__(self, *, store: Store, engine: Engine, clock: Callable[[], datetime], callers: Callers | None = None) -> None:
-        self._store, self._engine, self._clock, self._callers = store, engine, clock, callers
+    def __init__(
+        self,
+        *,
+        store: Store,
+        engine: Engine,
+        clock: Callable[[], datetime],
+        callers: Callers | None = None,
+        foresee: Callable[[Message], None] | None = None,
+    ) -> None:
+        self._store, self._engine, self._clock, self._callers, self._foresee = store, engine, clock, callers, foresee
 
     async def open(self, conversation: Conversation, token_hash: str | None = None) -> None:
         """Keeps a conversation before anybody has written in it."""
@@ -33,10 +48,11 @@ class Arrivals:
         """On return the arrival is on disk. Raises StoreError, with nothing kept; NoConversation where there is none and none may begin."""
         match arrival:
             case Message():
-                message = replace(arrival, text=safe(arrival.text), name=safe_name(arrival.name))
+                message = replace(arrival, text=safe(arrival.text), name=safe_name(arrival.name), files=safe_files(arrival.files))
+                message = replace(message, replying_to=safe_line(arrival.replying_to, LONGEST_REPLIED))
                 return await self._store.write(lambda tx: self._message(tx, message))
             case Edit():
-                edit = arrival if arrival.text is None else replace(arrival, text=safe(arrival.text))
+                edit = arrival if arrival.text is None else replace(arrival, text=safe(arrival.text), files=safe_files(arrival.files))
                 return await self._store.write(lambda tx: self._edit(tx, edit))
             case Press():
                 press = self._close if arrival.action is Action.CLOSE else self._press
@@ -54,9 +70,11 @@ class Arrivals:
                 raise NoConversation(str(message.address))
             conversation = fresh_conversation(message.address, message.customer, message.audience, message.at, language=message.language)
             await tx.conversations.create(conversation, None, message.lobby)
-        name = message.name if message.customer != conversation.customer else None
+            if self._foresee:
+                tx.meanwhile(partial(self._foresee, message))
+        name = (message.name or NAMELESS) if message.customer != conversation.customer else None
         line = Line(number=0, id=message.id, author="customer", text=message.text, at=message.at, name=name or None, about=message.about)
-        return await self._line(tx, conversation, line)
+        return await self._line(tx, conversation, replace(line, files=message.files, replying_to=message.replying_to))
 
     async def _begun_before(self, tx: Transaction, message: Message) -> Conversation | None:
         """The conversation that the same customer has just begun in the same place: this line belongs to it, and so does its address."""
@@ -83,15 +101,19 @@ class Arrivals:
         changed = await tx.messages.revise(conversation.id, edit)
         if changed:
             await self._engine.wake(tx, "turn", conversation.id)
+            if conversation.state is State.EVA and await tx.messages.is_outdated(conversation.id, edit.id):
+                await self._engine.wake(tx, OFFER, key_of(conversation.id, edit.id))
         return Accepted(conversation=conversation, new=changed)
 
     async def _press(self, tx: Transaction, press: Press) -> Accepted:
-        accepted = await self._line(tx, await self._at(tx, press.address, press.at), _pressed(press))
+        conversation = await self._at(tx, press.address, press.at)
+        if press.action is Action.HUMAN and conversation.state in (State.WAITING, State.HUMAN):
+            return Accepted(conversation=conversation, new=False)  # it is so already: kept, it would be a new wish once they are gone
+        accepted = await self._line(tx, conversation, _pressed(press))
         called = press.action is Action.HUMAN and accepted.new and accepted.conversation.state is State.EVA and self._callers
         if not (called and await called.open(tx, accepted.conversation, "")):
             return accepted  # then it is Eva who says what there is to say
-        conversation = await tx.conversations.find(accepted.conversation.id)
-        return replace(accepted, conversation=conversation or accepted.conversation)
+        return replace(accepted, conversation=await tx.conversations.find(conversation.id) or conversation)
 
     async def _close(self, tx: Transaction, press: Press) -> Accepted:
         conversation = await self._at(tx, press.address, press.at)
@@ -132,7 +154,17 @@ def safe(text: str) -> str:
 
 def safe_name(name: str) -> str:
     """What may be kept of what somebody calls themselves: one line."""
-    return " ".join(redact(clean(name)).text.split())[:LONGEST_NAME]
+    return safe_line(name, LONGEST_NAME) if name else name
+
+
+def safe_line(text: str, longest: int) -> str:
+    """What may be kept of a text, in one line."""
+    return " ".join(redact(clean(text)).text.split())[:longest]
+
+
+def safe_files(files: Sequence[File]) -> tuple[File, ...]:
+    """What may be kept of what was sent along."""
+    return tuple(replace(file, name=safe_name(file.name) or UNNAMED, kind=safe_name(file.kind)) for file in files[:MOST_FILES])
 
 
 def fresh_conversation(

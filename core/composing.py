@@ -1,14 +1,16 @@
 """How an answer comes about, for customers and in evals alike: heard piece by piece, and mended once where nothing supports it."""
 
+import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from typing import Protocol
 
 from core.answer import Answer, as_it_comes, texts_of
 from core.answer_cache import AnswerCache
+from core.attachments import blind_words, unread, unseen_words
 from core.guardrails.gate import MARKED, Gate
 from core.guardrails.grounds import Grounds
 from core.guardrails.money import Amount, Amounts
@@ -21,6 +23,7 @@ from core.tools import CALL_HUMAN, Case
 from core.turn_line import TurnLine
 from core.voices import Voices
 
+ASKED_BY_NOW = 0.03  # seconds, after which a model's request is on its way, and its first word is not there yet
 HANDED_OVER_BECAUSE = "(Eva's own words were stopped: a person should look at this conversation)"
 
 
@@ -57,10 +60,12 @@ class Composer:
         at_work = await _hear(answer, self._said_to(prompt, case), reader or Nobody(), line or TurnLine())
         if answer.faults and self._voices.mends(answer.by):
             await self._mend(answer, prompt, case)
-        if not answer.text:
+        unseen = self._unseen(answer, prompt)
+        if not (answer.text or unseen):
             raise ModelError(f"{answer.by} said nothing")
         if answer.hands_over:
             await self._hand_over(answer, prompt, case)
+        answer.text = "\n\n".join(part for part in (answer.text, unseen) if part)
         return at_work
 
     def remember(self, answer: Answer, prompt: Prompt, case: Case) -> None:
@@ -77,6 +82,12 @@ class Composer:
         async with aclosing(self._voices.answer(prompt, case)) as pieces:
             async for piece in pieces:
                 yield piece
+
+    def _unseen(self, answer: Answer, prompt: Prompt) -> str:
+        """What is to be said of what was sent along; whether it was looked at is known here, and never left to a model to tell."""
+        if not self._voices.mends(answer.by):
+            return blind_words(prompt.asked, prompt.language)
+        return unseen_words(unread(prompt.files) if answer.unread else prompt.files, prompt.language)
 
     async def _hand_over(self, answer: Answer, prompt: Prompt, case: Case) -> None:
         """What should not have been said is for a person to see: one is asked for, and the customer is told so."""
@@ -95,6 +106,8 @@ class Composer:
         """Once, whoever said what nothing supports may say it better; if that comes to nothing, the rest of the answer stands."""
         draft = Draft(text=answer.gate.said, faults=answer.faults)
         mending = replace(prompt, rounds=(Round(results=tuple(answer.results)),), draft=draft)  # what was said before is part of it
+        if answer.unread:
+            mending = replace(mending, files=unread(mending.files))
         pieces = [piece async for piece in self._voices.answer(mending, case)]
         if any(isinstance(piece, Ended) for piece in pieces):
             for piece in (Anew(), *pieces):
@@ -115,7 +128,7 @@ def _gate(prompt: Prompt, case: Case, quoted: Iterable[Amount]) -> Gate:
     choices = (", ".join(map(rates.money, rates.deductibles)),) if rates else ()
     grounds = Grounds(
         (*facts, *choices),
-        said=[*theirs, *(exchange.said for exchange in prompt.earlier)],
+        said=[*theirs, *(line.replying_to for line in prompt.asked), *(exchange.said for exchange in prompt.earlier)],
         language=prompt.language,
         articles_language=playbook.language,
         names=playbook.names,
@@ -131,7 +144,7 @@ def _gate(prompt: Prompt, case: Case, quoted: Iterable[Amount]) -> Gate:
 
 async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], reader: Reader, line: TurnLine) -> float:
     at_work = 0.0
-    async with aclosing(as_it_comes(pieces)) as batches:
+    async with aclosing(as_it_comes(pieces)) as batches, _soon(answer.prepare):
         async for batch, ended in batches:
             since = time.monotonic()
             with line.step("gate"):
@@ -145,6 +158,16 @@ async def _hear(answer: Answer, pieces: AsyncGenerator[Piece | ToolResult], read
             at_work += time.monotonic() - since
     answer.close()
     return at_work
+
+
+@asynccontextmanager
+async def _soon(what: Callable[[], None]) -> AsyncIterator[None]:
+    """Does this once a model has been asked, unless all is over by then."""
+    timer = asyncio.get_running_loop().call_later(ASKED_BY_NOW, what)
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _doing_after(batch: Sequence[Piece | ToolResult]) -> str:

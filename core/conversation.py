@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core import metrics
 from core.answer import Answer
 from core.answer_cache import AnswerCache
+from core.attachments import Attachments
 from core.company import Company
 from core.composing import Composer, blank
 from core.guardrails.money import Amount
@@ -43,6 +44,7 @@ class Turns:
     ) -> None:
         self._callers = callers
         self._store, self._company, self._composer = store, company, Composer(voices, cache)
+        self._attachments, self._sees = Attachments(), voices.sees
         self._channels, self._clock = channels, clock
         self._lines = TurnLines()
 
@@ -78,8 +80,8 @@ class Turns:
             await saying.keep(answer)
             return await saying.say([("error", {"message": text, "reference": reference})])
 
-        if await self._to_its_end(begun, saying, apologize()):
-            await self.run(wakeup)  # lines that came under a half-said reply: their wish was counted as one that is given up now
+        if await self._to_its_end(begun, saying, apologize()):  # lines came under a half-said reply: they have tries of their own
+            await self._store.write(lambda tx: tx.wakeups.want(wakeup.kind, wakeup.key))
 
     async def _to_its_end(self, begun: Begun, saying: Saying, answering: Awaitable[bool]) -> bool:
         """What that gives: whether something new is unanswered; nothing is where Eva does not speak any more."""
@@ -98,6 +100,8 @@ class Turns:
         if begun.left and begun.left.state is TurnState.KEPT:
             await saying.say()
             return True  # what stood behind a word of hers has waited for it
+        if begun.left:
+            await saying.opened()  # an earlier try may have failed for want of it, and a model that is asked costs
         prompt, case = self._prompt(begun), self._case(wakeup, begun)
         quoted = [Amount(value=value, currency=currency, what="a quote") for value, currency in amounts_of(begun.quotes, case.now)]
         answer = blank(prompt, case, quoted)
@@ -116,12 +120,18 @@ class Turns:
 
     async def _composed(self, begun: Begun, answer: Answer, prompt: Prompt, case: Case, saying: Saying) -> float:
         """See `Composer.compose`. Of an answer that ends by handing over nothing is kept but what the gate has found in it."""
-        try:
-            return await self._composer.compose(answer, prompt, case, saying, saying.line)
-        except HandedOver:
-            if findings := answer.gate.findings:
-                await self._store.write(lambda tx: tx.turns.found(begun.conversation.id, begun.turn, findings, case.now))
-            raise
+        async with AsyncExitStack() as held:
+            if self._sees and any(line.files for line in begun.asked):
+                with saying.line.step("files"):
+                    channel = self._channels[begun.conversation.address.channel]
+                    files = await held.enter_async_context(self._attachments.of(channel, begun.asked))
+                prompt = replace(prompt, files=files)
+            try:
+                return await self._composer.compose(answer, prompt, case, saying, saying.line)
+            except HandedOver:
+                if findings := answer.gate.findings:
+                    await self._store.write(lambda tx: tx.turns.found(begun.conversation.id, begun.turn, findings, case.now))
+                raise
 
     async def _pay(self, begun: Begun, models: Sequence[ModelUse]) -> None:
         """What was asked for is paid for, whether it is said or not."""

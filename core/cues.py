@@ -1,9 +1,10 @@
 """Find phrases in what somebody wrote: whole words, with case, accents and punctuation folded, in a time that no text can drive up."""
 
 import re
+import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, product
 from typing import Self
@@ -11,6 +12,7 @@ from typing import Self
 LONGEST = 6000  # characters that are looked at: a wish stands in the first words, and a pasted book must not cost more than a letter
 MOST = 400  # words, likewise
 FEW = 12  # words of a message that says nothing but a cue and stop words
+FEW_PHRASES = 2  # that are compared one after the other
 GAP, CHOICE, WHOLE, NEVER = "…", "|", "=", "-"
 
 # Chinese has no spaces: a run of its characters stands apart from Latin words and numbers. A pictograph is a word: 👍 says something.
@@ -56,17 +58,18 @@ def words(folded: str, language: str, most: int = MOST) -> list[str]:
     return [part for word in said for part in _SHORTENED.get(word, (word,))] if language == "en" else said
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Part:
-    """Phrases without a gap that may stand in one place, and how many words they have."""
+    """Phrases without a gap that may stand in one place, and how many words they have. There are thousands of these, nearly all of one
+    phrase: a set of it would take six times the memory."""
 
-    phrases: frozenset[tuple[str, ...]]
-    lengths: frozenset[int]
+    phrases: Collection[tuple[str, ...]]
+    lengths: tuple[int, ...]
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[str, ...]]) -> Self:
         known = frozenset(phrases)
-        return cls(known, frozenset(map(len, known)))
+        return cls(known if len(known) > FEW_PHRASES else tuple(known), tuple(sorted(set(map(len, known)))))
 
     def ends(self, said: Sequence[str], at: int) -> Iterator[int]:
         for end in (at + length for length in self.lengths):
@@ -77,7 +80,7 @@ class _Part:
 def _choices(phrase: str, language: str) -> Iterator[tuple[str, ...]]:
     """`talk|speak to` is two phrases."""
     folded = [[words(fold(choice), language) for choice in word.split(CHOICE)] for word in phrase.split()]
-    yield from (tuple(chain.from_iterable(choice)) for choice in product(*folded))
+    yield from (tuple(map(sys.intern, chain.from_iterable(choice))) for choice in product(*folded))  # the same few words again and again
 
 
 class Phrases:
@@ -85,18 +88,19 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str], language: str) -> None:
         self._gap = 6 if language == "zh" else 3  # words that a … may stand for
-        self._by_first: defaultdict[str, list[list[_Part]]] = defaultdict(list)
+        by_first: defaultdict[str, list[list[_Part]]] = defaultdict(list)
         solid: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
         for phrase in phrases:
             parts = [list(_choices(part, language)) for part in phrase.split(GAP)]
             if len(parts) > 1:
                 for first in {choice[0] for choice in parts[0]}:
-                    self._by_first[first].append([_Part.of(part) for part in parts])
+                    by_first[first].append([_Part.of(part) for part in parts])
             else:
                 for choice in parts[0]:
                     solid[choice[0]].add(choice)
         for first, choices in solid.items():
-            self._by_first[first].append([_Part.of(choices)])
+            by_first[first].append([_Part.of(choices)])
+        self._by_first = {first: tuple(map(tuple, parts)) for first, parts in by_first.items()}
 
     @property
     def firsts(self) -> frozenset[str]:
@@ -126,6 +130,7 @@ class Cues:
         self._phrases = Phrases((cue for cue in cues if cue[0] not in (WHOLE, NEVER)), language)
         self._never = Phrases((cue[1:] for cue in cues if cue[0] == NEVER), language)
         self._alone = {choice for cue in cues if cue[0] == WHOLE for choice in _choices(cue[1:], language)}
+        self._alone_words = frozenset(chain.from_iterable(self._alone))
 
     def heard(self, said: Sequence[str]) -> bool:
         return self.alone(said) or next(self.spans(said), None) is not None
@@ -135,7 +140,9 @@ class Cues:
 
     def alone(self, said: Sequence[str]) -> bool:
         """Does the text say nothing but one of the cues that count only alone?"""
-        if len(said) > FEW or not self._alone & {tuple(said), tuple(left(said, [self._stopwords]))}:
+        if len(said) > FEW or self._alone_words.isdisjoint(said):
+            return False
+        if not self._alone & {tuple(said), tuple(left(said, [self._stopwords]))}:
             return False
         return next(self._never.spans(said), None) is None
 

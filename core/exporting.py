@@ -42,7 +42,11 @@ def _message(message: Export) -> Iterator[str]:
     changed = f"  changed {message['revision']} times" if message["revision"] else ""
     gone = f"  deleted {message['deleted_at']}" if message["deleted_at"] else ""
     yield from ("", f"{message['at']}  {message['name'] or message['from']}{changed}{gone}")
+    if message["replying_to"]:
+        yield f"  > {message['replying_to']}"
     yield f"[{message['action']}]" if message["action"] else message["text"]
+    for file in message["files"]:
+        yield f"  📎 {file['name']} ({file['kind'] or 'of no kind'}, {file['size']} bytes)"
     for source in message["sources"]:
         yield f"  -> {source['title']} {source['link']}"
 

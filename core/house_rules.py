@@ -7,7 +7,7 @@ from core.guardrails.holding import Holding, Seen
 from core.guardrails.money import Amounts, Unsupported
 from core.guardrails.wording import instead
 from core.language import catalogue
-from core.models.prompting import HOW
+from core.models.briefing import HOW
 from core.playbook.guardrails import kinds
 from core.ports import Prompt
 

@@ -8,6 +8,7 @@ from typing import Self
 
 ID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is mistaken for something else when read aloud
 LOBBY = timedelta(seconds=30)
+MOST_NAMED = 10  # files of a message; the rest is counted
 ID_BYTES = 10  # 80 bits: 16 letters of 5 bits each
 
 
@@ -62,12 +63,24 @@ class Address:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """Something that was sent along, as its platform describes it: `kind` is a media type and `size` in bytes, and neither is checked.
+    Only its channel knows what `id` means, by which it is fetched."""
+
+    id: str
+    name: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """What a person wrote. `id` is the platform's own: the same id twice is the same message. `about`: the slug of the article that
-    they were reading. `opens`: whether it may begin a conversation that does not exist yet. `name`: how the author is called. `lobby`: the
-    place in which conversations begin: a further line of the same customer there within `LOBBY` of the first one belongs to the
-    conversation that the first one began, whatever address it carries. `language`: in which a conversation that begins with it is held
-    until the customer writes another one; None where nothing says so."""
+    they were reading. `files` were sent along, maybe without a text. `opens`: whether it may begin a conversation that does not exist yet.
+    `name`: how the author is called. `lobby`: the place in which conversations begin: a further line of the same customer there within
+    `LOBBY` of the first one belongs to the conversation that the first one began, whatever address it carries. `language`: in which a
+    conversation that begins with it is held until the customer writes another one; None where nothing says so. `replying_to`: who wrote the
+    message that this one answers, and how that begins; empty where it answers none."""
 
     address: Address
     customer: str
@@ -80,16 +93,20 @@ class Message:
     name: str = ""
     lobby: str = ""
     language: str | None = None
+    files: tuple[File, ...] = ()
+    replying_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edit:
-    """What became of a message that arrived before: `text` is the new text, or None where it was deleted."""
+    """What became of a message that arrived before: `text` is the new text, or None where it was deleted, and `files` those that are still
+    sent along."""
 
     address: Address
     id: str
     text: str | None
     at: datetime
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,7 +133,7 @@ class Reply:
     """One part of what Eva says. `key` names the whole reply and `part` counts from 0: both stay the same when
     the same reply is sent again after a crash, so that a platform can recognise it. `resumed`: some of it may have been shown before.
     `begun_at`: nothing of it can have been shown earlier. `language` is that of the conversation, for what stands around the text.
-    `asks_yes`: it puts something to the customer that waits for their yes."""
+    `asks_yes`: it puts something to the customer that waits for their yes. `answers`: the ids of the messages that it answers."""
 
     key: str
     part: int
@@ -127,6 +144,7 @@ class Reply:
     begun_at: datetime | None = None
     language: str = "en"
     asks_yes: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,6 +238,15 @@ class Line:
     sources: tuple[Source, ...] = ()
     name: str | None = None
     about: str = ""
+    files: tuple[File, ...] = ()
+    replying_to: str = ""
+
+    @property
+    def told(self) -> str:
+        """Its text, and behind that the names of what was sent along: for whoever reads it later."""
+        names = ", ".join(file.name for file in self.files[:MOST_NAMED])
+        more = f" + {len(self.files) - MOST_NAMED}" if len(self.files) > MOST_NAMED else ""
+        return "\n".join(part for part in (self.text, f"📎 {names}{more}" if names else "") if part)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

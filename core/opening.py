@@ -31,7 +31,7 @@ class Opening:
             title = topic(company, audience, question, language)
             self._task = asyncio.create_task(self._channel.open_thread(self._to, title, language))
         allowed = self._channel.tags(self._to) if isinstance(self._channel, Tags) else ()
-        if allowed and (names := fitting(allowed, _best(company, audience, question, language))):
+        if allowed and (names := fitting(allowed, best_topic(company, audience, question, language))):
             self._tagging = asyncio.create_task(self._tag(names))
 
     async def _tag(self, names: Sequence[str]) -> None:
@@ -53,7 +53,7 @@ class Opening:
 
 def topic(company: Company, audience: Audience, question: str, language: str) -> str:
     """The topic of the best article, and never a word of the question: others see it, too."""
-    title = _best(company, audience, question, language)
+    title = best_topic(company, audience, question, language)
     if not title or _runs(title) & _runs(question):
         return catalogue().text("chat", "thread", language, company=company.playbook.name)
     return title
@@ -65,7 +65,7 @@ def fitting(tags: Sequence[str], topic: str) -> list[str]:
     return [tag for tag in tags if (words := set(fold(tag).split())) and words <= said]
 
 
-def _best(company: Company, audience: Audience, question: str, language: str) -> str:
+def best_topic(company: Company, audience: Audience, question: str, language: str) -> str:
     """The topic of the best article; empty where none is sure."""
     found = company.find(question[:LONGEST_QUESTION], audience=audience, language=language, limit=1)
     best = found.passages[0].slug if found.sure and found.passages else ""

@@ -42,10 +42,10 @@ class People:
         """Deletes one conversation and notes in the audit `what` became of it. Not entombed, its customer may come back as somebody new
         at once; either way they find nothing of what was said."""
         left = digest(await tx.conversations.digest_key(), str(conversation.address))
-        handovers = await tx.handovers.of(conversation.id)
+        cards = [*await tx.handovers.of(conversation.id), *await tx.sales.of(conversation.id)]
         await tx.conversations.forget(conversation, left, at, entomb=entomb)
-        for handover in handovers:
-            await self._engine.wake(tx, CARD, handover)  # it empties what stands on a board
+        for card in cards:
+            await self._engine.wake(tx, CARD, card)  # it empties what stands on a board
         await tx.notes.audit(at, what, left)
         for listener in self._listeners:
             tx.after_commit(partial(listener, conversation))

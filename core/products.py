@@ -31,6 +31,7 @@ class Products:
         }
         singular = {word: product for word, product in words.items() if word.removesuffix("s") not in words.keys() - {word}}
         self._words = sorted(singular.items(), key=lambda pair: -len(pair[0]))
+        self._kinds = {product: self._kinds_of(product) for product in self._slugs}
         self._playbook = playbook
         self._trade = _trade(self._names.values())
         self._others = [(fold(word), other.name) for other in playbook.not_offered for word in other.words]
@@ -48,13 +49,15 @@ class Products:
     def not_about(self, text: str) -> frozenset[str]:
         """The slugs of the articles on other products than those that the text names; none where it names none. One whose name says
         another's word is a kind of it: who has a car may have an electric one."""
+        if not text:
+            return frozenset()
         named = self.named(text)
-        about = {product for product in self._slugs if product in named or any(self._is_kind(product, other) for other in named)}
+        about = {product for product, kinds in self._kinds.items() if not kinds.isdisjoint(named)}
         return frozenset(slug for product, slug in self._slugs.items() if product not in about) if named else frozenset()
 
-    def _is_kind(self, product: str, other: str) -> bool:
+    def _kinds_of(self, product: str) -> frozenset[str]:
         name = fold(self._names[product])
-        return any(_stands(word, name) for word, called in self._words if called == other)
+        return frozenset({product, *(other for word, other in self._words if _stands(word, name))})
 
     def name(self, product: str) -> str:
         """What the company calls it."""
@@ -79,6 +82,10 @@ class Products:
             and not self.is_more(text, language, "offer")
         )
         return next(iter(named)) if asks else ""
+
+    def is_for_own(self, text: str, language: str) -> bool:
+        """ "I want to insure my car": said of what the company insures."""
+        return bool(self.named(text)) and not self.refused(text, language) and catalogue().heard("for_mine", text, language)
 
     def refused(self, text: str, language: str) -> str:
         """The name of what is asked for and not offered: in a question for offers, or by a name that can be nothing but a product's."""

@@ -76,6 +76,10 @@ class Saying:
         begun = self._begun
         self._opening.begin(begun.company, begun.conversation.audience, begun.asked, begun.language)
 
+    async def opened(self) -> None:
+        """Returns once the thread is there. Raises the ChannelError with which it could not be had."""
+        await self._opening.done()
+
     async def show(self, answer: Answer) -> None:
         """Shows the text so far. The first time, the reply's row is written and the turn's input is fixed."""
         if self._reply is None:
@@ -165,6 +169,7 @@ class Saying:
                 sent=self._sent,
                 begun_at=self._reply.at,
                 language=self._begun.language,
+                answers=[line.id for line in self._begun.asked],
             )
         return self._speech
 
@@ -221,7 +226,7 @@ class Saying:
 
     async def _close(self, tx: Transaction, reply: Line, told: Told | None, *, cut: bool) -> bool:
         conversation = self._begun.conversation.id
-        await tx.wakeups.hold(self._wakeup)
+        await tx.wakeups.advance(self._wakeup)
         if cut:
             await tx.turns.keep(self._begun.turn, reply.text, reply.sources, self._by, self._outcome)
         elif self._begun.left and self._speech:

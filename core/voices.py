@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import structlog
 
+from core.attachments import unread
 from core.chat import converse
 from core.costs import Budget, count
 from core.messages import ModelUse
 from core.models.breaker import Attempt, Breaker
-from core.ports import Anew, By, Model, ModelError, NoAnswer, Piece, Prompt, Text, ToolResult
+from core.ports import Anew, By, Model, ModelError, NoAnswer, Piece, Prompt, Text, ToolResult, Unread
 from core.tools import Case, Toolbox
 
 log = structlog.get_logger()
@@ -60,6 +61,11 @@ class Voices:
     def first(self) -> str:
         """Who is asked first."""
         return (self._model or self._builtin).name
+
+    @property
+    def sees(self) -> bool:
+        """Whether who is asked first looks at pictures and documents."""
+        return self._model is not None
 
     def mends(self, by: str) -> bool:
         """Whether this voice can say better what nothing supports."""
@@ -132,6 +138,10 @@ class Tries:
                     async for piece in pieces:
                         yield piece
             error = self._error
+            if isinstance(error, NoAnswer) and error.permanent and _shows_files(prompt):
+                prompt = replace(prompt, files=unread(prompt.files))  # what is no picture, whatever it seems, spoils the whole request
+                yield Unread()
+                continue
             if once or error is None or isinstance(error, NoAnswer) or error.permanent or shown_before:
                 return
             if self._shown:
@@ -149,7 +159,7 @@ class Tries:
             attempt.succeeded = self.answered = True
         except NoAnswer as error:
             attempt.succeeded = not error.permanent  # it is there; a request that it does not take tells little
-            if error.permanent:
+            if error.permanent and not _shows_files(prompt):
                 attempt.refused, attempt.whose = str(error), case.conversation.id
             self._error = error
             log.warning("model_has_no_answer", model=self._model.name, error=str(error))
@@ -182,6 +192,10 @@ async def in_time(pieces: AsyncGenerator[Piece | ToolResult], until: float) -> A
                 raise ModelError("it fell silent" if spoken else "it said no word in time") from error
             spoken = spoken or _is_word(piece)
             yield piece
+
+
+def _shows_files(prompt: Prompt) -> bool:
+    return any(each.content for each in prompt.files)
 
 
 def _is_word(piece: Piece | ToolResult) -> bool:

@@ -9,6 +9,7 @@ from storage.rows import Row, Run, moment, stamp
 COLUMNS = "id, address, customer, audience, state, epoch, language, touched_at"
 
 # What names a forgotten conversation only by its key, in the order in which it is deleted.
+SOLD = "conversation = :id OR quote IN (SELECT id FROM quotes WHERE conversation = :id)"
 KEYED = ("wakeups", "timers", "failures")
 PLACED = (("cursors", "place"), ("threads", "address"), ("interactions", "address"))  # what hangs on the address
 
@@ -28,7 +29,7 @@ def conversation(row: Row) -> Conversation:
 
 
 class Conversations:
-    """See `core.ports.ConversationRows`."""
+    """See `core.rows.ConversationRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -76,6 +77,10 @@ class Conversations:
             "INSERT INTO further_addresses (address, conversation) VALUES (:address, :id) ON CONFLICT (address) DO NOTHING",
             {"address": str(address), "id": id},
         )
+
+    async def leave_lobby(self, address: Address) -> None:
+        """No further line belongs to the conversation that lives there: its place is gone."""
+        await self._run("UPDATE conversations SET lobby = '' WHERE address = :address", {"address": str(address)})
 
     async def _touch(self, which: str, values: Mapping[str, str], at: datetime) -> Conversation | None:
         latest = "CASE WHEN touched_at < :at THEN :at ELSE touched_at END"
@@ -129,17 +134,30 @@ class Conversations:
         rows = await self._run(f"SELECT {COLUMNS} FROM conversations ORDER BY touched_at DESC LIMIT :limit", {"limit": limit})
         return [conversation(row) for row in rows]
 
+    async def newest_of(self, channel: str, audience: Audience) -> Conversation | None:
+        """The conversation on this channel, with such a customer, that was touched last."""
+        rows = await self._run(
+            f"SELECT {COLUMNS} FROM conversations WHERE address > :first AND address < :beyond AND audience = :audience"
+            " ORDER BY touched_at DESC LIMIT 1",
+            {"first": f"{channel}:", "beyond": f"{channel};", "audience": audience},
+        )
+        return conversation(rows[0]) if rows else None
+
     async def forget(self, forgotten: Conversation, digest: str, at: datetime, *, entomb: bool = True) -> None:
         """Deletes the conversation with all that hangs on it, and the customer once nothing else is theirs. The digest takes its place
         in the audit. Not entombed, nothing tells that it was ever there."""
         for table in KEYED:
-            theirs = "SELECT id FROM handovers WHERE conversation = :id"
-            await self._run(f"DELETE FROM {table} WHERE key = :id OR key IN ({theirs})", {"id": forgotten.id})
+            theirs = f"SELECT id FROM handovers WHERE conversation = :id UNION SELECT quote FROM sales WHERE {SOLD}"
+            await self._run(
+                f"DELETE FROM {table} WHERE key = :id OR key LIKE :of_theirs OR key IN ({theirs})",
+                {"id": forgotten.id, "of_theirs": f"{forgotten.id} %"},
+            )
         await self._run(
             "INSERT INTO left_cards (id, board, place, card) SELECT id, board, place, card FROM handovers"
-            " WHERE conversation = :id AND card <> ''",
+            f" WHERE conversation = :id AND card <> '' UNION SELECT quote, board, place, card FROM sales WHERE ({SOLD}) AND card <> ''",
             {"id": forgotten.id},
         )
+        await self._run("DELETE FROM begun WHERE customer = :customer", {"customer": forgotten.customer})
         for table, column in PLACED:
             await self._run(f"DELETE FROM {table} WHERE {column} = :address", {"address": str(forgotten.address)})
         await self._run("UPDATE audit SET subject = :digest WHERE subject = :id", {"id": forgotten.id, "digest": digest})

@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 Key = tuple[str, str]  # kind and key
 BACK_OFF = (1.0, 5.0, 25.0, 120.0)  # seconds after the first, second, ... failure; each up to half as long again
+LONG_PAUSE = 30.0  # seconds: a patient lane that is asked for so long a pause goes on as often as the other side asks for one
 LONGEST_SLEEP = timedelta(hours=1)  # a clock that jumps is noticed by then
 
 
@@ -148,11 +149,12 @@ class LocalEngine:
             await tx.wakeups.mended(pending.kind, pending.key)
 
     async def _failed(self, lane: Lane, pending: Pending, error: BaseException) -> None:
-        attempts = pending.attempts + 1
+        stands = await self._store.read.wakeups.find(pending.kind, pending.key) or pending  # what it has done for good is not tried again
+        asked_for = error.retry_after if isinstance(error, EvaError) else None
+        attempts = stands.attempts + (0 if lane.patient and asked_for and asked_for >= LONG_PAUSE else 1)
         write = log.debug if self._refused and isinstance(error, StoreError) else log.warning
         write("handler_failed", kind=pending.kind, key=pending.key, attempts=attempts, error=in_words(error), exc_info=error)
-        asked_for = error.retry_after if isinstance(error, EvaError) else None
-        if pending.attempts >= lane.tries:  # it was the giving up that failed
+        if stands.attempts >= lane.tries:  # it was the giving up that failed
             pause = asked_for or _pause(attempts - lane.tries)
         elif attempts >= lane.tries or (isinstance(error, EvaError) and error.permanent):
             attempts, pause = lane.tries, 0.0  # given up at its next look, which is at once
@@ -169,7 +171,8 @@ class LocalEngine:
         log.error("given_up", kind=pending.kind, key=pending.key, reference=reference)
         async with asyncio.timeout(lane.limit.total_seconds()):
             await lane.give_up(wakeup, reference)
-        await self._store.write(lambda tx: tx.wakeups.bury(pending.kind, pending.key, pending.wanted, self._clock()))
+        if not await self._store.write(lambda tx: tx.wakeups.bury(pending.kind, pending.key, pending.wanted, self._clock())):
+            self._serve_soon((pending.kind, pending.key))  # what came meanwhile is not given up with it
 
     async def _watch_the_clock(self) -> None:
         while True:

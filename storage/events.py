@@ -9,7 +9,7 @@ from storage.rows import Run
 
 
 class Events:
-    """See `core.ports.EventRows`."""
+    """See `core.rows.EventRows`."""
 
     def __init__(self, run: Run, told: Callable[[str], None] = lambda conversation: None) -> None:
         self._run, self._told = run, told

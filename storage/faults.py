@@ -1,14 +1,17 @@
-"""The SQL of Eva's own faults: a row each, as whoever runs her was told of it last."""
+"""The SQL of Eva's own faults: a row each, as whoever runs her was told of it last, and the cards that were posted of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.ports import ToldFault
-from storage.rows import Run, moment, stamp
+from core.ports import FaultCard, ToldFault
+from storage.rows import Row, Run, moment, stamp
+
+COLUMNS = "key, kind, subject, text, since, until, over_at"
+CARD_COLUMNS = "fault, since, board, place, card, is_over, at, changed_at"
 
 
 class Faults:
-    """See `core.ports.FaultRows`."""
+    """See `core.rows.FaultRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -17,7 +20,7 @@ class Faults:
         """Each in the place of what stood of it."""
         for each in told:
             await self._run(
-                "INSERT INTO faults (key, kind, subject, text, since, until, over_at)"
+                f"INSERT INTO faults ({COLUMNS})"
                 " VALUES (:key, :kind, :subject, :text, :since, :until, :over_at) ON CONFLICT (key) DO UPDATE SET"
                 " text = excluded.text, since = excluded.since, until = excluded.until, over_at = excluded.over_at",
                 {
@@ -33,11 +36,66 @@ class Faults:
 
     async def known(self) -> list[ToldFault]:
         """All that there ever were, the oldest first."""
-        rows = await self._run("SELECT key, kind, subject, text, since, until, over_at FROM faults ORDER BY since, key", {})
-        return [
-            ToldFault(key=key, kind=kind, subject=subject, text=text, since=moment(since), until=_moment(until), over_at=_moment(over_at))
-            for key, kind, subject, text, since, until, over_at in rows
-        ]
+        return [_told(row) for row in await self._run(f"SELECT {COLUMNS} FROM faults ORDER BY since, key", {})]
+
+    async def find(self, key: str) -> ToldFault | None:
+        """The one with this key."""
+        rows = await self._run(f"SELECT {COLUMNS} FROM faults WHERE key = :key", {"key": key})
+        return _told(rows[0]) if rows else None
+
+    # ── cards ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def post(self, card: FaultCard) -> None:
+        """Keeps it, in the place of what was kept of the same time of the same fault."""
+        await self._run(
+            f"INSERT INTO fault_cards ({CARD_COLUMNS}) VALUES (:fault, :since, :board, :place, :card, :is_over, :at, :changed_at)"
+            " ON CONFLICT (fault, since) DO UPDATE SET board = excluded.board, place = excluded.place, card = excluded.card,"
+            " is_over = excluded.is_over, at = excluded.at, changed_at = excluded.changed_at",
+            {
+                "fault": card.fault,
+                "since": stamp(card.since),
+                "board": card.board,
+                "place": card.place,
+                "card": card.card,
+                "is_over": int(card.is_over),
+                "at": stamp(card.at),
+                "changed_at": stamp(card.changed_at),
+            },
+        )
+
+    async def card(self, told: ToldFault) -> FaultCard | None:
+        """What was posted of a fault since it began."""
+        rows = await self._run(
+            f"SELECT {CARD_COLUMNS} FROM fault_cards WHERE fault = :key AND since = :since", {"key": told.key, "since": stamp(told.since)}
+        )
+        return _card(rows[0]) if rows else None
+
+    async def posted_since(self, at: datetime) -> list[datetime]:
+        """When each card was posted, the oldest first."""
+        return [moment(each) for (each,) in await self._run("SELECT at FROM fault_cards WHERE at > :at ORDER BY at", {"at": stamp(at)})]
+
+    async def drop_cards(self, before: datetime) -> None:
+        """Those that say that a fault is over, and were posted earlier than that, are changed no more."""
+        await self._run("DELETE FROM fault_cards WHERE is_over = 1 AND at < :before", {"before": stamp(before)})
+
+
+def _told(row: Row) -> ToldFault:
+    key, kind, subject, text, since, until, over_at = row
+    return ToldFault(key=key, kind=kind, subject=subject, text=text, since=moment(since), until=_moment(until), over_at=_moment(over_at))
+
+
+def _card(row: Row) -> FaultCard:
+    fault, since, board, place, card, is_over, at, changed_at = row
+    return FaultCard(
+        fault=fault,
+        since=moment(since),
+        board=board,
+        place=place,
+        card=card,
+        is_over=bool(is_over),
+        at=moment(at),
+        changed_at=moment(changed_at),
+    )
 
 
 def _stamp(at: datetime | None) -> str | None:

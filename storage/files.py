@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import ExitStack, asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
 
@@ -64,11 +64,10 @@ async def copy(path: Path, to: Path, progress: Callable[[int, int], None]) -> No
 
 
 def _copy(path: Path, to: Path, step: Callable[[int, int, int], None]) -> None:
-    try:
+    with ExitStack() as unless_whole:
+        unless_whole.callback(to.unlink, missing_ok=True)
         with closing(open_file(path, "ro")) as source, closing(open_file(to, "rwc")) as target:
             source.execute("BEGIN")  # holds one moment: without, each write of others would begin the copy anew
             source.execute("SELECT count(*) FROM sqlite_master").fetchall()
             source.backup(target, pages=PAGES, progress=step, sleep=0.01)
-    except BaseException:
-        to.unlink(missing_ok=True)
-        raise
+        unless_whole.pop_all()

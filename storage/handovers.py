@@ -24,7 +24,7 @@ def handover(row: Row) -> Handover:
 
 
 class Handovers:
-    """See `core.ports.HandoverRows`."""
+    """See `core.rows.HandoverRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from core.messages import Address
+from core.messages import Address, Audience, Message
 from core.ports import Interaction
 from storage.rows import Run, moment, stamp
 
@@ -12,7 +12,7 @@ COMMANDS = "commands_of_"  # begins the name under which is kept what a channel'
 
 
 class Interactions:
-    """See `core.ports.InteractionRows`."""
+    """See `core.rows.InteractionRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -40,6 +40,44 @@ class Interactions:
             " WHERE c.address = :address ORDER BY m.number DESC",
             {"address": str(address), "reply": reply},
         )
+
+    async def begin(self, wish: Message) -> None:
+        """What a conversation will begin with whose address is not known yet; that of the wish is where it was made."""
+        await self._run(
+            "INSERT INTO begun (id, lobby, customer, name, text, audience, language, at)"
+            " VALUES (:id, :lobby, :customer, :name, :text, :audience, :language, :at) ON CONFLICT (id) DO NOTHING",
+            {
+                "id": wish.id,
+                "lobby": str(wish.address),
+                "customer": wish.customer,
+                "name": wish.name,
+                "text": wish.text,
+                "audience": wish.audience.value,
+                "language": wish.language,
+                "at": stamp(wish.at),
+            },
+        )
+
+    async def begun(self) -> list[Message]:
+        """All that no conversation has yet, the oldest first."""
+        rows = await self._run("SELECT id, lobby, customer, name, text, audience, language, at FROM begun ORDER BY at, id", {})
+        return [
+            Message(
+                id=id,
+                address=Address.parse(lobby),
+                customer=customer,
+                name=name,
+                text=text,
+                audience=Audience(audience),
+                language=language,
+                at=moment(at),
+            )
+            for id, lobby, customer, name, text, audience, language, at in rows
+        ]
+
+    async def drop_begun(self, id: str) -> None:
+        """A conversation has it, or it will have none."""
+        await self._run("DELETE FROM begun WHERE id = :id", {"id": id})
 
     async def know_commands(self, channel: str, digest: str) -> None:
         """The platform knows the commands of which this is the digest."""

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from core.messages import Action, Address, Edit, Exchange, Line, Source, ToolUse
+from core.messages import Action, Address, Edit, Exchange, File, Line, Source, ToolUse
 from storage.rows import Row, Run, moment, stamp
 
-COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name, about"
-TEXTS_SHOWN = "text <> '' AND deleted_at IS NULL AND action IS NULL"
+COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name, about, files, replying_to"
+TEXTS_SHOWN = "(text <> '' OR files <> '[]') AND deleted_at IS NULL AND action IS NULL"
 
 
 def line(row: Row) -> Line:
@@ -25,6 +25,8 @@ def line(row: Row) -> Line:
         sources=sources(row[8]),
         name=row[9],
         about=row[10],
+        files=files(row[11]),
+        replying_to=row[12],
     )
 
 
@@ -38,8 +40,18 @@ def sources_json(given: Sequence[Source]) -> str:
     return json.dumps([[source.title, source.link] for source in given])
 
 
+def files(text: str) -> tuple[File, ...]:
+    """Files as they are kept, as values."""
+    return tuple(File(id=id, name=name, kind=kind, size=size) for id, name, kind, size in json.loads(text)) if text != "[]" else ()
+
+
+def files_json(given: Sequence[File]) -> str:
+    """Files as they are kept."""
+    return json.dumps([[file.id, file.name, file.kind, file.size] for file in given])
+
+
 class Messages:
-    """See `core.ports.MessageRows`."""
+    """See `core.rows.MessageRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -47,8 +59,8 @@ class Messages:
     async def add(self, conversation: str, new: Line) -> int | None:
         """The number of the row, or None where a message with this id stands already."""
         rows = await self._run(
-            "INSERT INTO messages (conversation, author, id, text, at, action, name, about)"
-            " VALUES (:conversation, :author, :id, :text, :at, :action, :name, :about)"
+            "INSERT INTO messages (conversation, author, id, text, at, action, name, about, files, replying_to)"
+            " VALUES (:conversation, :author, :id, :text, :at, :action, :name, :about, :files, :replying_to)"
             " ON CONFLICT (conversation, author, id) DO NOTHING RETURNING number",
             {
                 "conversation": conversation,
@@ -59,17 +71,20 @@ class Messages:
                 "action": new.action,
                 "name": new.name,
                 "about": new.about,
+                "files": files_json(new.files),
+                "replying_to": new.replying_to,
             },
         )
         return rows[0][0] if rows else None
 
     async def revise(self, conversation: str, edit: Edit, author: str = "customer") -> bool:
-        """Whether the edit changed anything: an edit with the same text is nothing, and a deleted text stays deleted."""
-        change = "deleted_at = :at, text = ''" if edit.text is None else "text = :text"
+        """Whether the edit changed anything: an edit with the same text and files is nothing, and what was deleted stays so."""
+        change = "deleted_at = :at, text = '', files = '[]', replying_to = ''" if edit.text is None else "text = :text, files = :files"
         rows = await self._run(
             f"UPDATE messages SET {change}, revision = revision + 1 WHERE conversation = :conversation AND author = :author"
-            " AND id = :id AND deleted_at IS NULL AND (:text IS NULL OR text <> :text) RETURNING number",
-            {"conversation": conversation, "author": author, "id": edit.id, "text": edit.text, "at": stamp(edit.at)},
+            " AND id = :id AND deleted_at IS NULL AND (:text IS NULL OR text <> :text OR files <> :files) RETURNING number",
+            {"conversation": conversation, "author": author, "id": edit.id, "text": edit.text, "at": stamp(edit.at)}
+            | {"files": files_json(edit.files)},
         )
         return bool(rows)
 
@@ -80,6 +95,15 @@ class Messages:
             {"conversation": conversation, "author": author, "id": id},
         )
         return line(rows[0]) if rows else None
+
+    async def is_outdated(self, conversation: str, id: str) -> bool:
+        """Whether the customer has changed this message for the first time since a turn has taken it in."""
+        rows = await self._run(
+            "SELECT 1 FROM messages WHERE conversation = :conversation AND author = 'customer' AND id = :id AND name IS NULL"
+            " AND turn > 0 AND revision = taken_as + 1 AND deleted_at IS NULL",
+            {"conversation": conversation, "id": id},
+        )
+        return bool(rows)
 
     async def unanswered(self, conversation: str) -> tuple[Line, ...]:
         """What the customer wrote and no turn has taken in, in order."""
@@ -179,6 +203,18 @@ class Messages:
             {"lobby": str(lobby), "inside": inside, "beyond": f"{lobby};", "since": stamp(since), "limit": limit},
         )
         return [(Address.parse(address), id) for address, id in rows]
+
+    async def home(self, lobby: Address, id: str) -> Address | None:
+        """The address of the conversation, in a place of its own within this one, that the message with this id belongs to: one that a
+        person wrote, or a part of an answer."""
+        written = "SELECT 1 FROM messages WHERE conversation = c.id AND author IN ('customer', 'person') AND id = :id"
+        said = "SELECT 1 FROM turns JOIN parts ON parts.turn = turns.number WHERE turns.conversation = c.id AND parts.id = :id"
+        rows = await self._run(
+            "SELECT c.address FROM conversations c WHERE c.address > :inside AND c.address < :beyond"
+            f" AND (EXISTS ({written}) OR EXISTS ({said})) LIMIT 1",
+            {"inside": f"{lobby}:", "beyond": f"{lobby};", "id": id},
+        )
+        return Address.parse(rows[0][0]) if rows else None
 
     async def shown(self, conversation: str) -> tuple[Line, ...]:
         """All that stands in the conversation, in order of arrival. A reply that is being spoken is not among it."""

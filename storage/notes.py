@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.messages import Audience
 from core.ports import Failure, ReviewItem
 from storage.rows import Run, moment, stamp
 
@@ -43,7 +44,7 @@ COUNTED = ("customers", "conversations", "messages", "turns", "wakeups", "timers
 
 
 class Notes:
-    """See `core.ports.NoteRows`."""
+    """See `core.rows.NoteRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -91,7 +92,7 @@ class Notes:
     async def review(self, limit: int, since: datetime | None = None) -> list[ReviewItem]:
         """What a person should look at, the newest first; all of it, or what has come since then."""
         rows = await self._run(
-            "SELECT kind, r.conversation, r.at, coalesce(question, ''), detail, coalesce(customer, '')"
+            "SELECT kind, r.conversation, r.at, coalesce(question, ''), detail, coalesce(customer, ''), coalesce(audience, 'customer')"
             f" FROM ({' UNION ALL '.join(REVIEW)}) r LEFT JOIN conversations c ON c.id = r.conversation"
             " WHERE r.at >= :since OR kind = 'article' ORDER BY r.at DESC LIMIT :limit",
             {"limit": limit, "since": stamp(since) if since else ""},
@@ -105,8 +106,9 @@ class Notes:
                 # of a wish, the reason often is what was said, or its beginning
                 detail="" if kind == "person" and question.startswith(detail) else detail,
                 customer=customer,
+                audience=Audience(audience),
             )
-            for kind, conversation, at, question, detail, customer in rows
+            for kind, conversation, at, question, detail, customer, audience in rows
         ]
 
     async def failures(self, limit: int) -> list[Failure]:

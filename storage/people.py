@@ -7,15 +7,16 @@ from typing import Any
 
 from core.messages import Conversation
 from storage.conversations import COLUMNS, conversation
+from storage.messages import files
 from storage.rows import Row, Run, moment, stamp
 
 # Every table that holds something of a conversation's, but for what repeats it (events) and what is still to be done (wakeups, timers):
 # the names under which its columns are exported, and where they come from.
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "messages": (
-        "id from name text action about sources at revision deleted_at by outcome",
-        "SELECT m.id, author, name, text, action, about, sources, at, revision, deleted_at, answered_by, outcome FROM messages m"
-        " LEFT JOIN turns t ON t.number = m.turn AND m.author = 'eva' WHERE m.conversation = :id ORDER BY m.number",
+        "id from name text action about replying_to sources files at revision deleted_at by outcome",
+        "SELECT m.id, author, name, text, action, about, replying_to, sources, files, at, revision, deleted_at, answered_by, outcome"
+        " FROM messages m LEFT JOIN turns t ON t.number = m.turn AND m.author = 'eva' WHERE m.conversation = :id ORDER BY m.number",
     ),
     "ratings": ("reply_id value text at", "SELECT reply, value, text, at FROM feedback WHERE conversation = :id ORDER BY number"),
     "person_requests": ("reason at", "SELECT reason, at FROM person_requests WHERE conversation = :id ORDER BY number"),
@@ -55,7 +56,7 @@ OVER = (
 
 
 class People:
-    """See `core.ports.PeopleRows`."""
+    """See `core.rows.PeopleRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -151,6 +152,8 @@ def _named(names: list[str], row: Row) -> dict[str, Any]:
     named = dict(zip(names, row, strict=True))
     if "sources" in named:
         named["sources"] = [{"title": title, "link": link} for title, link in json.loads(named["sources"])]
+    if "files" in named:
+        named["files"] = [{"name": file.name, "kind": file.kind, "size": file.size} for file in files(named["files"])]
     for name in ("details", "items"):
         if name in named:
             named[name] = json.loads(named[name])

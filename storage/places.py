@@ -7,7 +7,7 @@ from storage.rows import Run
 
 
 class Places:
-    """See `core.ports.PlaceRows`."""
+    """See `core.rows.PlaceRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

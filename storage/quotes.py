@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 class Quotes:
-    """See `core.ports.QuoteRows`."""
+    """See `core.rows.QuoteRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

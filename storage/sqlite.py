@@ -31,36 +31,60 @@ PRELUDE = (
 Result = TypeVar("Result")
 
 
-class Unit(Rows):
-    """One unit of work: what it does, whether it waits for the disk, what came of it, and what follows once it is kept."""
+class Statements:
+    """Runs those of one unit of work. It does not know the unit: in a circle a unit, and with it the turn that it was a part of, would
+    stay in memory until the next look through everything."""
 
-    def __init__(self, store: "SqliteStore", work: Callable[["Unit"], Coroutine[Any, Any, Any]], *, durable: bool = True) -> None:
-        super().__init__(self._run)
-        self.events = Events(self._run, told=lambda conversation: self.after_commit(partial(store.tell, conversation)))
-        self._writer = store.writer
+    def __init__(self, writer: "Writer") -> None:
+        self._writer = writer
         self._broken: StoreError | None = None
-        self.work, self.durable = work, durable
-        self.done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.value: Any = None
-        self.error: BaseException | None = None
-        self.afterwards: list[Callable[[], None]] = []
-
-    def after_commit(self, call: Callable[[], None]) -> None:
-        """Calls this once the unit is on disk, and never if it is not."""
-        self.afterwards.append(call)
 
     def check(self) -> None:
         """Raises StoreError once a statement has, even if the work has caught that: it may have taken back the whole transaction."""
         if self._broken:
             raise self._broken
 
-    async def _run(self, sql: str, params: Mapping[str, Any]) -> list[Row]:
+    async def run(self, sql: str, params: Mapping[str, Any]) -> list[Row]:
+        """See `storage.rows.Run`."""
         self.check()  # what came after that would stand alone
         try:
             return await self._writer.run(sql, params)
         except StoreError as error:
             self._broken = error
             raise
+
+
+class Unit(Rows):
+    """One unit of work: what it does, whether it waits for the disk, what came of it, and what follows once it is kept."""
+
+    def __init__(self, store: "SqliteStore", work: Callable[["Unit"], Coroutine[Any, Any, Any]], *, durable: bool = True) -> None:
+        self._statements = Statements(store.writer)
+        super().__init__(self._statements.run)
+        afterwards: list[Callable[[], None]] = []
+        self.events = Events(self._statements.run, told=lambda conversation: afterwards.append(partial(store.tell, conversation)))
+        self.work, self.durable = work, durable
+        self.done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.value: Any = None
+        self.error: BaseException | None = None
+        self.meanwhiles: list[Callable[[], None]] = []
+        self.afterwards = afterwards
+
+    def meanwhile(self, call: Callable[[], None]) -> None:
+        """Calls this in the event loop as soon as nothing is left to do for the unit but to wait for the disk."""
+        self.meanwhiles.append(call)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Calls this once the unit is on disk, and never if it is not."""
+        self.afterwards.append(call)
+
+    def begin_meanwhile(self) -> None:
+        """For the writer's thread: only the event loop's own does what is to be done there."""
+        for call in self.meanwhiles if self.error is None else ():
+            self.done.get_loop().call_soon_threadsafe(call)
+
+    def check(self) -> None:
+        """See `Statements.check`."""
+        self._statements.check()
 
 
 class Writer(sqlite3.Connection):
@@ -89,6 +113,8 @@ class Writer(sqlite3.Connection):
                 if not self.in_transaction:  # a full disk or a failed read made SQLite take back all that was written together
                     self._lose(attempted, StoreError(f"the database took back what was written together: {unit.error}"))
                     self.execute("BEGIN IMMEDIATE")
+            for unit in attempted:
+                unit.begin_meanwhile()
             self.execute("COMMIT")
             if self.trouble is None and self.total_changes > before:  # what changes nothing succeeds on a full disk too
                 self.trouble = ""
@@ -107,7 +133,8 @@ class Writer(sqlite3.Connection):
         try:
             unit.value = _drive(unit.work(unit))
             unit.check()
-        except BaseException as error:  # noqa: BLE001  # whatever it is, it belongs to the author of the unit
+        except BaseException as error:  # noqa: BLE001
+            # Whatever it is, its author gets it: raised here, it would be told to nobody, and end all that share the commit.
             if self.in_transaction:
                 self.execute("ROLLBACK TO unit")
                 self.execute("RELEASE unit")

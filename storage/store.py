@@ -11,12 +11,13 @@ from storage.people import People
 from storage.places import Places
 from storage.quotes import Quotes
 from storage.rows import Run
+from storage.sales import Sales
 from storage.turns import Turns
 from storage.wakeups import Wakeups
 
 
 class Rows:
-    """See `core.ports.Rows`."""
+    """See `core.rows.Rows`."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -29,6 +30,7 @@ class Rows:
         self.people = People(run)
         self.faults = Faults(run)
         self.quotes = Quotes(run)
+        self.sales = Sales(run)
         self.places = Places(run)
         self.handovers = Handovers(run)
         self.interactions = Interactions(run)

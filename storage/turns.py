@@ -15,7 +15,7 @@ SUM = "sum(CAST(round(CAST(cost_usd AS NUMERIC) * 1000000000000) AS BIGINT))"
 
 
 class Turns:
-    """See `core.ports.TurnRows`."""
+    """See `core.rows.TurnRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

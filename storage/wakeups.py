@@ -13,7 +13,7 @@ def pending(row: Row) -> Pending:
 
 
 class Wakeups:
-    """See `core.ports.WakeupRows`."""
+    """See `core.rows.WakeupRows`."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -30,8 +30,15 @@ class Wakeups:
 
     async def hold(self, wakeup: Wakeup) -> None:
         """Raises ClaimLost unless this claim is the last one to its key."""
+        await self._claim(wakeup, "")
+
+    async def advance(self, wakeup: Wakeup) -> None:
+        """The same, where a part of the work is done for good: what fails from now on has all its tries, unless the key is given up."""
+        await self._claim(wakeup, ", attempts = CASE WHEN reference IS NULL THEN 0 ELSE attempts END")
+
+    async def _claim(self, wakeup: Wakeup, more: str) -> None:
         rows = await self._run(
-            "UPDATE wakeups SET claim = :claim WHERE kind = :kind AND key = :key AND claim <= :claim RETURNING claim",
+            f"UPDATE wakeups SET claim = :claim{more} WHERE kind = :kind AND key = :key AND claim <= :claim RETURNING claim",
             {"kind": wakeup.kind, "key": wakeup.key, "claim": wakeup.claim},
         )
         if not rows:
@@ -67,15 +74,15 @@ class Wakeups:
         )
         return rows[0][0] if rows else None
 
-    async def bury(self, kind: str, key: str, wanted: int, at: datetime) -> None:
-        """Lists the failure, unless its key was forgotten meanwhile, and finishes."""
+    async def bury(self, kind: str, key: str, wanted: int, at: datetime) -> bool:
+        """Lists the failure, unless its key was forgotten meanwhile, and finishes: see there."""
         await self._run(
             "INSERT INTO failures (reference, kind, key, error, at)"
             " SELECT reference, kind, key, coalesce(error, 'cut off each time before it had finished'), :at FROM wakeups"
             " WHERE kind = :kind AND key = :key AND reference IS NOT NULL ON CONFLICT (reference) DO NOTHING",
             {"kind": kind, "key": key, "at": stamp(at)},
         )
-        await self.finish(kind, key, wanted)
+        return await self.finish(kind, key, wanted)
 
     async def mended(self, kind: str, key: str) -> None:
         """What was given up of this key earlier is listed no more."""

@@ -75,8 +75,8 @@ class Guard:
             return
         try:
             await self._app(scope, body.counted, guarded_send)
-        except Exception as error:
-            if status:
+        except Exception as error:  # whatever a call dies of: what stands outside answers without a reference
+            if status:  # a part of an answer is out already
                 raise
             await fault(error)(scope, receive, guarded_send)
 

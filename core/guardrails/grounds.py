@@ -13,7 +13,7 @@ from core.guardrails.rules import Learner, Verdict
 from core.hours import DAYS
 from core.language import LANGUAGES, catalogue, detect
 from core.messages import Audience
-from core.playbook import Playbook
+from core.playbook import Intent, Playbook
 
 NAMED_IN = ("en", "es", "fr", "pt", "it")  # languages in which a capital letter makes a name
 MOST_THINGS = 12  # that a sentence may announce before it lists them
@@ -176,8 +176,15 @@ def facts_of(playbook: Playbook, audience: Audience = Audience.CUSTOMER) -> tupl
     own += [f"{say.say('product', language, product=product.name)} {', '.join(product.words)}." for product in playbook.products]
     own += [_refused(playbook, other.name) for other in playbook.not_offered]
     own += playbook.content_for(audience).topics
+    own += [told for intent in playbook.content_for(audience).intents for told in _handled(intent)]
     own.append(say.say("distress", language, phone=playbook.contact.phone))
     return tuple(own)
+
+
+def _handled(intent: Intent) -> Iterator[str]:
+    """Who looks after it, in each language that the company has told it in."""
+    yield f"{intent.title}. {intent.about}"
+    yield from (f"{who}: {intent.reached[language]}." for language, who in intent.who.items())
 
 
 def _open_days(playbook: Playbook, language: str) -> str:

@@ -1,11 +1,13 @@
 """Claude through Anthropic's API: one request as a stream of pieces. The only file that imports the Anthropic SDK."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anthropic
@@ -88,7 +90,8 @@ class Claude:
         if not prompt.results and prompt.draft is None and (call := _first_search(prompt, reading)):
             yield call
             return
-        request = self._requests(company).request(prompt)
+        requests = self._requests(company)
+        request = await asyncio.to_thread(requests.request, prompt) if prompt.files else requests.request(prompt)
         heard = Heard(sources=_sources(request["messages"]))
         began = time.monotonic()
         try:
@@ -102,8 +105,10 @@ class Claude:
             yield piece
 
     async def _listen(self, request: Mapping[str, Any], heard: "Heard") -> AsyncGenerator[Piece]:
+        unchanging = {name: request[name] for name in ("system", "tools")}  # a body of ours: the SDK looks at each value of its own by type
+        ask = partial(self._client.messages.stream, model=self.model, max_tokens=LONGEST)
         try:
-            async with self._client.messages.stream(model=self.model, max_tokens=LONGEST, **request) as stream:
+            async with ask(messages=request["messages"], extra_body=unchanging) as stream:
                 async for event in stream:
                     for piece in heard.hear(event):
                         yield piece
@@ -179,6 +184,8 @@ class Heard:
         return self.tokens | {"output_tokens": max(self.tokens["output_tokens"], self.characters // CHARACTERS)}
 
     def _cited(self, citation: object) -> Iterator[Piece]:
+        if getattr(citation, "type", None) == "page_location":  # of what the customer has sent: no source of the company's
+            return
         name = getattr(citation, "source", None)
         if source := self.sources.get(name or ""):
             self.cited = True

@@ -14,6 +14,7 @@ from core.products import Products, without
 
 # What a sentence is heard as: the first that fits, so what is urgent or more specific comes first.
 WISHES = ("distress", "off_role", "person", "hours", "contact", "quote", "own_case", "products", "identity", "smalltalk")
+OWN = {"for_mine": "quote"}  # what is heard so, and what is wished for then
 PLEASANTRIES = ("goodbye", "greeting", "thanks", "acknowledge")  # heard only where the message says nothing else
 TOLD_MORE = frozenset({"distress", "own_case"})  # the articles say what to do next
 CITED = ("distress", "person", "hours", "contact", "quote", "products", "identity")  # an article is named beside the fixed sentence
@@ -58,8 +59,9 @@ class Reader:
         messages = [[each.strip() for each in SENTENCE_END.split(line.text) if fold(each)] for line in prompt.asked]
         sentences = [each for message in messages for each in message]
         refused = {each: name for each in sentences if (name := self._products.refused(each, language))}
-        heard = [(each, _wishes(of_us(each, self.playbook), language)) for each in sentences if each not in refused]
-        wishes = [*dict.fromkeys([*_pressed(prompt), *(wish for _, found in heard for wish in found if wish in WISHES)])]
+        heard = [(each, self._wishes(each, language)) for each in sentences if each not in refused]
+        wished = [OWN.get(wish, wish) for _, found in heard for wish in found]
+        wishes = [*dict.fromkeys([*_pressed(prompt), *(wish for wish in wished if wish in WISHES)])]
         if refused:
             wishes = [wish for wish in wishes if wish not in PRICED]
         asked = [each for each, found in heard if not found or not TOLD_MORE.isdisjoint(found)]
@@ -73,7 +75,7 @@ class Reader:
         offered = self._products.offered(first, language) or self._products.offered(" ".join(questions[:1]), language)
         return Reading(
             wishes=tuple(wishes),
-            greeted=any(catalogue().begins("greeting", each, language) for each in sentences),
+            greeted=is_greeted(prompt),
             questions=(first, *questions[1:]) if questions else (),
             before=before,
             aside=bool(aside),
@@ -82,6 +84,12 @@ class Reader:
             offered=self._products.name(offered),
             not_offered=next(iter(refused.values()), ""),
         )
+
+    def _wishes(self, sentence: str, language: str) -> list[str]:
+        """Who wants to insure what is theirs wishes for a price, where there are any, and asks nothing else."""
+        found = _wishes(of_us(sentence, self.playbook), language)
+        owner = not found and self.playbook.has_quotes and not QUESTION_MARK.search(sentence)
+        return [*OWN] if owner and self._products.is_for_own(sentence, language) else found
 
     def _in_context(self, question: str, before: str, language: str) -> tuple[str, str]:
         """The question, and what it may lean on. One that names but another product ("and for motorcycles?") is the last one about that;
@@ -119,6 +127,12 @@ class Reader:
         """How the first of the wishes that an article tells of is usually said: of a cue that has choices, the first."""
         cues = (catalogue().example(wish, self.playbook.language) for wish in CITED if wish in wishes)
         return " ".join(word.split("|")[0] for word in next(cues, "").split() if word != "…")
+
+
+def is_greeted(prompt: Prompt) -> bool:
+    """Whether any sentence welcomes whoever reads it."""
+    sentences = (each.strip() for line in prompt.asked for each in SENTENCE_END.split(line.text))
+    return any(catalogue().begins("greeting", each, prompt.language) for each in sentences if each)
 
 
 def _pressed(prompt: Prompt) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from core.answer import Answer
 from core.answer_cache import LIFE, MOST, AnswerCache, key_of
 from core.guardrails.gate import Gate
-from core.messages import Action, Audience, Exchange, Finding, Line, Source
+from core.messages import Action, Audience, Exchange, File, Finding, Line, Source
 from core.ports import By, Cited, Ended, Prompt, Text, ToolCall, ToolResult
 from tests.doubles.clock import Clock
 from tests.doubles.company import acme
@@ -144,3 +145,11 @@ def test_never_to_a_question_about_what_somebody_is_reading(cache: AnswerCache) 
 
     assert cache.find(about, acme().playbook) is None
     assert cache.find(prompt, acme().playbook) is None
+
+
+@pytest.mark.parametrize("more", [{"files": (File(id="1", name="dent.png", kind="image/png", size=9),)}, {"replying_to": "Ben: Late?"}])
+def test_what_leans_on_something_else_has_no_key(more: dict[str, Any]) -> None:
+    leaning = replace(asked(), asked=(replace(asked().asked[0], **more),))
+
+    assert key_of(asked(), PLAYBOOK) is not None
+    assert key_of(leaning, PLAYBOOK) is None

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from core.arrival import LONGEST, Arrivals, NoConversation, fresh_conversation
+from core.arrival import LONGEST, LONGEST_REPLIED, MOST_FILES, Arrivals, NoConversation, fresh_conversation
 from core.handover import ChangeRefused
-from core.messages import Accepted, Action, Address, Audience, Edit, Message, Press, State
+from core.messages import Accepted, Action, Address, Audience, Edit, File, Message, Press, State
 from core.ports import StoreError, Transaction
 from tests.doubles.eva import Customer, RunningEva, World, running
 
@@ -215,6 +215,53 @@ async def test_a_deleted_message_leaves_no_text_and_does_not_come_back(resting: 
     assert await resting.unanswered() == []
 
 
+async def test_what_is_sent_along_is_kept_by_name_without_what_nobody_may_keep(resting: RunningEva, ana: Customer) -> None:
+    sent = (File(id="1", name=f"my card {CARD}.png\nx", kind="image/png", size=9), File(id="2", name="\x07", kind="", size=0))
+    at = resting.world.clock()
+    await resting.arrivals.receive(Message(address=ana.address, customer=ana.name, id="m", text="", at=at, files=sent))
+
+    [line] = await resting.store.read.messages.unanswered((await ana.conversation()).id)
+
+    assert [(file.id, file.kind, file.size) for file in line.files] == [("1", "image/png", 9), ("2", "", 0)]
+    assert line.files[0].name.startswith("my card [")
+    assert line.files[1].name == "…"
+    assert b"4111" not in bytes_in(resting.world.folder)
+
+
+async def test_what_a_message_answers_is_kept_in_one_line_without_what_nobody_may_keep(resting: RunningEva, ana: Customer) -> None:
+    at = resting.world.clock()
+    answered = f"Ben: my card\n{CARD} " + "x" * LONGEST_REPLIED
+    await resting.arrivals.receive(Message(address=ana.address, customer=ana.name, id="m", text="Is it?", at=at, replying_to=answered))
+
+    [line] = await resting.store.read.messages.unanswered((await ana.conversation()).id)
+
+    assert line.replying_to.startswith("Ben: my card [")
+    assert len(line.replying_to) == LONGEST_REPLIED
+    assert b"4111" not in bytes_in(resting.world.folder)
+
+
+async def test_of_very_many_files_the_first_are_kept(resting: RunningEva, ana: Customer) -> None:
+    sent = tuple(File(id=f"{number}", name=f"{number}.png", kind="image/png", size=9) for number in range(MOST_FILES + 1))
+    at = resting.world.clock()
+    await resting.arrivals.receive(Message(address=ana.address, customer=ana.name, id="m", text="Look", at=at, files=sent))
+
+    [line] = await resting.store.read.messages.unanswered((await ana.conversation()).id)
+
+    assert line.files == sent[:MOST_FILES]
+
+
+async def test_who_takes_a_file_back_has_not_sent_it(resting: RunningEva, ana: Customer) -> None:
+    sent = (File(id="1", name="a.png", kind="image/png", size=9), File(id="2", name="b.png", kind="image/png", size=9))
+    at = resting.world.clock()
+    await resting.arrivals.receive(Message(address=ana.address, customer=ana.name, id="m", text="", at=at, files=sent))
+    edit = Edit(address=ana.address, id="m", text="", at=at, files=sent[:1])
+
+    assert (await resting.arrivals.receive(edit)).new
+    assert not (await resting.arrivals.receive(edit)).new
+    [line] = await resting.store.read.messages.unanswered((await ana.conversation()).id)
+    assert line.files == sent[:1]
+
+
 @pytest.mark.parametrize("what", ["an edit", "a press", "a close"])
 async def test_what_belongs_to_a_message_is_refused_where_there_is_no_conversation(resting: RunningEva, ana: Customer, what: str) -> None:
     at, address = resting.world.clock(), Address("paper", "nobody")
@@ -395,6 +442,6 @@ async def test_of_a_line_by_somebody_else_than_the_customer_the_name_is_kept(res
         await resting.arrivals.receive(message)
 
     [first, second, third] = await resting.rows("SELECT name FROM messages ORDER BY number")
-    assert first == third == (None,)
+    assert (first, third) == ((None,), ("…",))
     assert second[0].startswith("Ben (")
     assert "4111" not in second[0]

@@ -1,5 +1,7 @@
 """An answer is heard piece by piece, shown as it grows, held against what supports it, and mended once where nothing does."""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -10,9 +12,9 @@ from core.answer import Answer
 from core.answer_cache import AnswerCache
 from core.composing import Composer, Nobody, blank
 from core.guardrails.gate import Gate
-from core.messages import Address, Audience, Conversation, Exchange, Line, ModelUse, Source, State, ToolUse
+from core.messages import Address, Audience, Conversation, Exchange, File, Line, ModelUse, Source, State, ToolUse
 from core.models.builtin import Builtin
-from core.ports import Cited, Doing, Ended, ModelError, Prompt, Store, Text, Wakeup
+from core.ports import Cited, Doing, Enclosed, Ended, ModelError, NoAnswer, Prompt, Store, Text, Wakeup
 from core.tools import Case, Given, Tool, Toolbox
 from core.voices import Voices
 from tests.doubles.clock import Clock
@@ -79,6 +81,29 @@ async def test_what_there_is_of_an_answer_is_shown_while_it_grows(composer: Comp
 
     assert set(shown) == {"Glad to help."}
     assert (answer.text, answer.by) == ("Glad to help. And more.", "claude")
+
+
+async def test_what_the_first_sentence_is_held_against_is_ready_before_the_model_has_said_it(
+    composer: Composer, claude: ScriptedModel
+) -> None:
+    ready, prompt = asyncio.Event(), asked()
+    thinking = Hold()
+    claude.says(thinking, "Glad to help.", Ended("answered"))
+    made = blank(prompt, CASE)
+
+    def gated() -> Gate:
+        ready.set()
+        return made.gate
+
+    answer = replace(made, gated=gated)
+    composing = asyncio.create_task(composer.compose(answer, prompt, CASE))
+    await thinking.reached()
+    async with asyncio.timeout(20):
+        await ready.wait()
+    thinking.open()
+    await composing
+
+    assert answer.text == "Glad to help."
 
 
 @pytest.mark.parametrize(
@@ -251,3 +276,50 @@ async def test_what_is_remembered_is_said_to_the_next_who_asks_it(claude: Script
 
     assert (await composed(composer, asked())).by == "cache"
     assert len(claude.prompts) == 1
+
+
+# ── what was sent along ──────────────────────────────────────────────────────────────────────────────────────────────
+
+DENT = File(id="1", name="dent.png", kind="image/png", size=9)
+SEEN, LOCKED = (Enclosed(line=0, file=DENT, kind="image/png", content=b"x"), Enclosed(line=0, file=DENT, unseen="locked"))
+CANNOT = "Could you tell me in words what I should know of it?"
+
+
+def looking(*files: Enclosed, text: str = "Is this a dent?") -> Prompt:
+    """A question with a picture."""
+    prompt = asked(text)
+    return replace(prompt, asked=(replace(prompt.asked[0], files=(DENT,)),), files=files)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"), [((SEEN,), ""), ((LOCKED,), f"\n\nI could not look at `dent.png` (locked with a password). {CANNOT}")]
+)
+async def test_below_the_answer_stands_what_was_not_looked_at(
+    composer: Composer, claude: ScriptedModel, files: tuple[Enclosed, ...], told: str
+) -> None:
+    claude.says("I see a dent.")
+
+    assert (await composed(composer, looking(*files))).text == f"I see a dent.{told}"
+
+
+async def test_what_the_service_did_not_take_is_told_and_not_shown_again_for_a_mending(composer: Composer, claude: ScriptedModel) -> None:
+    claude.says(NoAnswer("400", permanent=True))
+    claude.says("The late fee is $4,711.", Ended("answered"))
+    claude.says("There may be a fee.", Ended("answered"))
+
+    answer = await composed(composer, looking(SEEN))
+
+    assert answer.text == f"There may be a fee.\n\nI could not look at `dent.png` (it could not be read). {CANNOT}"
+    assert [[bool(each.content) for each in prompt.files] for prompt in claude.prompts] == [[True], [False], [False]]
+
+
+async def test_who_answers_without_a_model_says_that_nobody_looks(claude: ScriptedModel) -> None:
+    composer = Composer(Voices(builtin=Builtin(acme), toolbox=Toolbox({})))
+
+    answer = await composed(composer, looking(text="Hello!"))
+    alone = await composed(composer, looking(text=""))
+
+    blind = "I cannot look at pictures and documents just now (`dent.png`). Could you tell me in words what I should know of them?"
+    assert answer.text.startswith("Hello")
+    assert answer.text.endswith(f"\n\n{blind}")
+    assert (alone.text, alone.outcome) == (blind, "answered")

@@ -111,6 +111,46 @@ async def test_a_half_said_reply_to_what_is_deleted_by_then_stays_as_it_is(eva: 
     assert await eva.turn_states() == [("over", "cut"), ("over", "answered")]
 
 
+async def test_a_line_that_comes_while_the_last_try_of_another_speaks_has_all_its_own_tries(eva: RunningEva, ana: Customer) -> None:
+    for _ in range(TRIES - 1):
+        eva.world.model.says(ModelError("unreachable"))
+    speaking = Hold()
+    eva.world.model.says("The first answer. ", speaking, "It is whole.")
+    for _ in range(TRIES - 1):
+        eva.world.model.says(ModelError("unreachable"))
+    await ana.writes("one")
+    await eva.rests()
+    for _ in range(TRIES - 1):
+        await eva.passes(HOUR)
+    await speaking.reached()
+    await ana.writes("two")
+    speaking.open()
+    for _ in range(TRIES):
+        await eva.answers()
+        await eva.passes(HOUR)
+    await eva.answers()
+
+    assert ana.sees == ["The first answer. It is whole.", "You wrote two."]
+    assert await eva.rows("SELECT * FROM failures") == []
+
+
+async def test_a_line_behind_a_reply_that_is_given_up_has_all_its_own_tries(eva: RunningEva, ana: Customer) -> None:
+    eva.world.model.otherwise = no_answer
+    await is_half_said(eva, ana)
+    await ana.writes("two")
+    for _ in range(TRIES - 1):
+        await eva.answers()
+        await eva.passes(HOUR)
+    eva.world.model.otherwise = lambda prompt: [f"You wrote {prompt.asked[-1].text}."]
+    await eva.passes(HOUR)
+    await eva.answers()
+
+    assert re.fullmatch(SORRY, ana.sees[0])
+    assert ana.sees[1:] == ["You wrote two."]
+    assert len(await eva.rows("SELECT * FROM failures")) == 1
+    assert await eva.rows("SELECT * FROM wakeups WHERE kind = 'turn'") == []
+
+
 # ── given up ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

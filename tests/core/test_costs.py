@@ -1,6 +1,8 @@
 """What Claude costs: each call to the last fraction of a cent, when a model retires, and a month's budget."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -21,7 +23,9 @@ from core.ports import StoreError
 from storage.rows import Row
 from storage.sqlite import SqliteStore, Unit
 from tests.doubles.clock import Clock
+from tests.doubles.database import first_started
 
+ROOT = Path(__file__).parents[2]
 SONNET, HAIKU = "claude-sonnet-5-5", "claude-haiku-5-5"
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MONTH_END = datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC)
@@ -185,7 +189,7 @@ def a_conversation(id: str) -> Conversation:
 @pytest.fixture
 async def books(tmp_path: Path) -> AsyncIterator[Books]:
     """A store in which nothing was paid yet."""
-    store = await Books.open(tmp_path / "eva.db")
+    store = await Books.open(first_started(tmp_path / "eva.db"))
     assert isinstance(store, Books)
     yield store
     await store.close()
@@ -316,3 +320,12 @@ def test_the_month_is_that_of_utc_wherever_the_clock_hangs(hours: int) -> None:
 
     assert month_start(local) == datetime(2026, 3, 1, tzinfo=UTC)
     assert month_start(local - timedelta(hours=1)) == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def test_of_the_price_list_nothing_stays_but_what_anthropic_asks() -> None:
+    asks = f"from datetime import UTC, datetime; from core.costs import price; print(price({SONNET!r}, datetime.now(UTC)) is not None)"
+    looks = "import sys; print('genai_prices.data' in sys.modules)"
+
+    ran = subprocess.run([sys.executable, "-c", f"{asks}; {looks}"], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert ran.stdout.split() == ["True", "False"]

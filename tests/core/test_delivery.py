@@ -1,7 +1,9 @@
 """A growing text on its way to a platform. Time is virtual here: seconds pass at once, and to the letter."""
 
 import asyncio
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -35,6 +37,7 @@ class Stage:
         self.channel = FakeChannel(self.platform, limits)
         self.channel.watchers.append(self._note)
         self.begun: list[float] = []  # when each call began, in seconds
+        self.answered: list[float] = []  # and when it was answered
         self.under_way = 0
         self.told: list[tuple[int, str]] = []
         self._allowed = allowed
@@ -45,6 +48,8 @@ class Stage:
         if what.startswith("before"):
             assert self.under_way == 1, "calls of one reply follow one another"
             self.begun.append(asyncio.get_running_loop().time())
+        else:
+            self.answered.append(asyncio.get_running_loop().time())
 
     async def _may_send(self) -> None:
         if not self._allowed:
@@ -150,33 +155,86 @@ async def test_however_a_text_grows_in_the_end_its_parts_stand_there_and_nothing
     assert stage.shown == split(text.strip(), SHORT.characters)
 
 
+class Crowded(FakeChannel):
+    """One with `core.ports.Shared`: its calls are wanted by others until `is_quiet` is set."""
+
+    def __init__(self, platform: Platform, limits: Limits) -> None:
+        super().__init__(platform, limits)
+        self.is_quiet = asyncio.Event()
+
+    async def room_for_an_edit(self) -> None:
+        await self.is_quiet.wait()
+
+
+def crowded() -> tuple[Crowded, Speech]:
+    async def nothing(*told: object) -> None:
+        """Anything may be sent."""
+
+    channel = Crowded(Platform(), PACED)
+    return channel, Speech(channel, PLACE, "R-1", ids=(), resumed=False, may_send=nothing, sent=nothing)
+
+
+@in_virtual_time
+async def test_where_others_wait_for_their_first_words_the_first_and_the_last_are_shown_at_once_and_no_edit_between() -> None:
+    channel, speech = crowded()
+    for text in ("One.", "One. Two.", "One. Two. Three."):
+        speech.show(text)
+        await seconds(2)
+    assert [reply.text for reply in channel.platform.shown(PLACE)] == ["One."]
+    await speech.finish("One. Two. Three. End.", ())
+
+    assert [call.reply.text for call in channel.platform.calls if call.reply] == ["One.", "One. Two. Three. End."]
+
+
+@in_virtual_time
+async def test_an_edit_that_has_waited_for_others_shows_the_newest_text() -> None:
+    channel, speech = crowded()
+    for text in ("One.", "One. Two.", "One. Two. Three."):
+        speech.show(text)
+        await seconds(2)
+    channel.is_quiet.set()
+    await seconds(2)
+
+    assert [call.reply.text for call in channel.platform.calls if call.reply] == ["One.", "One. Two. Three."]
+    await speech.abandon()
+
+
 # ── pace ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @settings(deadline=None)
 @given(
     rate=st.sampled_from([0.5, 1, 4, 20]),
+    in_a_row=st.integers(2, 6),
     pauses=st.lists(st.floats(0, 3), max_size=20),
-    slowness=st.sampled_from([0, 0.3, 2.0]),
+    slowness=st.lists(st.sampled_from([0, 0.05, 0.3, 2.0]), min_size=1, max_size=4),
     resumed=st.integers(0, 3),
 )
 @in_virtual_time
 async def test_a_platform_never_gets_more_calls_than_it_takes_and_the_last_text_always(
-    rate: float, pauses: list[float], slowness: float, resumed: int
+    rate: float, in_a_row: int, pauses: list[float], slowness: list[float], resumed: int
 ) -> None:
-    stage = Stage(Limits(characters=40, edits_per_second=rate, buttons=0))
+    stage = Stage(Limits(characters=40, edits_per_second=rate, edits_in_a_row=in_a_row, buttons=0))
     ids = [stage.platform.send(PLACE, reply) for reply in parts_of(f"{TWO} {TWO} {TWO}", resumed)]
+    stage.platform.calls.clear()
     stage.speech = Speech(stage.channel, PLACE, "R-1", ids=ids, resumed=True, may_send=stage._may_send, sent=stage._sent)
-    stage.channel.seconds_per_call = slowness
+    stage.channel.seconds_of_calls = itertools.cycle(slowness)
     text = ONE
     for pause in pauses:
         stage.speech.show(text)
         await seconds(pause)
         text += " And so on."
+    shown_on_the_way = len(stage.begun)
     await stage.speech.finish(text, ())
 
     assert stage.shown == split(text, 40)
-    assert all(later - earlier >= 1 / rate - 1e-9 for earlier, later in zip(stage.begun, stage.begun[1:], strict=False))
+    on_the_way = stage.begun[:shown_on_the_way]
+    assert all(later - earlier >= 1 / rate - 1e-9 for earlier, later in itertools.pairwise(on_the_way))
+    calls = list(zip(stage.begun, stage.answered, stage.verbs, strict=True))
+    for what in ("send", "edit", "delete"):
+        kind = [(began, answered) for began, answered, verb in calls if verb == what]
+        for (_, answered), (began, _) in zip(kind, kind[in_a_row:], strict=False):
+            assert began - answered >= in_a_row / rate - 1e-9
 
 
 @in_virtual_time
@@ -192,14 +250,64 @@ async def test_the_first_words_and_words_after_a_silence_are_shown_at_once() -> 
 
 
 @in_virtual_time
-async def test_where_the_pace_leaves_room_the_last_words_are_shown_at_once_and_only_they() -> None:
-    stage = Stage(Limits(characters=40, edits_per_second=1, buttons=0, last_at_once=True))
-    stage.speech.show(ONE)
+async def test_the_last_words_are_shown_at_once() -> None:
+    stage = Stage(PACED)
+    stage.speech.show("One.")
     await seconds(0.25)
-    await stage.speech.finish(f"{ONE} {TWO} {THREE}", ())
+    await stage.speech.finish("One. Two.", ())
 
-    assert stage.shown == [ONE, TWO, THREE]
-    assert stage.begun == [0, 1, 1]
+    assert stage.shown == ["One. Two."]
+    assert stage.begun == [0, 0.25]
+
+
+@settings(deadline=None)
+@given(begins=st.floats(0, 1), lasts=st.floats(0, 40), every=st.sampled_from([0.05, 0.2, 0.7, 1.3]))
+@in_virtual_time
+async def test_however_long_an_answer_its_last_edit_never_waits(begins: float, lasts: float, every: float) -> None:
+    stage = Stage(PACED)
+    await seconds(begins)
+    for number in range(int(lasts / every) + 1):
+        stage.speech.show("So far." + " More." * number)
+        await seconds(every)
+    ended = asyncio.get_running_loop().time()
+    await stage.speech.finish("All of it.", ())
+
+    assert stage.begun[-1] == ended
+
+
+@in_virtual_time
+async def test_the_last_words_wait_for_the_edit_before_them_and_for_nothing_else() -> None:
+    stage = Stage(PACED)
+    stage.channel.seconds_of_calls = itertools.repeat(0.75)
+    stage.speech.show("One.")
+    await seconds(0.25)
+    await stage.speech.finish("One. Two.", ())
+
+    assert stage.begun == [0, 0.75]
+
+
+@in_virtual_time
+async def test_an_edit_that_is_long_on_its_way_does_not_bring_the_next_one_closer_behind_it() -> None:
+    stage = Stage(PACED)
+    stage.channel.seconds_of_calls = itertools.repeat(0.75)
+    for text in ("One.", "One. Two.", "One. Two. Three."):
+        stage.speech.show(text)
+        await seconds(1.5)
+
+    assert stage.begun == [0, 1.75, 3.5]
+    await stage.speech.abandon()
+
+
+@in_virtual_time
+async def test_a_last_part_that_waits_for_its_second_does_not_hold_up_the_end() -> None:
+    stage = Stage(replace(PACED, characters=40))
+    stage.speech.show(f"{ONE} {TWO}")
+    await seconds(0.25)
+    assert stage.shown == [ONE]
+    await stage.speech.finish(f"{ONE} {TWO}", ())
+
+    assert stage.shown == [ONE, TWO]
+    assert stage.begun == [0, 0.25]
 
 
 @in_virtual_time
@@ -210,7 +318,7 @@ async def test_of_the_texts_that_come_too_fast_only_the_newest_is_shown() -> Non
         await seconds(0.09)
     await stage.speech.finish("So far. " + "More. " * 30, ())
 
-    assert stage.begun == [0, 1, 2, 3]
+    assert stage.begun == pytest.approx([0, 1, 2, 2.25])
     assert [call.reply.text.count("More") for call in stage.platform.calls if call.reply] == [0, 11, 22, 30]
 
 
@@ -326,7 +434,7 @@ async def test_a_part_that_cannot_be_deleted_is_no_reason_to_fail_but_one_that_c
 @in_virtual_time
 async def test_who_abandons_a_speech_waits_for_what_is_on_its_way_and_for_nothing_else() -> None:
     stage = Stage(PACED)
-    stage.channel.seconds_per_call = 5
+    stage.channel.seconds_of_calls = itertools.repeat(5)
     stage.speech.show("One.")
     await seconds(1)
     stage.speech.show("One. Two.")
@@ -354,7 +462,7 @@ async def test_who_abandons_a_speech_does_not_wait_until_the_platform_has_time()
 @in_virtual_time
 async def test_the_id_of_what_was_sent_is_told_even_when_its_sender_is_cancelled() -> None:
     stage = Stage()
-    stage.channel.seconds_per_call = 5
+    stage.channel.seconds_of_calls = itertools.repeat(5)
     sender = asyncio.create_task(stage.speech.finish("Hello.", ()))
     await seconds(1)
     sender.cancel()

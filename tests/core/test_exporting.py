@@ -15,6 +15,8 @@ def a_message(text: str, **more: Any) -> dict[str, Any]:
         "name": None,
         "action": None,
         "sources": [],
+        "files": [],
+        "replying_to": "",
         "at": "2026",
         "revision": 0,
         "deleted_at": None,
@@ -27,7 +29,7 @@ def kept() -> dict[str, Any]:
     conversation: dict[str, Any] = {"id": "C-1", "address": "web:C-1", "audience": "customer", "state": "eva", "language": None}
     conversation |= {
         "messages": [
-            a_message("Hello", revision=2),
+            a_message("Hello", revision=2, files=[{"name": "dent.png", "kind": "image/png", "size": 9}], replying_to="Sam: Which one?"),
             a_message("", action="human"),
             a_message("", deleted_at="2027"),
             a_message("Hi", **{"from": "eva", "sources": [{"title": "Hours", "link": "/help/hours"}]}),
@@ -62,7 +64,19 @@ def test_the_customer_gets_what_was_said_and_done_and_nothing_of_how_eva_works()
 def test_in_words_nothing_is_left_out() -> None:
     text = "\n".join(in_words(for_operator(kept(), NOW)))
 
-    for words in ("web:C-1", "changed 2 times", "[human]", "deleted 2027", "-> Hours /help/hours", "Sam", "eva -> closed", "evil", "F-1"):
+    for words in (
+        "web:C-1",
+        "changed 2 times",
+        "[human]",
+        "deleted 2027",
+        "-> Hours /help/hours",
+        "dent.png (image/png, 9 bytes)",
+        "> Sam: Which one?",
+        "Sam",
+        "eva -> closed",
+        "evil",
+        "F-1",
+    ):
         assert words in text
     assert "person requests" not in text
     assert "$0.0100002" in text

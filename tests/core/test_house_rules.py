@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from core.guardrails.money import Amounts
 from core.house_rules import house_rules
 from core.messages import Audience
-from core.models.prompting import HOW
+from core.models.briefing import HOW
 from core.ports import Prompt
 from tests.doubles.company import acme
 

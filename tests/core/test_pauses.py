@@ -7,11 +7,12 @@ import pytest
 
 from core.pauses import Pauses
 from storage.sqlite import SqliteStore
+from tests.doubles.database import first_started
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = await SqliteStore.open(tmp_path / "eva.db")
+    opened = await SqliteStore.open(first_started(tmp_path / "eva.db"))
     yield opened
     await opened.close()
 

@@ -10,6 +10,7 @@ import pytest
 from core.messages import Line, TurnState
 from core.rating import Rating, rate
 from storage.sqlite import SqliteStore, Unit
+from tests.doubles.database import first_started
 from tests.storage.samples import a_conversation
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -18,7 +19,7 @@ UP = Rating(conversation="C-1", reply="R-1", value="up", at=NOW)
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = await SqliteStore.open(tmp_path / "eva.db")
+    opened = await SqliteStore.open(first_started(tmp_path / "eva.db"))
     await opened.write(_reply)
     yield opened
     await opened.close()

@@ -21,6 +21,7 @@ from storage.sqlite import SqliteStore
 from tests.doubles.claude import ClaudeDouble, Said, Status
 from tests.doubles.clock import Clock
 from tests.doubles.company import SITE, acme
+from tests.doubles.database import first_started
 from tests.doubles.model import ScriptedModel, Step
 
 HANDBOOK = "https://handbook.acme.example/passwords-and-system-access"
@@ -42,7 +43,7 @@ async def rehearsal(model: ScriptedModel, tmp_path: Path) -> AsyncIterator[Rehea
 @asynccontextmanager
 async def rehearsing(model: Model | None, folder: Path) -> AsyncIterator[Rehearsal]:
     """Whoever answers customers when this is the model."""
-    store = await SqliteStore.open(folder / "eva.db")
+    store = await SqliteStore.open(first_started(folder / "eva.db"))
     voices = unhurried(builtin=Builtin(acme), toolbox=Toolbox(find_tools()), model=model)
     yield Rehearsal(company=acme(), store=store, voices=voices, clock=Clock())
     await store.close()

@@ -49,6 +49,19 @@ async def test_a_reply_has_a_row_before_its_first_word_is_shown_and_its_whole_te
     assert ana.sees == ["One. Two."]
 
 
+async def test_each_state_of_a_reply_names_the_messages_that_it_answers(eva: RunningEva, ana: Customer) -> None:
+    hold = Hold()
+    eva.world.model.says("One. ", hold, "Two.")
+    await ana.writes("first", id="m1")
+    await hold.reached()
+    await eva.rests()
+    await ana.writes("second", id="m2")
+    hold.open()
+    await eva.answers()
+
+    assert [call.reply.answers for call in eva.world.platform.calls if call.reply] == [("m1",), ("m1",), ("m2",)]
+
+
 async def test_an_answer_that_is_whole_at_once_is_kept_before_anything_is_sent(eva: RunningEva, ana: Customer) -> None:
     hold = eva.channel.hold("before", "send")
     eva.world.model.says("One. ", "Two.")

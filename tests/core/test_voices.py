@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import cast
 
 from core.chat import MOST_ALIKE
 from core.faults import Faults
-from core.messages import Audience, Line, ModelUse
+from core.messages import Audience, File, Line, ModelUse
 from core.models.breaker import FAILURES, PAUSE, Breaker
-from core.ports import Anew, By, Draft, Ended, ModelError, NoAnswer, Prompt, Text, ToolCall
+from core.ports import Anew, By, Draft, Enclosed, Ended, ModelError, NoAnswer, Prompt, Text, ToolCall, Unread
 from core.tools import Case, Toolbox
 from core.voices import PATIENCE, PAUSES, SECOND_PATIENCE, SILENCE, Patience, Voices
 from tests.doubles.clock import Clock
@@ -363,3 +364,73 @@ async def test_a_mend_that_nobody_waits_for_is_tried_again() -> None:
     mending = replace(PROMPT, draft=Draft(text="It costs $5.", faults=("$5",)))
 
     assert await choir.says(mending) == ("claude", "There is a fee.")
+
+
+# ── what was sent along ──────────────────────────────────────────────────────────────────────────────────────────────
+
+SENT = File(id="1", name="dent.png", kind="image/png", size=9)
+WITH_A_PICTURE = replace(PROMPT, files=(Enclosed(line=0, file=SENT, kind="image/png", content=b"picture"),))
+SPOILT = NoAnswer("400", permanent=True)
+
+
+async def test_a_request_that_is_refused_with_a_picture_is_made_once_more_without() -> None:
+    choir = Choir()
+    choir.claude.says(SPOILT)
+    choir.claude.says("I cannot see it.")
+
+    pieces = [piece async for piece in choir.voices.answer(WITH_A_PICTURE, NO_CASE)]
+
+    assert pieces == [By("claude"), Unread(), Anew(), By("claude"), Text("I cannot see it.")]
+    assert [[(each.content, each.unseen) for each in prompt.files] for prompt in choir.claude.prompts] == [
+        [(b"picture", "")],
+        [(b"", "refused")],
+    ]
+
+
+async def test_what_is_refused_without_the_picture_too_is_the_responders() -> None:
+    choir = Choir()
+    choir.claude.otherwise = lambda prompt: [SPOILT]
+    somewhere = cast(Case, SimpleNamespace(conversation=SimpleNamespace(id="C-1")))
+
+    pieces = [piece async for piece in choir.voices.answer(WITH_A_PICTURE, somewhere)]
+
+    assert pieces[-1] == Text("I am the responder.")
+    assert len(choir.claude.prompts) == 2
+
+
+async def test_what_is_refused_for_another_reason_is_not_asked_again_without_the_picture() -> None:
+    choir = Choir()
+    choir.claude.says(NoAnswer("refused"))
+
+    pieces = [piece async for piece in choir.voices.answer(WITH_A_PICTURE, NO_CASE)]
+
+    assert pieces[-1] == Text("I am the responder.")
+    assert len(choir.claude.prompts) == 1
+
+
+async def test_pictures_that_are_refused_in_many_conversations_are_no_outage() -> None:
+    choir = Choir()
+    for number in range(FAILURES + 1):
+        choir.claude.says(SPOILT)
+        choir.claude.says(f"Answer {number}.")
+        pieces = [piece async for piece in choir.voices.answer(WITH_A_PICTURE, NO_CASE)]
+
+        assert pieces[-1] == Text(f"Answer {number}.")
+
+
+async def test_a_draft_is_mended_without_the_picture_where_that_is_refused() -> None:
+    choir = Choir()
+    choir.claude.says(SPOILT)
+    choir.claude.says("Better.")
+
+    mending = replace(WITH_A_PICTURE, draft=Draft(text="Bad.", faults=("x",)))
+    pieces = [piece async for piece in choir.voices.answer(mending, NO_CASE)]
+
+    assert pieces[-1] == Text("Better.")
+
+
+def test_who_is_asked_first_sees_where_it_is_a_model() -> None:
+    builtin = ScriptedModel()
+
+    assert not Voices(builtin=builtin, toolbox=Toolbox({})).sees
+    assert Voices(builtin=builtin, toolbox=Toolbox({}), model=ScriptedModel()).sees

@@ -1,8 +1,7 @@
 """What customers say in eight languages: which wish is heard in it, and which not."""
 
-import pytest
-
 from core.language import LANGUAGES, catalogue
+from tests.table import rows
 
 HEARD = {
     "hours": {
@@ -284,16 +283,16 @@ UNSAID = [
 ]
 
 
-@pytest.mark.parametrize(("intent", "language", "line"), SAID)
+@rows(SAID)
 def test_a_wish_is_heard_in_every_language(intent: str, language: str, line: str) -> None:
     assert catalogue().heard(intent, line, language)
 
 
-@pytest.mark.parametrize(("intent", "language", "line"), UNSAID)
+@rows(UNSAID)
 def test_a_wish_is_not_heard_in_what_only_sounds_like_it(intent: str, language: str, line: str) -> None:
     assert not catalogue().heard(intent, line, language)
 
 
-@pytest.mark.parametrize(("intent", "line"), [(intent, line) for intent, language, line in SAID if language == "en"])
+@rows([(intent, line) for intent, language, line in SAID if language == "en"])
 def test_english_is_heard_whatever_the_language_of_the_conversation(intent: str, line: str) -> None:
     assert all(catalogue().heard(intent, line, language) for language in LANGUAGES)

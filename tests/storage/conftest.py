@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from storage.sqlite import SqliteStore
+from tests.doubles.database import first_started
 from tests.storage.engine_desk import LONG, Clock, Desk, NewDesk
 
 
@@ -27,7 +28,7 @@ def database(tmp_path: Path) -> Path:
 @pytest.fixture
 async def store(database: Path) -> AsyncIterator[SqliteStore]:
     """An open store, empty."""
-    opened = await SqliteStore.open(database)
+    opened = await SqliteStore.open(first_started(database))
     yield opened
     await opened.close()
 

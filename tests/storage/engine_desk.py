@@ -89,7 +89,10 @@ class Desk:
     async def start(self, kinds: Sequence[str] = KINDS) -> None:
         """Serves these kinds."""
         lanes = {
-            kind: Lane(run=self._run, give_up=self._give_up, at_once=self.at_once, limit=self.limit, tries=self.tries) for kind in kinds
+            kind: Lane(
+                run=self._run, give_up=self._give_up, at_once=self.at_once, limit=self.limit, tries=self.tries, patient=kind == "turn"
+            )
+            for kind in kinds
         }
         await self.engine.start(lanes)
 

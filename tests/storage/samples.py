@@ -14,11 +14,27 @@ from typing import Any
 
 from hypothesis import settings
 
-from core.messages import Address, Audience, Conversation, Finding, Handover, Line, ModelUse, Source, State, ToolUse, TurnState, Word
-from core.ports import Interaction
+from core.messages import (
+    Address,
+    Audience,
+    Conversation,
+    File,
+    Finding,
+    Handover,
+    Line,
+    Message,
+    ModelUse,
+    Source,
+    State,
+    ToolUse,
+    TurnState,
+    Word,
+)
+from core.ports import Interaction, Sale
 from core.quoting.details import Detail, Said, Value
 from core.quoting.quote import LineItem, Quote, QuoteStatus
 from storage.sqlite import SqliteStore, Unit
+from tests.doubles.database import first_started
 
 few = settings(max_examples=25, deadline=None)  # each example opens a database, and the disk may be busy
 
@@ -68,17 +84,21 @@ async def fill(tx: Unit, conversation: Conversation) -> None:
     use = ModelUse(model="model", input_tokens=1, output_tokens=2, cache_read_tokens=3, cache_write_tokens=4, cost_usd="0.01", seconds=0.5)
     await tx.turns.used(turn, [ToolUse(name="tool", arguments=f'"{id}"', result=f'"{id}"')], [use], NOW)
     await tx.turns.found(id, turn, [Finding(rule="link", text=f"found in {id}", action="cut")], NOW)
-    await tx.messages.add(id, a_line("m2", f"unanswered in {id}"))
+    sent_along = File(id=f"file in {id}", name=f"sent in {id}", kind="image/png", size=1)
+    await tx.messages.add(id, replace(a_line("m2", f"unanswered in {id}"), files=(sent_along,), replying_to=f"replied to in {id}"))
     await tx.turns.start(id, 0, NOW)
     await tx.events.add(id, [("reply", {"text": f"told in {id}"})])
     await tx.notes.request_person(id, f"reason in {id}", NOW)
     await tx.quotes.put(a_quote(id))
+    await tx.sales.add(f"Q{id[1:]}", id, NOW)
+    await tx.sales.posted(Sale(quote=f"Q{id[1:]}", conversation=id, at=NOW, board="web", place="P1", card="K2"), NOW)
     await tx.handovers.add(a_handover(id))
     await tx.handovers.tell(Word(conversation=id, epoch=0, text=f"told in {id}", answers=0, outcome="person"))
     await tx.conversations.lead(Address("web", f"other place of {id}"), id)
     await tx.places.link(conversation.address, f"thread of {id}")
     await tx.places.reach({str(conversation.address): f"reached in {id}"})
     await tx.interactions.keep(Interaction(id=f"i of {id}", address=conversation.address, token=f"token for {id}", at=NOW), NOW)
+    await tx.interactions.begin(Message(address=conversation.address, customer=conversation.customer, id=f"w of {id}", text=id, at=NOW))
     await tx.notes.rate(id, f"r of {id}", "down", f"rated in {id}", NOW)
     await tx.wakeups.want("gone", id)
     await tx.wakeups.condemn("gone", id, f"F of {id}")
@@ -115,7 +135,7 @@ def a_quote(conversation: str = "C-1", id: str | None = None, *, age: int = 41, 
     }
     details = {each: Said(detail=each, value=value, message="m1", words=f"quoted in {conversation}") for each, value in values.items()}
     given = Quote(
-        id=id or f"Q of {conversation}",
+        id=id or f"Q{conversation[1:]}",
         conversation=conversation,
         details=details,
         status=QuoteStatus.GIVEN,
@@ -183,7 +203,7 @@ def tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
 async def new_store() -> AsyncIterator[tuple[SqliteStore, Path]]:
     """A store and its file, for each example of a property."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "eva.db"
+        database = first_started(Path(folder) / "eva.db")
         store = await SqliteStore.open(database)
         try:
             yield store, database

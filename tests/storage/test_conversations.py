@@ -175,10 +175,26 @@ async def test_recent_are_those_that_were_touched_last_the_newest_first(store: S
     assert [each.id for each in await store.read.conversations.recent(2)] == ["C-3", "C-2"]
 
 
+async def test_the_newest_of_a_channel_is_found_behind_any_number_of_others(store: SqliteStore) -> None:
+    other_channels = [a_conversation(f"C-{number}", touched_at=NOW + timedelta(minutes=number)) for number in range(5)]
+    here = [replace(each, id=f"T-{each.id}", address=Address("terminal", each.id), touched_at=NOW) for each in other_channels[:3]]
+    here[1] = replace(here[1], touched_at=NOW + timedelta(seconds=2))
+    here[2] = replace(here[2], touched_at=NOW + timedelta(seconds=3), audience=Audience.INTERNAL)
+    namesakes = [
+        replace(here[0], id=f"N-{name}", address=Address(name, "1"), touched_at=NOW + timedelta(days=1)) for name in ("term", "terminals")
+    ]
+    await keep(store, *other_channels, *here, *namesakes)
+
+    newest = [await store.read.conversations.newest_of("terminal", audience) for audience in Audience]
+
+    assert newest == [here[1], here[2]]
+    assert await store.read.conversations.newest_of("discord", Audience.CUSTOMER) is None
+
+
 # ── forgotten ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 # What the walk over all tables passes by. `audit` keeps the id, which is drawn by lot and by then names nothing else any more.
-NOT_OF_A_CONVERSATION = {"meta", "tombstones", "audit", "spending", "faults", "article_votes", "left_cards", "pauses"}
+NOT_OF_A_CONVERSATION = {"meta", "tombstones", "audit", "spending", "faults", "fault_cards", "article_votes", "left_cards", "pauses"}
 
 
 async def forget(store: SqliteStore, conversation: Conversation, digest: str = "a digest", at: datetime = NOW) -> None:
@@ -202,7 +218,7 @@ async def test_no_row_of_any_table_is_left_that_names_a_forgotten_conversation(s
     assert {name: found for name, found in left.items() if name not in grown} == {
         name: found for name, found in alone.items() if name not in grown
     }, "and nothing else is gone"
-    assert left["left_cards"] == [("H-forgotten", "web", "P1", "K1")]
+    assert sorted(left["left_cards"]) == [("H-forgotten", "web", "P1", "K1"), ("Q-forgotten", "web", "P1", "K2")]
     assert left["spending"] == [("2026-01", "model", 20_000_000_000)]
     assert rows(database, "PRAGMA foreign_key_check") == []
 

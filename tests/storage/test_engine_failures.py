@@ -39,6 +39,28 @@ async def test_a_pause_that_the_other_side_asked_for_is_kept(desk: Desk) -> None
     assert len(desk.served) == 2
 
 
+async def test_whoever_is_asked_for_long_pauses_however_often_is_not_given_up(desk: Desk) -> None:
+    desk.fails("turn", "C-1", times=20, error=ChannelError("slow down", retry_after=300))
+    await desk.wake("turn", "C-1")
+    for _ in range(20):
+        await desk.settle()
+        await desk.pass_time(300)
+
+    assert len(desk.served) == 21
+    assert desk.given_up == []
+    assert await desk.left() == []
+
+
+async def test_where_somebody_waits_for_the_end_of_it_long_pauses_count_as_failures(desk: Desk) -> None:
+    desk.fails("page", "C-1", times=20, error=ChannelError("slow down", retry_after=300))
+    await desk.wake("page", "C-1")
+    for _ in range(20):
+        await desk.settle()
+        await desk.pass_time(300)
+
+    assert [(kind, key) for kind, key, _ in desk.given_up] == [("page", "C-1")]
+
+
 async def test_a_pause_ends_by_itself(desk_of: NewDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.engine_local.BACK_OFF", (0.01,))
     desk = await desk_of(clock=Clock(real=True))

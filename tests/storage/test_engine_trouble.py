@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from core.ports import ChannelError, Wakeup
 from storage.sqlite import SqliteStore, Writer
+from tests.doubles.database import first_started
 from tests.storage.engine_desk import LONG, Desk, nothing
 from tests.storage.samples import NOW
 
@@ -49,7 +50,7 @@ async def lockable(database: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     """Such an engine, not locked yet."""
     monkeypatch.setattr("storage.connection.BUSY_MS", 1)
     monkeypatch.setattr("storage.engine_local.BACK_OFF", (0.001,))
-    store = await SqliteStore.open(database, RefusedWriter)
+    store = await SqliteStore.open(first_started(database), RefusedWriter)
     desk = Desk(store=store)
     await desk.start()
     with closing(sqlite3.connect(database, isolation_level=None)) as other:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from core.ports import StoreError, ToldFault
+from core.ports import FaultCard, StoreError, ToldFault
 from storage.sqlite import SqliteStore, Unit
 from tests.doubles.store import WatchedStore
 
@@ -57,3 +58,49 @@ async def test_a_unit_that_is_wrong_in_itself_is_no_fault_of_the_disk(store: Sql
         await store.write(wrong)
 
     assert heard == []
+
+
+# ── cards ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def card(of: ToldFault, at: datetime = NOW, *, is_over: bool = False) -> FaultCard:
+    return FaultCard(fault=of.key, since=of.since, board="discord", place="1", card="2", is_over=is_over, at=at, changed_at=at)
+
+
+async def post(posted: FaultCard, tx: Unit) -> None:
+    await tx.faults.post(posted)
+
+
+async def test_of_each_time_of_a_fault_there_is_one_card_as_it_was_changed_last(store: SqliteStore) -> None:
+    first, second = told("not_kept"), told("not_kept", NOW + timedelta(days=1))
+    over = card(first, is_over=True)
+
+    await store.write(lambda tx: tx.faults.post(card(first)))
+    await store.write(lambda tx: tx.faults.post(card(second)))
+    await store.write(lambda tx: tx.faults.post(over))
+
+    assert await store.read.faults.card(first) == over
+    assert await store.read.faults.card(second) == card(second)
+    assert await store.read.faults.card(told("not_kept", NOW - timedelta(days=1))) is None
+
+
+async def test_it_is_known_when_cards_were_posted_lately(store: SqliteStore) -> None:
+    times = [NOW + timedelta(minutes=each) for each in range(3)]
+    cards = [card(told("not_kept", at), at) for at in reversed(times)]
+    for each in cards:
+        await store.write(partial(post, each))
+
+    assert await store.read.faults.posted_since(NOW) == times[1:]
+
+
+async def test_what_is_over_for_long_is_let_go_of(store: SqliteStore) -> None:
+    over, lasting = told("not_kept"), told("model_down:claude")
+    await store.write(lambda tx: tx.faults.put([over]))
+    await store.write(lambda tx: tx.faults.post(card(over, is_over=True)))
+    await store.write(lambda tx: tx.faults.post(card(lasting)))
+    await store.write(lambda tx: tx.faults.drop_cards(NOW + timedelta(seconds=1)))
+
+    assert await store.read.faults.card(over) is None
+    assert await store.read.faults.card(lasting) == card(lasting)
+    assert await store.read.faults.find("not_kept") == over
+    assert await store.read.faults.find("unheard") is None

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.messages import Action, Address, Edit, Line, Source, State, TurnState
+from core.messages import Action, Address, Edit, File, Line, Source, State, TurnState
 from storage.messages import sources, sources_json
 from storage.sqlite import SqliteStore, Unit
 from tests.storage.samples import NOW, a_conversation, a_line, a_reply, few, new_store, said
 
+PHOTO = File(id="1/2/3", name="dent.png", kind="image/png", size=9)
 any_text = st.text(st.characters(exclude_categories=["Cs"]))
 
 
@@ -60,6 +61,23 @@ async def test_what_people_wrote_of_late_is_found_by_the_place_that_their_conver
     assert found == [(Address("discord", "1/2"), "m-C-2"), (Address("discord", "1/2:3"), "m-C-1")]
 
 
+async def test_a_message_tells_which_conversation_of_its_place_it_belongs_to(store: SqliteStore) -> None:
+    places = {"C-1": "1/2:3", "C-2": "1/2:4", "C-3": "1/22:5", "C-4": "1/2"}
+    lobby = Address("discord", "1/2")
+
+    async def work(tx: Unit) -> None:
+        for id, place in places.items():
+            await tx.conversations.create(replace(a_conversation(id), address=Address("discord", place)), None)
+            await tx.messages.add(id, a_line(f"m-{id}"))
+            turn = await tx.turns.start(id, 0, NOW)
+            await tx.turns.part(turn, 0, f"p-{id}")
+
+    await store.write(work)
+    found = {id: await store.read.messages.home(lobby, id) for id in ("m-C-1", "p-C-2", "m-C-3", "p-C-3", "m-C-4", "m-C-5")}
+
+    assert {id: str(home) for id, home in found.items() if home} == {"m-C-1": "discord:1/2:3", "p-C-2": "discord:1/2:4"}
+
+
 async def take(store: SqliteStore, *lines: Line) -> int:
     """The number of a new turn that takes these in."""
 
@@ -82,12 +100,17 @@ def texts(lines: Sequence[Line]) -> list[str]:
 # ── arrival ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+any_files = st.lists(st.builds(File, id=any_text, name=any_text, kind=any_text, size=st.integers(0)), max_size=3).map(tuple)
+
+
 @few
-@given(any_text, any_text, st.sampled_from([None, *Action]), st.none() | any_text)
-async def test_a_line_comes_back_as_it_was_written(id: str, text: str, action: Action | None, name: str | None) -> None:
+@given(any_text, any_text, st.sampled_from([None, *Action]), st.none() | any_text, any_files, any_text)
+async def test_a_line_comes_back_as_it_was_written(
+    id: str, text: str, action: Action | None, name: str | None, files: tuple[File, ...], replying_to: str
+) -> None:
     async with new_store() as (store, _):
         await store.write(lambda tx: tx.conversations.create(a_conversation(), None))
-        line = replace(a_line(id, text), action=action, name=name)
+        line = replace(a_line(id, text), action=action, name=name, files=files, replying_to=replying_to)
 
         [number] = await arrive(store, line)
 
@@ -124,6 +147,25 @@ async def test_the_order_is_that_of_arrival_whatever_the_clocks_say(minutes: lis
 
 
 # ── edits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_what_was_sent_along_without_a_word_is_shown_and_goes_with_its_message(opened: SqliteStore) -> None:
+    await arrive(opened, replace(a_line("m1", ""), files=(PHOTO,), replying_to="Ben: A dent?"), a_line("m2", ""))
+
+    assert [line.files for line in await opened.read.messages.shown("C-1")] == [(PHOTO,)]
+    assert await revise(opened, "m1", None)
+    [kept] = await opened.read.run("SELECT files, replying_to FROM messages WHERE id = 'm1'", {})
+    assert kept == ("[]", "")
+
+
+async def test_a_file_that_is_taken_out_of_a_message_changes_it(opened: SqliteStore) -> None:
+    await arrive(opened, replace(a_line("m1", "Look"), files=(PHOTO,)))
+    same = Edit(address=Address("web", "x"), id="m1", text="Look", at=NOW, files=(PHOTO,))
+
+    assert not await opened.write(lambda tx: tx.messages.revise("C-1", same))
+    assert await opened.write(lambda tx: tx.messages.revise("C-1", replace(same, files=())))
+    [line] = await unanswered(opened)
+    assert (line.text, line.files, line.revision) == ("Look", (), 1)
 
 
 @few

@@ -44,7 +44,9 @@ def test_a_migration_leaves_the_transaction_to_the_code(sql: str) -> None:
     assert not {"COMMIT;", "COMMIT", "ROLLBACK;", "BEGIN;", "SAVEPOINT"} & set(words)
 
 
-async def test_a_new_database_is_marked_as_evas_and_up_to_date(store: SqliteStore, database: Path) -> None:
+async def test_a_new_database_is_marked_as_evas_and_up_to_date(database: Path) -> None:
+    await (await SqliteStore.open(database)).close()
+
     assert version(database) == NEWEST
     assert rows(database, "PRAGMA application_id") == [(APPLICATION_ID,)]
 

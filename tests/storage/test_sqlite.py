@@ -1,9 +1,12 @@
 """Units of work: they share commits, come out in order, and are each whole or not at all, whatever fails and whoever is cancelled."""
 
 import asyncio
+import gc
 import sqlite3
+import weakref
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +23,32 @@ class Fails(Exception):
     """What a unit of work raises of its own."""
 
 
+class Held:
+    """What a unit's work holds on to: a whole turn, in truth."""
+
+
 # ── commits that are shared ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_a_unit_gives_back_what_its_work_returns(store: SqliteStore) -> None:
     assert (await store.write(lambda tx: tx.wakeups.want("turn", "C-1"))).wanted == 1
+
+
+async def test_what_a_unit_has_held_on_to_goes_with_it_and_waits_for_no_look_through_everything(store: SqliteStore) -> None:
+    held = [Held()]
+    still_there = weakref.ref(held[0])
+
+    async def holding(tx: Unit, held: Held) -> None:
+        await tx.wakeups.want("turn", "C-1")
+
+    gc.disable()
+    try:
+        await store.write(partial(holding, held=held[0]))
+        held.clear()
+        await audit(store, "the next one")  # the writer keeps its last batch until then
+        assert still_there() is None
+    finally:
+        gc.enable()
 
 
 async def test_units_that_wait_together_share_one_commit(store: SqliteStore, database: Path) -> None:
@@ -126,12 +150,59 @@ async def test_a_unit_within_a_unit_is_refused_and_waits_for_nobody(store: Sqlit
     async def outer(tx: Unit) -> None:
         await audit(store, "inner")
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         with pytest.raises(RuntimeError):
             await store.write(outer)
         await audit(store, "next")
 
     assert subjects(database) == ["next"]
+
+
+# ── what is done while the disk writes ───────────────────────────────────────────────────────────────────────────────
+
+
+async def test_what_is_done_meanwhile_is_done_in_the_event_loop_before_the_author_goes_on(store: SqliteStore) -> None:
+    seen: list[object] = []
+
+    async def unit(tx: Unit) -> None:
+        tx.meanwhile(lambda: seen.append(asyncio.get_running_loop()))
+        tx.after_commit(lambda: seen.append("kept"))
+        await tx.notes.audit(NOW, "written", "kept")
+
+    await store.write(unit)
+    seen.append("the author goes on")
+
+    assert seen == [asyncio.get_running_loop(), "kept", "the author goes on"]
+
+
+async def test_of_a_unit_that_raises_nothing_is_done_meanwhile_and_others_that_share_its_commit_are_not_held_up(store: SqliteStore) -> None:
+    seen: list[str] = []
+
+    async def raises(tx: Unit) -> None:
+        tx.meanwhile(lambda: seen.append("never"))
+        raise Fails
+
+    async def stands(tx: Unit) -> None:
+        tx.meanwhile(lambda: seen.append("done"))
+        await tx.notes.audit(NOW, "written", "kept")
+
+    failed, kept = await asyncio.gather(store.write(raises), store.write(stands), return_exceptions=True)
+
+    assert (type(failed), kept, seen) == (Fails, None, ["done"])
+
+
+async def test_what_fails_meanwhile_harms_no_unit(store: SqliteStore, database: Path) -> None:
+    reported: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context["exception"]))
+
+    async def unit(tx: Unit) -> None:
+        tx.meanwhile(lambda: [][0])
+        await tx.notes.audit(NOW, "written", "its own")
+
+    await store.write(unit)
+
+    assert subjects(database) == ["its own"]
+    assert [type(error) for error in reported] == [IndexError]
 
 
 # ── what follows a commit ────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,7 +246,7 @@ async def test_what_fails_after_a_commit_harms_neither_its_own_unit_nor_those_th
         tx.after_commit(lambda: [][0])
         await tx.notes.audit(NOW, "written", "its own")
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await asyncio.gather(store.write(unit), audit(store, "shared"))
         await audit(store, "later")
 

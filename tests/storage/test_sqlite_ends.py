@@ -15,6 +15,7 @@ import pytest
 
 from core.ports import StoreError
 from storage.sqlite import SHARED, SqliteStore, Unit, Writer
+from tests.doubles.database import first_started
 from tests.storage.samples import NOW, arrivals, audit, held_writer, subjects
 
 
@@ -79,7 +80,7 @@ STATEMENTS = 14  # begin; three times savepoint, two rows, release; commit
 async def test_a_unit_that_is_cancelled_at_whatever_statement_neither_stops_nor_loses_the_others(
     work: Callable[..., Coroutine[Any, Any, None]], place: int, database: Path
 ) -> None:
-    store = await SqliteStore.open(database, GatedWriter)
+    store = await SqliteStore.open(first_started(database), GatedWriter)
     for nth in range(STATEMENTS):
         GatedWriter.gate = gate = Gate(nth)
         others = [asyncio.create_task(audit(store, f"{nth} {name}", f"{nth} {name}")) for name in "xy"[:place]]
@@ -90,7 +91,7 @@ async def test_a_unit_that_is_cancelled_at_whatever_statement_neither_stops_nor_
         later = asyncio.create_task(audit(store, f"{nth} z"))
         await arrivals()
         gate.open()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await asyncio.gather(*others, later)
 
         kept = [subject[-1] for subject in subjects(database) if subject.startswith(f"{nth} ")]
@@ -146,7 +147,7 @@ async def test_closing_finishes_all_that_was_asked_for(store: SqliteStore, datab
 async def test_whoever_comes_after_the_close_is_told_and_does_not_hang(store: SqliteStore, database: Path) -> None:
     await store.close()
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         with pytest.raises(StoreError, match="closed"):
             await audit(store, "too late")
         with pytest.raises(StoreError, match="closed"):

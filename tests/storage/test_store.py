@@ -30,6 +30,7 @@ async def test_every_noun_speaks_through_the_one_connection_that_it_was_given(no
         "notes": lambda rows: rows.notes.failures(1),
         "people": lambda rows: rows.people.of("web:C-1"),
         "quotes": lambda rows: rows.quotes.of("C-1", NOW),
+        "sales": lambda rows: rows.sales.find("Q-1"),
         "handovers": lambda rows: rows.handovers.find("H-1"),
         "faults": lambda rows: rows.faults.known(),
         "places": lambda rows: rows.places.paused(),

@@ -222,3 +222,26 @@ async def test_claims_to_one_key_are_nothing_to_another(store: SqliteStore) -> N
 
 async def test_before_the_first_claim_there_is_none(store: SqliteStore) -> None:
     assert await store.read.wakeups.last_claim() == 0
+
+
+async def test_what_has_done_a_part_for_good_begins_with_a_clean_count(store: SqliteStore) -> None:
+    await store.write(lambda tx: tx.wakeups.want("turn", "C-1"))
+    await store.write(lambda tx: tx.wakeups.fail("turn", "C-1", "down", NOW, attempts=4))
+    await store.write(lambda tx: tx.wakeups.advance(Wakeup("turn", "C-1", 2)))
+
+    found = await store.read.wakeups.find("turn", "C-1")
+    assert found
+    assert found.attempts == 0
+    with pytest.raises(ClaimLost):
+        await store.write(lambda tx: tx.wakeups.advance(Wakeup("turn", "C-1", 1)))
+
+
+async def test_what_is_given_up_stays_so_whatever_it_has_done(store: SqliteStore) -> None:
+    await store.write(lambda tx: tx.wakeups.want("turn", "C-1"))
+    await store.write(lambda tx: tx.wakeups.fail("turn", "C-1", "down", NOW, attempts=5))
+    await store.write(lambda tx: tx.wakeups.condemn("turn", "C-1", "F-1"))
+    await store.write(lambda tx: tx.wakeups.advance(Wakeup("turn", "C-1", 1)))
+
+    found = await store.read.wakeups.find("turn", "C-1")
+    assert found
+    assert (found.attempts, found.reference) == (5, "F-1")

@@ -1,6 +1,7 @@
 """Passwords, codes and keys are found, the words around them stay; talk about passwords is left alone."""
 
 import string
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.guardrails.credentials import keys, passwords
 from core.guardrails.plaintext import bare
+from tests.table import each_of, rows
 
 # Put together here, so that no scanner of repositories takes them for somebody's.
 TOKEN = "a1B2c3D4e5" * 4
@@ -34,8 +36,7 @@ def taken(finder: object, text: str) -> list[str]:
     return [text[slice(*plain.span(*span))] for span in finder(plain.text)]
 
 
-@pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("sentence", ["{}", "Why does {} not work?", "`{}`", "key={}\n", "密钥是{}，谢谢"])
+@rows(product(KEYS, ["{}", "Why does {} not work?", "`{}`", "key={}\n", "密钥是{}，谢谢"]))
 def test_a_key_is_found_by_its_form(key: str, sentence: str) -> None:
     assert taken(keys, sentence.format(key)) == [key]
 
@@ -166,6 +167,6 @@ pin code 560001
 Does the policy pass to my wife in 2026?""".splitlines()
 
 
-@pytest.mark.parametrize("text", TALK)
+@each_of(TALK)
 def test_talk_about_passwords_stays(text: str) -> None:
     assert taken(passwords, text) == []

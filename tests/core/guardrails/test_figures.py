@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.guardrails.figures import Known, figures, list_sizes
+from tests.table import rows
 
 ALL = ("en", "es", "fr", "de", "pt", "it")
 
@@ -34,7 +35,7 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), [(one, other) for same in SAME for one in same for other in same])
+@rows([(one, other) for same in SAME for one in same for other in same])
 def test_a_figure_is_the_same_in_each_way_of_writing(one: str, other: str) -> None:
     assert supported(one, other)
     assert figures(one, ALL)

@@ -385,3 +385,26 @@ def test_what_the_company_sells_by_whatever_name_must_be_known(sentence: str, st
     grounds = Grounds(["Northside Bikes.", "- bikes"], names=("Northside Bikes",), said=["Southside"])
 
     assert (grounds.check(sentence, "").text is None) is stopped
+
+
+# ── who looks after what ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The IT desk looks after that: write to them through the service portal, or in #oncall if it is down for everybody."),
+        ("en", "That is for the People Team, in the staff portal under People."),
+        ("de", "Darum kümmert sich der IT-Dienst, über das Serviceportal."),
+    ],
+)
+def test_to_colleagues_it_may_be_said_who_looks_after_a_sort_of_request(language: str, sentence: str) -> None:
+    grounds = Grounds(facts_of(company.acme().playbook, Audience.INTERNAL), language=language)
+
+    assert grounds.check(sentence, "").text == sentence
+
+
+def test_a_desk_that_there_is_not_is_no_answer_to_a_colleague_either() -> None:
+    grounds = Grounds(facts_of(company.acme().playbook, Audience.INTERNAL))
+
+    assert grounds.check("The Zebra Squad on extension 4711 looks after that.", "").text is None

@@ -1,12 +1,13 @@
 """Only sources are linked, whatever the model writes."""
 
-from itertools import takewhile
+from itertools import product, takewhile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.guardrails.links import ForeignLinks
+from tests.table import each_of, rows
 
 COVER = "https://help.acme.example/cover"
 KNOWN = [COVER, "https://acme.example", "/help/ev", "https://acme.example/a_(b)?c=1&d=2"]
@@ -127,18 +128,17 @@ Inc.Then we go on and so.is it
 Is it (a) or (b)? [a] [b]""".splitlines()
 
 
-@pytest.mark.parametrize("text", FOREIGN)
-@pytest.mark.parametrize("sentence", ["{}", "{} now"])
+@rows(product(FOREIGN, ["{}", "{} now"]))
 def test_a_foreign_link_stops_its_sentence(text: str, sentence: str) -> None:
     assert not passes(sentence.format(text))
 
 
-@pytest.mark.parametrize("text", OWN)
+@each_of(OWN)
 def test_a_source_passes_and_so_does_its_fragment(text: str) -> None:
     assert passes(text)
 
 
-@pytest.mark.parametrize("text", INNOCENT)
+@each_of(INNOCENT)
 def test_names_of_files_and_abbreviations_are_no_links(text: str) -> None:
     assert passes(text)
 

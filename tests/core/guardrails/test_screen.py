@@ -71,8 +71,8 @@ def test_no_question_that_customers_of_acme_ask_is_marked() -> None:
 
 
 def test_a_long_message_is_looked_at_from_both_ends_in_a_bounded_time() -> None:
-    since = time.perf_counter()
+    since = time.process_time()
     suspicions("act as a you are now pretend " * 10_000)
     suspicions("x" * (20 * LONGEST))
 
-    assert time.perf_counter() - since < 2
+    assert time.process_time() - since < 2

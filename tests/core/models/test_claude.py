@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -9,13 +10,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import trustme
+from anthropic.lib.streaming._types import CitationEvent
+from anthropic.types import CitationPageLocation
+from structlog.testing import capture_logs
 
 from core.messages import Audience, Exchange, Line, ModelUse, Source
-from core.models.claude import ASKED, Claude
+from core.models.claude import ASKED, Claude, Heard
 from core.ports import Cited, Draft, Ended, ModelError, NoAnswer, Piece, Prompt, Round, Text, ToolCall, ToolResult
-from core.tools import SEARCH_ARTICLES, canonical, find_tools
+from core.tools import SEARCH_ARTICLES, canonical
 from tests.doubles.claude import ClaudeDouble, Cut, ErrorEvent, Malformed, Said, Stall, Status, Step, Stop, Use
-from tests.doubles.company import acme
+from tests.doubles.company import acme, tools
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 PASSAGES = [
@@ -52,7 +57,7 @@ async def claude(double: ClaudeDouble) -> AsyncIterator[Claude]:
 
 
 def at(url: str, key: str = "k", model: str = "claude-sonnet-5-5") -> Claude:
-    return Claude(key=key, url=url, model=model, company=acme, tools=find_tools())
+    return Claude(key=key, url=url, model=model, company=acme, tools=tools())
 
 
 async def said(claude: Claude, prompt: Prompt = PROMPT) -> list[Piece]:
@@ -211,6 +216,16 @@ async def test_a_draft_is_mended_without_another_search(claude: Claude, double: 
 
     assert words(pieces) == "It is $10."
     assert "not shown, because of this: $99" in json.dumps(double.requests[0].body)
+
+
+def test_what_is_cited_of_a_document_that_was_sent_along_is_no_source() -> None:
+    cited = CitationPageLocation(
+        type="page_location", cited_text="x", document_index=0, document_title=None, start_page_number=1, end_page_number=2
+    )
+
+    with capture_logs() as told:
+        assert list(Heard(sources={}).hear(CitationEvent(type="citation", citation=cited, snapshot=[cited]))) == []
+    assert told == []
 
 
 # ── what it costs ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -387,13 +402,24 @@ async def test_where_nobody_is_there_it_may_be_tried_again(url: str) -> None:
     assert not error.permanent
 
 
-async def test_a_certificate_that_does_not_fit_is_a_failure_like_any_other(double: ClaudeDouble) -> None:
-    claude = at(double.url.replace("http:", "https:"))
+async def test_a_certificate_that_nobody_vouches_for_is_a_failure_like_any_other() -> None:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    heard: list[bytes] = []
 
+    async def hears(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read())
+        writer.close()
+
+    server = await asyncio.start_server(hears, "127.0.0.1", ssl=tls)
+    claude = at(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     error = await failure(claude)
     await claude.close()
+    server.close()
+    await server.wait_closed()
 
     assert not error.permanent
+    assert heard == [], "the key is told to nobody who cannot show who they are"
 
 
 async def test_nothing_of_what_goes_wrong_names_the_key(claude: Claude, double: ClaudeDouble) -> None:
