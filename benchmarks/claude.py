@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import anthropic
@@ -21,11 +22,12 @@ import structlog
 
 from benchmarks.distant_claude import SENTENCES, DistantClaude, distant_claude
 from benchmarks.turns import PLAYBOOK, percentiles
-from bots.__main__ import SWITCH_SECONDS, spare_the_living
+from bots.event_loop import share_the_interpreter, spare_the_living
 from core.arrival import Arrivals
 from core.company import Company
 from core.conversation import Turns
 from core.costs import price
+from core.foresight import foresee
 from core.messages import Address, Message, Reply, new_id
 from core.models.builtin import Builtin
 from core.models.claude import Claude
@@ -115,7 +117,8 @@ async def house(url: str) -> AsyncIterator[House]:
         await engine.start({"turn": Lane(run=turns.run, give_up=turns.give_up, at_once=256, limit=timedelta(minutes=5))})
         price(MODEL, now())
         spare_the_living()
-        yield House(store=store, engine=engine, arrivals=Arrivals(store=store, engine=engine, clock=now), ear=ear)
+        arrivals = Arrivals(store=store, engine=engine, clock=now, foresee=partial(foresee, company))
+        yield House(store=store, engine=engine, arrivals=arrivals, ear=ear)
         await engine.stop(timedelta(seconds=5))
         await store.close()
     await claude.close()
@@ -203,7 +206,7 @@ async def stalled() -> None:
 FIGURES = {"latency": latency, "cache": cache, "stalled": stalled}
 
 if __name__ == "__main__":
-    sys.setswitchinterval(SWITCH_SECONDS)
+    share_the_interpreter()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     for name in sys.argv[1:] or FIGURES:
         asyncio.run(FIGURES[name]())

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,17 +12,18 @@ from multiprocessing.connection import Connection
 from tests.doubles.claude import ClaudeDouble, Pause, Request, Step
 
 SENTENCES = ("Happy to help with that! ", "Here is what our articles say about it. ", "Is there anything else?")
+ENDS = re.compile(r"[.!?]\s")  # of a sentence
 
 Arrivals = list[tuple[float, bytes]]  # when, by `time.perf_counter()`, which all processes of a machine share; and the body
 
 
 @dataclass
 class Played:
-    """One request, and when its answer's first piece and its last one went out; zero while they have not."""
+    """One request, and when the end of its answer's first sentence and its last piece went out; zero while they have not."""
 
     at: float
     body: bytes
-    began: float = 0.0
+    sentence: float = 0.0
     ended: float = 0.0
 
 
@@ -95,7 +97,10 @@ class Watched(list[Step]):
         played.append(self._noted)
 
     def __iter__(self) -> Iterator[Step]:
+        said = ""
         for step in super().__iter__():
-            yield step
-            self._noted.began = self._noted.began or time.perf_counter()
+            yield step  # and it is out once the next one is asked for
+            said += step if isinstance(step, str) else ""
+            if not self._noted.sentence and ENDS.search(said):
+                self._noted.sentence = time.perf_counter()
         self._noted.ended = time.perf_counter()

@@ -4,23 +4,18 @@
 all of them; the lag is that of the process itself, as `/metrics` tells it."""
 
 import asyncio
-import os
 import re
 import resource
-import socket
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import psutil
 
-ROOT = Path(__file__).parent.parent
+from benchmarks.eva_process import eva_process
+
 STREAMS = 500
 QUIET_SECONDS = 3.0  # in which nothing is said
 QUESTIONS = ("Hello!", "Thank you!", "Who are you?", "Hello again!", "Thanks a lot!")
@@ -38,35 +33,6 @@ class Stream:
         """When this event has come."""
         await self.reader.readuntil(f"event: {event}\ndata: ".encode())
         return time.perf_counter()
-
-
-@asynccontextmanager
-async def eva() -> AsyncIterator[tuple[psutil.Process, str]]:
-    """Her process, and where she listens."""
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        told = {"EVA_DATABASE_URL": f"sqlite:///{folder}/eva.db", "EVA_PORT": str(port), "EVA_PLAYBOOK": str(ROOT / "playbooks" / "acme")}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bots", env=os.environ | told, cwd=ROOT, stderr=asyncio.subprocess.DEVNULL
-        )
-        url = f"http://127.0.0.1:{port}"
-        try:
-            async with httpx.AsyncClient(base_url=url) as client:
-                while not await _is_ready(client):  # noqa: ASYNC110 - another process tells nothing
-                    await asyncio.sleep(0.05)
-            yield psutil.Process(process.pid), url
-        finally:
-            process.terminate()
-            await process.wait()
-
-
-async def _is_ready(client: httpx.AsyncClient) -> bool:
-    try:
-        return (await client.get("/readyz")).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 async def opened(url: str, id: str, token: str) -> Stream:
@@ -97,7 +63,7 @@ def megabytes(process: psutil.Process) -> str:
 async def main(streams: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2 * streams + 100)), hard))  # for her process, too
-    async with eva() as (process, url), httpx.AsyncClient(base_url=url, timeout=60) as client:
+    async with eva_process({}) as (process, url), httpx.AsyncClient(base_url=url, timeout=60) as client:
         access = (await client.post("/v1/conversations")).json()
         path, headers = f"/v1/conversations/{access['id']}", {"Authorization": f"Bearer {access['token']}", "Accept": "application/json"}
         await client.post(f"{path}/messages", headers=headers, json={"text": "Hello"})  # so that all is built

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import structlog
 
-from bots.__main__ import SWITCH_SECONDS
+from bots.event_loop import share_the_interpreter
 from bots.web.feed import WebChannel
 from core.arrival import Arrivals, fresh_conversation
 from core.company import Company
@@ -292,7 +292,7 @@ def _million() -> None:
 FIGURES = {"latency": _latency, "throughput": _throughput, "full": _full, "million": _million}
 
 if __name__ == "__main__":
-    sys.setswitchinterval(SWITCH_SECONDS)
+    share_the_interpreter()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     for name in sys.argv[1:] or FIGURES:
         FIGURES[name]()

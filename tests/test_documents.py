@@ -1,8 +1,10 @@
 """The documents say what the code does: settings, calls, metrics, commands; and nothing in the repository belongs elsewhere."""
 
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,9 @@ from bots.cli import app
 from bots.settings import NAMES, RESERVED
 from bots.web import conversations
 from bots.web.operations import operation_calls
+from core.messages import Audience
+from core.playbook.folder import Folder
+from core.playbook.intents import read_intents
 
 ROOT = Path(__file__).parents[1]
 README, REFERENCE = (ROOT / "README.md").read_text(), (ROOT / "docs" / "reference.md").read_text()
@@ -155,6 +160,25 @@ def test_the_files_that_are_named_to_whoever_adds_something_are_there() -> None:
         assert (ROOT / path).is_file(), path
 
 
+def test_the_intent_that_is_shown_to_whoever_adds_one_is_an_intent_and_has_every_key(tmp_path: Path) -> None:
+    part = (ROOT / "docs" / "adding.md").read_text().split("\n## An intent\n", 1)[1].split("\n## ", 1)[0]
+    shown = part.split("```toml\n", 1)[1].split("```", 1)[0]
+    (tmp_path / "internal" / "intents").mkdir(parents=True)
+    (tmp_path / "internal" / "intents" / "it_help.toml").write_text(shown)
+    folder = Folder(tmp_path)
+
+    (intent,) = read_intents(folder, Audience.INTERNAL, "en")
+
+    assert folder.faults == []
+    assert set(tomllib.loads(shown)) == {field.name for field in fields(intent)} - {"name"}  # which is the file's
+
+
+def test_every_picture_that_is_shown_is_there_and_every_one_that_is_there_is_shown() -> None:
+    shown = set(re.findall(r"docs/pictures/([\w-]+\.png)", README))
+
+    assert shown == {path.name for path in (ROOT / "docs" / "pictures").iterdir()}
+
+
 # ── the repository ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -181,6 +205,13 @@ def test_the_version_of_everything_that_is_asked_for_is_fixed() -> None:
     fixed = {name.lower().replace("_", "-") for name in re.findall(r"^(.+)==", (ROOT / "constraints.txt").read_text(), re.MULTILINE)}
 
     assert {name.lower() for name in [*project["dependencies"], *project["optional-dependencies"]["dev"]]} - fixed == set()
+
+
+@pytest.mark.parametrize(("target", "installed"), [("production", "'.'"), ("install", "'.[dev]'")])
+def test_a_server_is_set_up_without_what_only_developers_need(target: str, installed: str) -> None:
+    told = subprocess.run(["make", "--dry-run", "--always-make", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert re.findall(r"--constraint constraints\.txt --editable (\S+)", told) == [installed]
 
 
 def test_every_link_between_the_documents_leads_somewhere() -> None:

@@ -140,7 +140,17 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     assert "eva.service" not in done.stderr, done.stderr
 
 
-@pytest.mark.parametrize("line", ["NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "StateDirectory=eva", "PrivateTmp=yes"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "ProtectHome=yes",
+        "StateDirectory=eva",
+        "PrivateTmp=yes",
+        "MemoryDenyWriteExecute=yes",
+    ],
+)
 def test_the_unit_keeps_eva_from_what_is_not_hers(line: str) -> None:
     assert line in (OPS / "eva.service").read_text().splitlines()
 
@@ -159,7 +169,7 @@ async def behind_nginx(eva: EvaProcess, folder: Path) -> AsyncIterator[str]:
     (folder / "nginx.conf").write_text(f"{head}{site}}}\n")
     nginx = await asyncio.create_subprocess_exec("nginx", "-p", folder, "-c", folder / "nginx.conf", stderr=asyncio.subprocess.DEVNULL)
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             while not is_listening(port):
                 await asyncio.wait([asyncio.ensure_future(nginx.wait())], timeout=0.05)
                 assert nginx.returncode is None, "nginx has ended"

@@ -12,14 +12,32 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000  # milliseconds
 NETWORK_GONE = "Failed to load resource: net::ERR_"  # how the browser itself tells of a call that nobody answered
+UNWANTED = (  # of a window that nobody looks at; the last such list holds, so it names too what the driver does without
+    "WebUIOmniboxAimPopup",  # a process of its own beside the address of each window takes more than the page
+    "WebUIOmniboxPopup",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 QUIETLY = (
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # what draws without one needs no process of its own
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(UNWANTED)}",
 )
 
 

@@ -22,6 +22,7 @@ from core.ports import Model
 from tests.bots.process import ROOT, STAFF_TOKEN, free_port
 from tests.bots.visitor import Customer, begins, calling
 from tests.doubles.company import acme
+from tests.doubles.database import first_started
 from tests.doubles.model import ScriptedModel
 
 
@@ -60,6 +61,7 @@ async def at_home(
     monkeypatch.setattr(bots.__main__, "Company", SimpleNamespace(of=lambda playbook, public_url: acme()))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     started: asyncio.Future[Eva] = asyncio.get_running_loop().create_future()
+    first_started(read.database)
     with listen(read.host, read.port) as listener:
         serving = asyncio.create_task(serve(read, listener, started.set_result))
         serving.add_done_callback(lambda ended: started.done() or started.cancel())

@@ -1,4 +1,4 @@
-"""Processes of Eva's that need not read her code and languages again: each is a fork of one that has, and that did nothing else."""
+"""Processes of Eva's that need not read code, languages and a company again: each is a fork of one that has, and did nothing else."""
 
 import atexit
 import contextlib
@@ -11,14 +11,28 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from tests.doubles.small_acme import write
+
 ROOT = Path(__file__).parents[2]
-READ = ("bots.web.server", "bots.cli.banner", "bots.cli.talk", "bots.cli.doctor", "core.models.claude", "genai_prices", "bots.__main__")
+READ = (
+    "bots.web.app",
+    "bots.web.server",
+    "uvicorn.protocols.http.auto",
+    "bots.logs",
+    "bots.cli.banner",
+    "bots.cli.talk",
+    "bots.cli.doctor",
+    "core.models.claude",
+    "genai_prices",
+    "bots.__main__",
+)
 LETTER = 1 << 17  # bytes at most, that tell of one process
 STREAMS = 3  # input, output and errors
 NUMBER = struct.Struct("i")
@@ -157,7 +171,20 @@ def _keep(child: int, birth: _Birth) -> NoReturn:
     os._exit(0)
 
 
-def _become(birth: _Birth) -> None:
+class _End:
+    """How such a process ends: what Python does after all else, to take apart object by object what came from the nursery, would first
+    copy it. Whatever a program has registered for its end has run by then: what was registered first runs last."""
+
+    status: int | None = None  # of a program that ended as it meant to
+
+    def __call__(self) -> None:
+        if self.status is not None:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(self.status)
+
+
+def _become(birth: _Birth, end: _End) -> None:
     """Runs it as if this process had been started for it."""
     os.close(birth.keeper)
     for number, file in enumerate(birth.streams):
@@ -167,19 +194,38 @@ def _become(birth: _Birth) -> None:
     os.chdir(birth.folder)
     os.environ.clear()
     os.environ.update(birth.environment)
-    first, *more = birth.command
+    try:
+        _run(birth.command)
+        end.status = 0
+    except SystemExit as ended:
+        end.status = ended.code if isinstance(ended.code, int) else None
+        raise
+
+
+def _run(command: list[str]) -> None:
+    first, *more = command
     if (first, *more[:1]) == (sys.executable, "-m"):
         sys.argv = more[1:]
         runpy.run_module(more[1], run_name="__main__", alter_sys=True)
     else:
-        sys.argv = birth.command
+        sys.argv = command
         runpy.run_path(first, run_name="__main__")
 
 
-if __name__ == "__main__":
+def _read() -> None:
+    """What each would read for itself."""
     for name in READ:
         importlib.import_module(name)
     del sys.modules["bots.__main__"]  # it is what most will run, and read once more as any main module is
-    importlib.import_module("core.language").detect("hello, how are you doing today", otherwise="en")  # it reads how languages look
+    importlib.import_module("core.tools").find_tools()
+    with tempfile.TemporaryDirectory() as folder:
+        playbook = importlib.import_module("core.playbook").load(write(Path(folder) / "acme"))
+    importlib.import_module("core.company").Company.of(playbook, "").warm_up()
+
+
+if __name__ == "__main__":
+    end = _End()
+    atexit.register(end)
+    _read()
     gc.freeze()  # what is here never changes, and need not be looked through by each
-    _become(_bears(socket.socket(fileno=int(sys.argv[1]))))
+    _become(_bears(socket.socket(fileno=int(sys.argv[1]))), end)

@@ -1,13 +1,14 @@
 """Eva as her operator runs her: a process of her own, with a folder, a database and a port of her own."""
 
 import os
+import secrets
 import signal
 import socket
 import sqlite3
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from tests.bots.nursery import Process, begin, start
@@ -19,12 +20,16 @@ RUN = (sys.executable, "-m", "bots")
 SLOW = (sys.executable, "-m", "tests.bots.slow_eva")
 STAFF_TOKEN = "the-token-of-the-staff"
 PATIENCE = 20  # seconds
+PORTS = range(15_000, 30_000)
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port that nobody listens on. None of those from which systems choose for whoever calls: a caller could have it by chance when it is
+    listened on, or listened on again."""
+    while True:
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:

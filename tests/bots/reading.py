@@ -14,16 +14,16 @@ import bots.web.help
 from bots.web.help import help_pages
 from core.company import Company
 from core.messages import Audience
-from core.playbook import Article, load
+from core.playbook import Article
+from tests.doubles import company
 
 TEMPLATES = Path(bots.web.help.__file__).parent / "templates"
-ACME = Path(__file__).parents[2] / "playbooks/acme"
 
 
 @pytest.fixture(scope="session")
 def acme() -> Company:
     """The example company, under an address of its own."""
-    return Company.of(load(ACME), "http://help.test")
+    return replace(company.acme(), public_url="http://help.test")
 
 
 class Published:

@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ import pytest
 
 from bots.command_socket import LONGEST_LINE, CommandSocket, Terminal, socket_path
 from bots.terminal import TerminalChannel
-from core.messages import Audience, Message, Reply, Source
+from core.messages import Address, Audience, Message, Reply, Source
 from core.pauses import Pauses
 from core.ports import ChannelError, StoreError
 from storage.sqlite import SqliteStore
+from tests.doubles.database import first_started
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOURCE = Source("Hours", "http://x/help/hours")
@@ -35,8 +37,9 @@ class Parrot:
         if self.failing:
             raise self.failing
         self.heard.append(message)
-        id = await self._terminal.send(message.address, Reply(key="R-1", part=0, text=message.text[:1]))
-        await self._terminal.edit(message.address, id, Reply(key="R-1", part=0, text=message.text, sources=(SOURCE,), last=True))
+        reply = Reply(key=f"R-{len(self.heard)}", part=0, text=message.text[:1], answers=(message.id,))
+        id = await self._terminal.send(message.address, reply)
+        await self._terminal.edit(message.address, id, replace(reply, text=message.text, sources=(SOURCE,), last=True))
 
 
 class Served:
@@ -68,7 +71,7 @@ class Served:
 
 @pytest.fixture
 async def pauses(tmp_path: Path) -> AsyncIterator[Pauses]:
-    store = await SqliteStore.open(tmp_path / "eva.db")
+    store = await SqliteStore.open(first_started(tmp_path / "eva.db"))
     yield Pauses(store)
     await store.close()
 
@@ -84,8 +87,44 @@ async def served(tmp_path: Path, pauses: Pauses) -> AsyncIterator[Served]:
 
 async def said(line: Terminal, text: str, audience: Audience = Audience.CUSTOMER) -> list[dict[str, Any]]:
     """Each state of the reply."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         return [told async for told in line.say(text, audience)]
+
+
+def under_way(place: str) -> Message:
+    """What somebody wrote whose terminal has gone."""
+    return Message(address=Address("terminal", place), customer=f"terminal:{place}", id="M-EARLIER", text="what was under way", at=NOW)
+
+
+async def test_a_terminal_goes_on_at_a_place_that_another_has_left_and_hears_what_is_said_there(served: Served) -> None:
+    async with served.terminal() as line:
+        await line.go_on("4711")
+        await served.parrot(under_way("4711"))
+        replies = line.replies()
+        heard = [await anext(replies), await anext(replies)]
+
+    assert [told["text"] for told in heard] == ["w", "what was under way"]
+
+
+async def test_a_late_reply_to_something_earlier_is_not_taken_for_the_answer_to_the_next_question(served: Served) -> None:
+    async with served.terminal() as line:
+        await line.go_on("4711")
+        await served.parrot(under_way("4711"))  # which lies in the socket by now, read by nobody
+        answers = [(await said(line, question))[-1] for question in ("first", "second")]
+
+    assert [told["text"] for told in answers] == ["first", "second"]
+    _, *asked = served.parrot.heard
+    assert [told["answers"] for told in answers] == [[message.id] for message in asked]
+
+
+async def test_no_terminal_goes_on_where_another_one_still_is(served: Served) -> None:
+    async with served.terminal() as one, served.terminal() as other:
+        await said(one, "first")
+        with pytest.raises(ChannelError, match="another terminal is in that conversation"):
+            await other.go_on(served.parrot.heard[0].address.place)
+        await said(other, "second")
+
+    assert len({message.address.place for message in served.parrot.heard}) == 2
 
 
 async def raw(path: Path, *lines: bytes) -> list[dict[str, Any]]:
@@ -160,6 +199,8 @@ async def test_a_socket_that_a_killed_process_has_left_is_replaced(tmp_path: Pat
         b'{"forget": 7}',
         b'{"say": "Hello", "as": "boss"}',
         b'{"say": "Hello", "as": []}',
+        b'{"say": "Hello", "id": "R-0000000000000000"}',
+        b'{"say": "Hello", "id": ["M-0000000000000000"]}',
         b"\xff\xfe",
         b"[" * 10_000,
     ],

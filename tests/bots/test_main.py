@@ -12,11 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bots.__main__ import GIVEN_UP, observed, running, utc_now
-from core import metrics
-from core.faults import Fault, Faults
+from bots.__main__ import running, utc_now
+from core.faults import Fault
 from core.playbook.faults import PlaybookError
-from core.ports import Lane, ModelError, StoreError, Wakeup
+from core.ports import ModelError
 from storage.lock import DatabaseHeld, DatabaseLock
 from tests.bots import slow_eva
 from tests.bots.house import House, at_home, settings
@@ -56,36 +55,6 @@ def lets(eva: EvaProcess, *steps: str) -> None:
 def names(folder: Path) -> list[str]:
     """What lies in a folder."""
     return sorted(path.name for path in folder.iterdir())
-
-
-def failures(kind: str) -> float:
-    """How many are counted."""
-    return metrics.REGISTRY.get_sample_value("eva_wakeups_failed_total", {"kind": kind}) or 0.0
-
-
-async def test_whatever_fails_for_good_is_told_and_then_given_up() -> None:
-    faults, given_up = Faults(utc_now), list[str]()
-
-    async def give_up(wakeup: Wakeup, reference: str) -> None:
-        given_up.append(reference)
-
-    async def run(wakeup: Wakeup) -> None:
-        raise StoreError("the disk is full")
-
-    lane = observed({"scrub": Lane(run=run, give_up=give_up, at_once=1, limit=timedelta(hours=1), by_clock=True)}, faults)["scrub"]
-    before = failures("scrub")
-    with pytest.raises(StoreError):
-        await lane.run(Wakeup("scrub", "file", 1))
-    await lane.give_up(Wakeup("scrub", "file", 1), "F-1")
-
-    assert [(fault.kind, fault.subject) for fault in faults.open()] == [(GIVEN_UP, "scrub")]
-    assert (given_up, failures("scrub") - before, lane.by_clock) == (["F-1"], 1, True)
-
-
-async def test_each_kind_of_work_is_told_of(tmp_path: Path) -> None:
-    async with running(settings(tmp_path)) as eva:
-        counted = {sample.labels["kind"] for metric in metrics.wakeups_failed.collect() for sample in metric.samples}
-        assert counted >= eva.engine.waiting().keys()
 
 
 # ── stop ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,7 +106,7 @@ async def test_a_turn_under_way_is_finished_before_eva_stops(slow: EvaProcess) -
             begun = time.monotonic()
             slow.terminate()
             slow.logged("stopping")
-            with pytest.raises(httpx.ConnectError):
+            with pytest.raises(httpx.TransportError):  # refused, or cut off where it had got in before the door was shut
                 async with httpx.AsyncClient() as late:
                     await late.get(f"{slow.url}/healthz")
             lets(slow, slow_eva.GO_ON)

@@ -101,7 +101,7 @@ async def test_no_word_of_a_customers_stands_in_the_log_when_the_articles_answer
     assert status == 0
     assert len(planted.all) > 50
     assert [word for word in planted.all if word in eva.log] == []
-    assert "4111" not in eva.log
+    assert "1111 1111" not in eva.log  # not "4111": a time may hold it
     assert STAFF_TOKEN not in eva.log
     assert re.search(r'"articles": \["[a-z-]+"' if form == "json" else r"articles=\['[a-z-]+'", eva.log)
     assert len(re.findall(r'"event": "turn"' if form == "json" else r"\] turn ", eva.log)) >= len(MESSAGES)

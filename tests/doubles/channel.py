@@ -2,16 +2,17 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal, Self
 
 from core.messages import Address, Person, Reply
 from core.ports import Card, ChannelError, Limits, Receive
 from tests.doubles.hold import Hold
 
-Verb = Literal["send", "edit", "delete", "find", "post", "update", "admit"]
+Verb = Literal["send", "edit", "delete", "offer", "find", "post", "update", "admit"]
 
 UNHURRIED = Limits(characters=2_000, edits_per_second=None, buttons=0)
 TOLD = Limits(characters=1_000_000, edits_per_second=None, buttons=0, keeps_events=True)
@@ -38,6 +39,7 @@ class Platform:
         self.cards: dict[tuple[str, str], Card] = {}  # by place and id, in the order in which they first appeared
         self.posted: list[Card] = []  # as each was when it first appeared
         self.admitted: list[tuple[Address, Person]] = []
+        self.offered: list[tuple[Address, str, str]] = []  # each call: where, for which message, and in which language
 
     def shown(self, at: Address) -> list[Reply]:
         """What stands there, in the order in which it first appeared."""
@@ -78,6 +80,7 @@ class Platform:
         picture.calls = [*self.calls]
         picture._shown = defaultdict(dict, {at: {**shown} for at, shown in self._shown.items()})
         picture._nonces = {**self._nonces}
+        picture.offered = [*self.offered]
         picture.cards, picture.posted, picture.admitted = {**self.cards}, [*self.posted], [*self.admitted]
         return picture
 
@@ -90,7 +93,7 @@ class FakeChannel:
     def __init__(self, platform: Platform, limits: Limits = UNHURRIED) -> None:
         self.platform, self.limits = platform, limits
         self.watchers: list[Callable[[str], None]] = []  # told "before", and "after" or "refused", of each call
-        self.seconds_per_call = 0.0
+        self.seconds_of_calls: Iterator[float] = repeat(0.0)  # how long each is on its way
         self.doings: list[str] = []  # what was told that Eva is at
         self._refusals: dict[Verb, deque[ChannelError]] = defaultdict(deque)
         self._holds: dict[tuple[str, Verb], deque[Hold]] = defaultdict(deque)
@@ -145,14 +148,20 @@ class FakeChannel:
         self.platform.delete(to, id)
         await self._pass("after", "delete")
 
+    async def offer(self, to: Address, message: str, language: str, still: Callable[[], Awaitable[bool]]) -> None:
+        await self._pass("before", "offer")
+        if await still():
+            self.platform.offered.append((to, message, language))
+        await self._pass("after", "offer")
+
     def doing(self, to: Address, what: str) -> None:
         self.doings.append(what)
 
     async def _pass(self, when: str, verb: Verb) -> None:
         self._tell(f"{when} {verb}")
         await self._stay_alive()
-        if when == "before" and self.seconds_per_call:
-            await asyncio.sleep(self.seconds_per_call)
+        if when == "before" and (on_its_way := next(self.seconds_of_calls)):
+            await asyncio.sleep(on_its_way)
         holds = self._holds[when, verb]
         if holds:
             hold = holds[0]
@@ -176,7 +185,7 @@ class FakeChannel:
 class StaffedChannel(FakeChannel):
     """A channel whose platform has places for staff, who can write wherever a customer does but in private. See `core.ports.CardBoard`."""
 
-    async def find(self, route_place: str) -> str | None:
+    async def find(self, route_place: str, near: Address | None = None) -> str | None:
         await self._pass("before", "find")
         return self.platform.places.get(route_place)
 

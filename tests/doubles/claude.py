@@ -8,16 +8,21 @@ It refuses, each with one test in `tests/test_claude_double.py`:
   another type; `temperature`, `top_p`, `top_k`; a thinking budget that `max_tokens` does not exceed, or below 1024
 - 400, messages: none at all; one without content; the first not the user's; the last the assistant's (prefill); an unknown role; an unknown
   type of block; an unknown field of a block; a block that the other side only may write; a text that is empty, or blank
+- 400, pictures and documents, in `tests/test_claude_double_media.py`: a type of file that there is not; a type that the bytes are not;
+  bytes that are neither; a picture cut off; base64 that is none; an empty one; an unknown field; more than 5 MB, more than 8,000 pixels
+  on a side, more than 2,000 where there are over 20; over 100 pictures and pages; a document with a password; one of the assistant's or
+  in the system prompt
 - 400, tools in messages: a result without its call in the message before; a call not answered in the next message; a result that stands
   behind other content; two calls with one id; two results for one call
 - 400, tools on offer: a name twice; a name that is invalid; a schema that is not of type `object`; a schema that is none; a `strict` one
   that is open, or limits a value; a choice of a tool that is not on offer; a choice without any tools
-- 400, citations: enabled for some search results only; together with `output_config.format`
+- 400, citations: enabled for some search results or documents only; together with `output_config.format`
 - 400, structured output: a schema that is open
 - 400, caching: more than four marks, the one on the call included; a mark on thinking; a long lifetime behind a short one
 
-It speaks of `POST /v1/messages` only, and does not know: server tools, containers, images' and documents' contents, a system's role within
-the messages, batches, counting in advance, rate limits (they are scripted). A request that it refuses uses up no script.
+It speaks of `POST /v1/messages` only, and does not know: server tools, containers, pictures and documents that are linked to or kept by
+the service, what is to be seen in a picture, a system's role within the messages, batches, counting in advance, rate limits (they are
+scripted). A request that it refuses uses up no script.
 """
 
 import asyncio
@@ -73,6 +78,7 @@ __all__ = [
 KEY = "k"
 LARGEST = 32 * 1024 * 1024  # bytes of a request
 CACHED_FROM = 1024  # tokens
+PATIENCE = 20  # seconds
 GARBLED = b'event: content_block_delta\ndata: {"type": "content_block_delta", "ind\n\n'
 
 
@@ -127,8 +133,15 @@ class ClaudeDouble:
 
     async def has(self, requests: int) -> None:
         """Returns when so many have come, in all."""
-        async with asyncio.timeout(10):
-            while len(self.requests) < requests:
+        await self._until(lambda: len(self.requests) >= requests)
+
+    async def is_left(self, times: int) -> None:
+        """Returns when so many answers were not waited for, in all."""
+        await self._until(lambda: self.abandoned >= times)
+
+    async def _until(self, is_so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not is_so():
                 self._news.clear()
                 await self._news.wait()
 
@@ -182,6 +195,7 @@ class ClaudeDouble:
             await self._play(self._next_script(request), request, asked, response)
         except asyncio.CancelledError:
             self.abandoned += not self._closing
+            self._news.set()
             raise
 
     def _accept(self, request: Request) -> MessagesBody:

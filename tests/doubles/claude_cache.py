@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
+from tests.doubles.claude_media import tokens_of
 from tests.doubles.claude_schema import as_blocks
 
 CHARACTERS_PER_TOKEN = 4
@@ -104,7 +105,8 @@ def prefix(body: Body) -> Iterator[Block]:
     for at, (where, block) in enumerate(written):
         text = canonical([where, unmarked(block)])
         digest.update(text.encode())
-        characters += len(text)
+        seen = tokens_of(block)
+        characters += len(text) if seen is None else seen * CHARACTERS_PER_TOKEN
         mark = lifetime(block) or (lifetime(body) if at == last else None)
         yield Block(digest=digest.digest(), tokens=characters // CHARACTERS_PER_TOKEN, lifetime=mark)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import JsonValue, ValidationError
 
+from tests.doubles.claude_media import wrong_media
 from tests.doubles.claude_schema import (
     AssistantMessage,
     BudgetedThinking,
@@ -82,6 +83,7 @@ def complaints(asked: MessagesBody) -> Iterator[str]:
     """What its parts, each well formed, do wrong together."""
     yield from wrong_turns(asked)
     yield from wrong_texts(asked)
+    yield from wrong_media(asked)
     yield from wrong_pairs(asked)
     yield from wrong_tools(asked)
     yield from wrong_citations(asked)
@@ -224,8 +226,10 @@ def wrong_citations(asked: MessagesBody) -> Iterator[str]:
     results = {result.citations.enabled for result in asked.search_results()}
     if len(results) > 1:
         yield "search_result: citations must be enabled for all search results of a request, or for none"
-    documents = any(block.citations and block.citations.enabled for block in asked.shown() if isinstance(block, DocumentPart))
-    if asked.output_config.format and (True in results or documents):
+    documents = {bool(block.citations and block.citations.enabled) for block in asked.shown() if isinstance(block, DocumentPart)}
+    if len(documents) > 1 or (len(results) == 1 and documents - results):
+        yield "document: citations must be enabled for all documents of a request, search results among them, or for none"
+    if asked.output_config.format and True in results | documents:
         yield "output_config.format: structured output cannot be used together with citations"
 
 

@@ -61,14 +61,36 @@ class SearchResultPart(Markable):
     citations: CitationsSwitch = CitationsSwitch()
 
 
+class Base64Image(Part):
+    type: Literal["base64"]
+    media_type: Literal["image/jpeg", "image/png", "image/gif", "image/webp"]
+    data: str
+
+
+class Base64Document(Part):
+    type: Literal["base64"]
+    media_type: Literal["application/pdf"]
+    data: str
+
+
+class Linked(Part):
+    type: Literal["url"]
+    url: str
+
+
+class Transformations(Part):
+    oversized_image: Literal["downsize", "error"] = "downsize"
+
+
 class ImagePart(Markable):
     type: Literal["image"]
-    source: JsonObject
+    source: Annotated[Base64Image | Linked, Field(discriminator="type")]
+    transformations: Transformations | None = None
 
 
 class DocumentPart(Markable):
     type: Literal["document"]
-    source: JsonObject
+    source: Annotated[Base64Document | Linked, Field(discriminator="type")]
     title: str | None = None
     context: str | None = None
     citations: CitationsSwitch | None = None

@@ -18,21 +18,24 @@ from core.company import Company
 from core.conversation import Turns
 from core.desk import Desk
 from core.expiry import EXPIRE, Expiry
+from core.fault_cards import FAULT, FaultCards
 from core.faults import Faults
 from core.handover import CARD
 from core.messages import Accepted, Action, Address, Conversation, Edit, Message, Press, State
+from core.offering import OFFER, Offering
 from core.people import People
 from core.playbook.facts import Retention
 from core.ports import Lane, Limits, Model, Transaction, Wakeup
 from core.scrub import SCRUB, Scrub
+from core.selling import SALE, Selling
 from core.sweep import Sweep
-from core.tools import Tool, Toolbox, find_tools
+from core.tools import Tool, Toolbox
 from core.voices import Voices
 from storage.engine_local import LocalEngine
 from storage.rows import Row
 from tests.doubles.channel import UNHURRIED, FakeChannel, Platform, StaffedChannel
 from tests.doubles.clock import Clock
-from tests.doubles.company import acme
+from tests.doubles.company import acme, tools
 from tests.doubles.model import ScriptedModel
 from tests.doubles.store import WatchedStore
 
@@ -53,7 +56,7 @@ class World:
     clock: Clock = field(default_factory=Clock)
     retention: Retention = field(default_factory=Retention)
     limits: Limits = UNHURRIED
-    tools: Mapping[str, Tool] = field(default_factory=find_tools)
+    tools: Mapping[str, Tool] = field(default_factory=tools)
     staffed: bool = False  # whether there are people who could come
 
     def photograph(self, folder: Path) -> "World":
@@ -101,6 +104,11 @@ class RunningEva:
         self.calling = Calling(
             store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock, faults=self.faults
         )
+        self.selling = Selling(
+            store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock, faults=self.faults
+        )
+        self.fault_cards = FaultCards(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
+        self.faults.listen(self.fault_cards.told)
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=self.world.clock, callers=self.desk)
         self.turns = Turns(
             store=store,
@@ -111,6 +119,7 @@ class RunningEva:
             clock=self.world.clock,
             callers=self.desk,
         )
+        self.offering = Offering(store=store, company=self._company, channels=channels)
         self.sweep = Sweep(store=store, engine=self.engine, clock=self.world.clock)
         self.people = People(store=store, engine=self.engine, clock=self.world.clock)
         self.scrub = Scrub(store=store, engine=self.engine, clock=self.world.clock, timezone=lambda: ZoneInfo("America/New_York"))
@@ -123,13 +132,18 @@ class RunningEva:
     async def serve(self) -> None:
         """Wakes from now on."""
         lanes = {
-            "turn": Lane(run=self.turns.run, give_up=self.turns.give_up, at_once=100, limit=timedelta(minutes=1), tries=TRIES),
+            "turn": Lane(
+                run=self.turns.run, give_up=self.turns.give_up, at_once=100, limit=timedelta(minutes=1), tries=TRIES, patient=True
+            ),
+            OFFER: Lane(run=self.offering.show, give_up=self.offering.give_up, at_once=4, limit=timedelta(minutes=1)),
             "sweep": Lane(run=self.sweep.run, give_up=self.sweep.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
             SCRUB: Lane(run=self.scrub.run, give_up=self.scrub.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
             EXPIRE: Lane(run=self.expiry.run, give_up=self.expiry.give_up, at_once=1, limit=timedelta(minutes=1), by_clock=True),
             CARD: Lane(run=self.calling.card, give_up=self.calling.give_up, at_once=8, limit=timedelta(minutes=1), tries=TRIES),
             UNTAKEN: Lane(run=self.calling.untaken, give_up=self.calling.give_up_timer, at_once=8, limit=timedelta(minutes=1)),
             SILENT: Lane(run=self.calling.silent, give_up=self.calling.give_up_timer, at_once=8, limit=timedelta(minutes=1)),
+            SALE: Lane(run=self.selling.show, give_up=self.selling.give_up, at_once=8, limit=timedelta(minutes=1)),
+            FAULT: Lane(run=self.fault_cards.show, give_up=self.fault_cards.give_up, at_once=1, limit=timedelta(minutes=1)),
             "bell": Lane(run=_nothing, give_up=_give_up_nothing, at_once=1, limit=timedelta(minutes=1)),
         }
         await self.engine.start(lanes)

@@ -12,7 +12,7 @@ Step = str | Piece | ModelUse | Hold | Exception
 
 def echo(prompt: Prompt) -> Sequence[Step]:
     """Names each line that it was asked, so that a test can count them."""
-    return [f"You wrote {line.text or line.action}. " for line in prompt.asked]
+    return [f"You wrote {line.told or line.action}. " for line in prompt.asked]
 
 
 class ScriptedModel:

@@ -39,6 +39,12 @@ PLANTED = {  # a word that stands nowhere else, by where it stands in what is fo
     "example": "quabbertine",
     "eval": "ploofendar",
     "link": "handbokzill",
+    "intent": "trizmolpa",
+    "intent title": "Jorvettix",
+    "intent about": "balquontre",
+    "intent who": "fendrolush",
+    "intent reached": "kwistarnol",
+    "intent said": "mulvexprat",
 }
 
 
@@ -67,6 +73,11 @@ _FOR_COLLEAGUES = {
         "link: https://handbook.example/<link>\n---\n"
         "Colleagues get bike repairs and new bikes with the <body> discount, and nobody else may know what it is.\n\n"
         "## Who approves <heading> at Northside Bikes\n\nThe owner approves the <body> discount on new bikes by phone.\n"
+    ),
+    "intents/{intent}.toml": (
+        'title = "Tools, the <intent_title>"\nabout = "A tool that is broken, and the <intent_about>."\n'
+        'who = { en = "the <intent_who>" }\nreached = { en = "at the <intent_reached> desk" }\n'
+        'utterances = { en = ["the torque wrench is broken", "where is the <intent_said>", "I need a new workshop apron"] }\n'
     ),
     "asked/{slug}.txt": "who gets the <asked> price\nhow much off for colleagues\nwhat discount do you offer on bike repairs\n",
     "asked/de/{slug}.txt": "wer bekommt den <asked_abroad>\nwie viel Rabatt gibt es für Kollegen\n",

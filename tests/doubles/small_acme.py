@@ -16,6 +16,7 @@ KEPT = (
     "two-wheeler-insurance",
     "leave-and-expenses",
 )
+MAKES = ("Honda", "Mini", "Nissan", "Tesla", "Toyota", "Vespa", "Volvo")
 _LINK = re.compile(r"\[([^\]]+)\]\(/help/[^)]*\)")
 _HOLIDAYS = ', holidays = "US"'
 
@@ -29,14 +30,17 @@ def small_acme() -> Path:
 
 
 def write(folder: Path) -> Path:
-    """The playbook, in a folder that is not there yet: no evals, no examples, no calendar, and of the articles those that are kept, which
-    lead to no other one."""
+    """The playbook, in a folder that is not there yet: no evals, no examples, no calendar, of the vehicles those of a few makes, and of the
+    articles those that are kept, which lead to no other one."""
     shutil.copytree(ACME, folder, ignore=_left_out)
     for article in folder.glob("*/knowledge/*.md"):
         article.write_text(_LINK.sub(r"\1", article.read_text(encoding="utf-8")), encoding="utf-8")
     facts = (folder / "playbook.toml").read_text(encoding="utf-8")
     assert _HOLIDAYS in facts
     (folder / "playbook.toml").write_text(facts.replace(_HOLIDAYS, ""), encoding="utf-8")
+    columns, *rows = (folder / "vehicles.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = (row for row in rows if row.startswith(tuple(f"{make}," for make in MAKES)))
+    (folder / "vehicles.csv").write_text("".join([columns, *kept]), encoding="utf-8")
     return folder
 
 

@@ -9,16 +9,19 @@ from core.desk import Done, HeldBy, Over
 from core.messages import Accepted, Message, Person, State
 from core.ports import Card, ToolCall
 from core.tools import CALL_HUMAN
-from tests.doubles.company import SITE, acme
+from tests.doubles.company import acme
 from tests.doubles.eva import Customer, RunningEva
 
 CALL = ToolCall(id="1", name=CALL_HUMAN, arguments={"reason": "wants to talk about a bill"})
 
 
+ROUTES = {"desk": ("paper:#desk",), "sales": ("paper:#sales", "paper:#desk"), "operator": ("paper:#operator",)}
+
+
 @cache
 def with_a_desk() -> Company:
     """Acme, whose staff are found on the platform of the tests."""
-    return Company.of(replace(acme().playbook, routes=MappingProxyType({"desk": ("paper:#desk",)})), SITE)
+    return replace(acme(), playbook=replace(acme().playbook, routes=MappingProxyType(ROUTES)))
 
 
 class Colleague:

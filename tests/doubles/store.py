@@ -10,6 +10,7 @@ import aiosqlite
 
 from storage.rows import Row
 from storage.sqlite import SqliteStore, Unit, Writer
+from tests.doubles.database import first_started
 
 Result = TypeVar("Result")
 
@@ -41,7 +42,7 @@ class WatchedStore(SqliteStore):
     @classmethod
     async def on(cls, path: Path) -> "WatchedStore":
         """Opens or creates the file."""
-        store = await cls.open(path, _FillableWriter)
+        store = await cls.open(first_started(path), _FillableWriter)
         assert isinstance(store, WatchedStore)
         return store
 

@@ -7,7 +7,8 @@ from core.language import detect
 from core.messages import Action, Exchange, Line
 from core.models.builtin import Builtin
 from core.ports import Cited, Ended, Prompt, Text, ToolResult
-from core.tools import Case, Toolbox, find_tools
+from core.tools import Case, Toolbox
+from tests.doubles.company import tools
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ async def answer(case: Case, asked: tuple[Line, ...], earlier: list[Exchange]) -
     """One turn, in the case's language."""
     audience = case.conversation.audience
     prompt = Prompt(audience=audience, language=case.language, now=case.now, earlier=tuple(earlier), asked=asked)
-    pieces = [piece async for piece in converse(Builtin(lambda: case.company), prompt, Toolbox(find_tools()), case)]
+    pieces = [piece async for piece in converse(Builtin(lambda: case.company), prompt, Toolbox(tools()), case)]
     sources = [piece.source for piece in pieces if isinstance(piece, Cited)]
     (outcome,) = [piece.outcome for piece in pieces if isinstance(piece, Ended)]
     return Answered(

@@ -1,6 +1,8 @@
 """A browser for the tests of the pages, and people who use it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from inspect import iscoroutinefunction
 from typing import Any
 
 import pytest
@@ -13,13 +15,31 @@ from tests.bots.reading import acme, published, reader
 __all__ = ["acme", "published", "reader"]  # fixtures
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for all tests of a module: it stops before those come that run a loop of their own."""
+OPEN = pytest.StashKey[tuple[ExitStack, Browser]]()
+
+
+@pytest.fixture
+def browser(pytestconfig: pytest.Config) -> Browser:
+    """One for all tests with a browser that follow each other."""
     if installed() is None:
         pytest.skip("there is no Chromium on this machine")
-    with chromium() as browser:
-        yield browser
+    if OPEN not in pytestconfig.stash:
+        stack = ExitStack()
+        pytestconfig.stash[OPEN] = (stack, stack.enter_context(chromium()))
+    return pytestconfig.stash[OPEN][1]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """It stops before those tests come that run a loop of their own, which its driver does not bear."""
+    yield
+    if OPEN in item.config.stash and not _may_follow(nextitem):
+        item.config.stash[OPEN][0].close()
+        del item.config.stash[OPEN]
+
+
+def _may_follow(item: pytest.Item | None) -> bool:
+    return isinstance(item, pytest.Function) and bool(item.get_closest_marker("browser")) and not iscoroutinefunction(item.function)
 
 
 @pytest.fixture

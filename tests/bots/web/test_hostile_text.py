@@ -27,6 +27,12 @@ ELEMENTS = {"a", "br", "blockquote", "button", "code", "div", "em", "h1", "h2", 
 ELEMENTS |= {"bdi", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 HARMLESS = {"href", "src", "alt", "target", "rel", "dir", "lang", "hreflang", "class", "id", "tabindex", "start", "title", "type"}
 HARMLESS |= {"aria-labelledby"}
+BECAME = """all => [
+    window.__ran,
+    [...new Set(all.map(each => each.localName))],
+    [...new Set(all.flatMap(each => each.getAttributeNames()))],
+    [...new Set(all.filter(each => each.localName === 'a').map(each => each.protocol))],
+]"""
 PROTOCOLS = {"http:", "https:", "mailto:", "tel:"}
 
 
@@ -49,14 +55,11 @@ def victim(visiting: Callable[..., Visitor], hostile: EvaProcess) -> Visitor:
 
 def unharmed(page: Page) -> None:
     """Nothing ran, and what is written there became no more than what text may become."""
-    assert page.evaluate("window.__ran") is None
-    written = page.locator(WRITTEN)
-    names = set(written.evaluate_all("all => all.map(each => each.localName)"))
-    attributes = set(written.evaluate_all("all => all.flatMap(each => each.getAttributeNames())"))
-    protocols = set(written.evaluate_all("all => all.filter(each => each.localName === 'a').map(each => each.protocol)"))
-    assert names <= ELEMENTS
-    assert attributes <= HARMLESS
-    assert protocols <= PROTOCOLS
+    ran, names, attributes, protocols = page.locator(WRITTEN).evaluate_all(BECAME)
+    assert ran is None
+    assert set(names) <= ELEMENTS
+    assert set(attributes) <= HARMLESS
+    assert set(protocols) <= PROTOCOLS
 
 
 def in_messages(payloads: Sequence[str]) -> list[str]:

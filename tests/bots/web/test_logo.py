@@ -13,16 +13,16 @@ from fastapi.testclient import TestClient
 from bots.web.guard import Guard
 from bots.web.logo import OURS, logo_page
 from core.company import Company
-from core.playbook import load
 from core.playbook.brand import NIGHT, PAPER, Logo, contrast
 from core.playbook.logo import faults_of
+from tests.doubles.company import acme
 
 HOUSE = Path(__file__).parents[3]
 PNG = Logo(media_type="image/png", content=b"\x89PNG\r\n\x1a\nand so on")
 
 
 def shown(logo: Logo | None) -> Iterator[TestClient]:
-    playbook = load(HOUSE / "playbooks" / "acme")
+    playbook = acme().playbook
     company = Company.of(replace(playbook, brand=replace(playbook.brand, logo=logo)), "")
     app = FastAPI()
     app.include_router(logo_page(lambda: company))
