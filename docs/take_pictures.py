@@ -40,15 +40,17 @@ h1{font-size:2.6rem}p{max-width:34rem}</style>
 
 def main() -> None:
     """Starts Eva and a site that has her widget, asks her, and takes the pictures."""
-    thread = drawn(ELECTRIC, f"I'd like a quote. {CAR}", theme="dark")
+    threads = drawn(ELECTRIC, f"I'd like a quote. {CAR}")
     with site() as (folder, origin), eva(origin) as address, sync_playwright() as playwright:
         (folder / "index.html").write_text(SITE.replace("EVA", address))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        take(browser, "chat", address, ELECTRIC, {"viewport": {"width": 1000, "height": 1150}})
+        for name, scheme in (("chat", "light"), ("chat-dark", "dark")):
+            take(browser, name, address, ELECTRIC, {"viewport": {"width": 1000, "height": 1150}, "color_scheme": scheme})
         take(browser, "chat-phone", address, OPEN, PHONE)
         take_quote(browser, address)
         take_widget(browser, origin)
-        take_thread(browser, thread)
+        take_thread(browser, "discord", threads["light"])
+        take_thread(browser, "discord-dark", threads["dark"])
         browser.close()
 
 
@@ -140,11 +142,11 @@ def take_widget(browser: Browser, origin: str) -> None:
     page.close()
 
 
-def take_thread(browser: Browser, thread: str) -> None:
+def take_thread(browser: Browser, name: str, thread: str) -> None:
     """On Discord, all of it."""
     page = browser.new_page(viewport={"width": 900, "height": 200})
     page.set_content(thread)
-    page.screenshot(path=PICTURES / "discord.png", full_page=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
     page.close()
 
 
