@@ -1,6 +1,7 @@
 """Claude's double in a process of its own, as Claude is elsewhere in truth: what it does costs whoever is measured nothing."""
 
 import asyncio
+import gc
 import multiprocessing
 import re
 import time
@@ -72,6 +73,7 @@ def distant_claude() -> Iterator[DistantClaude]:
 
 
 def _serve(line: Connection) -> None:
+    gc.disable()  # a look through all that the benchmark has imported takes a tenth of a second, in which requests stand before the door
     asyncio.run(_until_the_end(line))
 
 
