@@ -37,12 +37,11 @@ class Seen:
     """The sentence that all kinds look at, read once."""
 
     def __init__(self) -> None:
-        self._said = Said("")
+        self._said, self._before = Said(""), ""
 
     def of(self, sentence: str, before: str) -> Said:
-        lead = lead_of(before)
-        if (self._said.written, self._said.lead) != (sentence, lead):
-            self._said = Said(sentence, lead)
+        if self._said.written != sentence or self._before != before:
+            self._said, self._before = Said(sentence, lead_of(before)), before
         return self._said
 
 

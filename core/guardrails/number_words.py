@@ -1,10 +1,11 @@
 """Reads numbers that are written in words, as far as articles, answers and customers use them: from two up, hundreds and thousands."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 HUNDRED, THOUSAND = 100, 1000
+REMEMBERED = 4_096  # words that are not taken apart anew
 
 # From 2 on, without accents. What also means something else is left out (-): French "neuf" is new, Italian "sei" is "you are".
 _FROM_TWO = {
@@ -69,6 +70,7 @@ _TWENTY = {  # Spanish writes these in one word
 _JOINED_THOUSANDS = re.compile(r"(.*?)(?:tausend|mila|mille)(.*)")
 _FRENCH_NINE = re.compile(r"\bneuf(?=[ -](?:mille|cents?)\b)", re.IGNORECASE)  # before these it cannot be "new"
 _NINE = "neuv"  # as long as "neuf": places in the text stay where they are
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SPAN = re.compile(
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|miles?|dollars?|percent)(?:-.*)?"
@@ -149,6 +151,17 @@ def _torn(languages: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _tears(languages: tuple[str, ...]) -> frozenset[str]:
+    """The words with which such numbers begin: to look for hundreds of them at every place of a text takes a while."""
+    return frozenset(word.partition("-")[0] for word in _all_numbers(languages) if "-" in word)
+
+
+@cache
+def _ones(languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(one for language in languages for one in _ONES.get(language, "").split())
+
+
+@cache
 def _all_numbers(languages: tuple[str, ...]) -> Mapping[str, int]:
     return {word: value for language in reversed(languages) for word, value in _numbers(language).items()}
 
@@ -157,15 +170,15 @@ def spelled(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, int, i
     """Start, end and value of each number in words. `text` has no accents, as `plaintext.bare` gives it. "One" by itself is none."""
     known = _all_numbers(languages)
     text = _mended(text, languages)
-    ones = {one for language in languages for one in _ONES.get(language, "").split()}
+    ones = _ones(languages)
     run: list[int] = []
     start = end = 0
     for word in _WORD.finditer(text):
         said = word[0].lower()
-        values, length = _values(said, known)
+        values, length = _values(said, languages)
         goes_on = bool(run) and text[end : word.start()] == " "
         if goes_on and said in ones and run[-1] % HUNDRED == 0:
-            values, length = [1], len(said)
+            values, length = (1,), len(said)
         if goes_on and said in _AND and _may_follow(text, word.end(), run, known):
             end = word.end()
             continue
@@ -174,7 +187,7 @@ def spelled(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, int, i
             run = []
         if values:
             start = start if run else word.start()
-            run, end = run + values, word.start() + length
+            run, end = [*run, *values], word.start() + length
     if run:
         yield start, end, _sum(run)
 
@@ -183,25 +196,27 @@ def _mended(text: str, languages: tuple[str, ...]) -> str:
     """As long as the text, with hyphens in the numbers that are written in several words."""
     if "fr" in languages:
         text = _FRENCH_NINE.sub(_NINE, text)
-    if not any(language in _FROM_TWO for language in languages):
+    if _tears(languages).isdisjoint(_LETTERS.findall(text.lower())):
         return text
     return _torn(languages).sub(lambda torn: torn[0].replace(" ", "-"), text)
 
 
-def _values(word: str, known: Mapping[str, int]) -> tuple[list[int], int]:
+@lru_cache(maxsize=REMEMBERED)
+def _values(word: str, languages: tuple[str, ...]) -> tuple[Sequence[int], int]:
     """The numbers that a word is made of, and how much of it they take: `twenty-five`, the first three letters of `two-day`."""
+    known = _all_numbers(languages)
     if word in known:
-        return [known[word]], len(word)
+        return (known[word],), len(word)
     if thousands := _JOINED_THOUSANDS.fullmatch(word):
         before = {"": 1, "ein": 1}.get(thousands[1]) or known.get(thousands[1])
         behind = {"": 0, "eins": 1, "uno": 1}.get(thousands[2], known.get(thousands[2]))
-        return ([before * THOUSAND + behind], len(word)) if before and behind is not None else ([], 0)
+        return ((before * THOUSAND + behind,), len(word)) if before and behind is not None else ((), 0)
     first, dash, rest = word.partition("-")
     if not dash or first not in known:
-        return [], 0
+        return (), 0
     if rest in known and _fits([known[first]], known[rest]):
-        return [known[first], known[rest]], len(word)
-    return ([known[first]], len(first)) if _SPAN.fullmatch(rest) else ([], 0)
+        return (known[first], known[rest]), len(word)
+    return ((known[first],), len(first)) if _SPAN.fullmatch(rest) else ((), 0)
 
 
 def _may_follow(text: str, at: int, run: list[int], known: Mapping[str, int]) -> bool:

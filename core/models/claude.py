@@ -32,6 +32,7 @@ PLEASANTRIES = ("greeting", "thanks", "goodbye", "acknowledge")
 LONGEST = 1_500  # tokens of one answer: three screens of a telephone
 ASKED = 1_000  # characters of a question that is searched for
 CONNECT_SECONDS = 5.0
+LIMITS = httpx2.Limits(max_connections=1_000, max_keepalive_connections=16)  # each idle one is looked at twice for each request
 SILENT_SECONDS = 20.0  # a stream that has said nothing for so long has died
 # What is wrong with the account, and so with whatever is asked next, by status or by type (an error within a stream has status 200).
 OF_THE_ACCOUNT = frozenset({401, 402, 403, 404, "authentication_error", "billing_error", "permission_error", "not_found_error"})
@@ -77,7 +78,8 @@ class Claude:
         self._prompting: Prompting | None = None
         timeout = httpx2.Timeout(SILENT_SECONDS, connect=CONNECT_SECONDS)
         # Retries are made where the deadline is known; and no credentials are taken from the disk.
-        self._client = anthropic.AsyncAnthropic(api_key=key, base_url=url, max_retries=0, timeout=timeout)
+        connections = anthropic.DefaultAsyncHttpxClient(timeout=timeout, limits=LIMITS)
+        self._client = anthropic.AsyncAnthropic(api_key=key, base_url=url, max_retries=0, timeout=timeout, http_client=connections)
 
     async def close(self) -> None:
         """Lets go of its connections."""
