@@ -4,7 +4,7 @@ However often a turn is repeated, and whatever a model asks for, there is one dr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 
@@ -25,7 +25,7 @@ VEHICLE = (Detail.MAKE, Detail.MODEL)
 @dataclass(frozen=True, kw_only=True)
 class Moment:
     """The turn that a price is asked for in. `earlier` and `asked` are the conversation since its context began; `spoken` are the
-    customer's lines in it; `language` is theirs."""
+    customer's lines in it; `language` is theirs, `zone` the company's."""
 
     store: Store
     provider: QuoteProvider
@@ -34,6 +34,7 @@ class Moment:
     turn: int
     wakeup: Wakeup
     now: datetime
+    zone: tzinfo
     language: str
     earlier: Sequence[Exchange]
     asked: Sequence[Line]
@@ -191,7 +192,7 @@ async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -
     done = next((quote for quote in quotes if quote.id == draft.id and quote.holds(moment.now)), None)
     if done:
         return Given(quote=done, before=True)
-    until = valid_until(moment.now, moment.provider.valid_days)
+    until = valid_until(moment.now, moment.provider.valid_days, moment.zone)
     given = replace(
         _with_price(draft, priced), status=QuoteStatus.GIVEN, given_in=moment.turn, valid_until=until, trouble="", at=moment.now
     )
@@ -200,7 +201,7 @@ async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -
     for quote in (*superseded, given):
         await tx.quotes.put(quote)
         await tx.notes.audit(moment.now, f"quote {quote.status}", moment.conversation, _account(quote))
-    await tx.events.add(moment.conversation, [event_of(quote) for quote in (*superseded, given)])
+    await tx.events.add(moment.conversation, [event_of(quote, moment.zone) for quote in (*superseded, given)])
     return Given(quote=given, superseded=superseded)
 
 

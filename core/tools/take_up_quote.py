@@ -20,6 +20,7 @@ HOLD_BACK = "Nothing is insured yet: say so, promise no time, and name the phone
 async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
     """Records that the customer wants to take up the quote with this number. Only for a quote that was given in an earlier answer, and only
     when the customer has said that they take it. It insures nothing by itself: that is for people."""
+    playbook = case.company.playbook
     found = await tx.quotes.find(id.strip().upper(), case.conversation.customer, case.now)
     if found is None or found.premium is None:
         raise ToolError(f"This customer has no quote with the number {id}. Say so, and offer to make one.")
@@ -35,7 +36,7 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
         await tx.quotes.put(taken)
         await tx.notes.audit(case.now, "quote taken_up", found.conversation, found.id)
         await tx.notes.request_person(case.conversation.id, f"Takes up the quote {found.id}: {found.in_words()}", case.now)
-        await tx.events.add(case.conversation.id, [event_of(taken)])
+        await tx.events.add(case.conversation.id, [event_of(taken, playbook.timezone)])
     sale = await case.callers.sell(tx, case.conversation, found.id) if case.callers else None
     outcome = NOTED if sale is None else SHOWN if sale.card else BEING_SHOWN
-    return Given(value={**told(taken), "tell": f"{outcome} {HOLD_BACK}", "phone": case.company.playbook.contact.phone})
+    return Given(value={**told(taken, playbook.timezone), "tell": f"{outcome} {HOLD_BACK}", "phone": playbook.contact.phone})

@@ -4,7 +4,7 @@ import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -72,12 +72,23 @@ async def test_the_rates_in_force_at_the_yes_count(shop: Shop) -> None:
 
 async def test_what_is_over_its_time_is_put_and_priced_anew(shop: Shop) -> None:
     id = await given(shop)
-    await shop.eva.passes(timedelta(days=30))
+    await shop.eva.passes(timedelta(days=31))
     [put] = await shop.turn("So, my quote?", COROLLA)
     [result] = await shop.turn("yes", COROLLA)
 
     assert (put["status"], result["status"]) == ("to_confirm", "given")
     assert await statuses(shop) == {id: QuoteStatus.EXPIRED, result["id"]: QuoteStatus.GIVEN}
+
+
+async def test_a_quote_holds_on_its_last_day_until_midnight_where_the_company_is(shop: Shop) -> None:
+    id = await given(shop)
+    await shop.eva.passes(datetime(2026, 4, 1, 23, 59, tzinfo=acme().playbook.timezone) - shop.eva.world.clock())
+    [still] = await shop.turn("So, my quote?", COROLLA)
+    await shop.eva.passes(timedelta(minutes=1))
+    [put] = await shop.turn("And now?", COROLLA)
+
+    assert (still["status"], still["id"], still["valid_until"]) == ("given", id, "2026-04-01")
+    assert put["status"] == "to_confirm"
 
 
 async def test_giving_a_quote_is_told_to_whoever_reads_along_and_stands_in_the_audit(shop: Shop) -> None:
