@@ -124,7 +124,8 @@ def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, st
     told: list[tuple[Decimal, str]] = []
     current = {quote.id: quote for quote in quotes if quote.holds(now)}
     for quote in quotes:
-        if quote.premium is None or not (quote.id in current or quote.beside in current):
+        is_what_if = quote.status is QuoteStatus.DRAFT and quote.beside in current
+        if quote.premium is None or not (quote.id in current or is_what_if):
             continue
         told += [(quote.premium, quote.currency), (quote.premium * MONTHS, quote.currency)]
         told += [(abs(item.amount), quote.currency) for item in quote.items if item.amount]

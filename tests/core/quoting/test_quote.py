@@ -82,6 +82,14 @@ def test_the_amounts_of_quotes_that_hold_may_be_said_and_of_what_ifs_the_differe
     assert amounts_of([base, cheaper], LATER) == []
 
 
+@pytest.mark.parametrize(("status", "at"), [(QuoteStatus.SUPERSEDED, NOW), (QuoteStatus.GIVEN, LATER)])
+def test_what_was_a_what_if_of_a_quote_that_holds_is_named_no_more_once_it_is_over_itself(status: QuoteStatus, at: datetime) -> None:
+    taken_up = a_quote(id="Q-1", status=QuoteStatus.TAKEN_UP, items=())
+    over = a_quote(id="Q-2", status=status, beside="Q-1", premium=Decimal("41.50"), items=())
+
+    assert amounts_of([taken_up, over], at) == [(Decimal("45.00"), "USD"), (Decimal("540.00"), "USD")]
+
+
 def test_whoever_reads_along_is_told_the_number_the_price_the_last_day_and_what_has_become_of_it() -> None:
     told = {"id": "Q-1", "premium": "45.00", "currency": "USD", "status": "given"}
 
