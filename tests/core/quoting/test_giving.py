@@ -174,6 +174,35 @@ async def test_a_what_if_becomes_the_quote_with_a_yes_to_its_price(shop: Shop) -
     assert await statuses(shop) == {old: QuoteStatus.SUPERSEDED, new["id"]: QuoteStatus.GIVEN}
 
 
+async def test_a_yes_to_the_price_of_a_what_if_gives_no_other_price(shop: Shop) -> None:
+    old = await given(shop)
+    wanted = COROLLA | {"deductible": 1000}
+    told, dear = premium(deductible=1000), premium(deductible=1000, playbook=dearer().playbook)
+    await shop.turn("And with a $1,000 deductible?", wanted, says=f"That would be ${told} a month. Shall I make it your quote?")
+    shop.eva.world.company = dearer
+    [put] = await shop.turn("yes please", wanted, says=f"It is ${dear} a month by now. Shall I make it your quote?")
+
+    assert (put["status"], put["premium"], put["beside"]["id"]) == ("what_if", f"{dear}", old)
+    assert (await statuses(shop))[old] is QuoteStatus.GIVEN
+
+    [new] = await shop.turn("yes", wanted)
+    assert (new["status"], new["premium"], new["supersedes"]) == ("given", f"{dear}", [old])
+
+
+async def test_a_what_if_of_a_quote_that_is_over_is_put_anew_where_its_price_has_changed(shop: Shop) -> None:
+    await given(shop)
+    await shop.eva.passes(timedelta(days=29, hours=23))
+    wanted = COROLLA | {"deductible": 1000}
+    await shop.turn("And with a $1,000 deductible?", wanted, says=f"That would be ${premium(deductible=1000)} a month. Shall I?")
+    shop.eva.world.company = dearer
+    await shop.eva.passes(timedelta(days=2))
+    [put] = await shop.turn("yes please", wanted, says=f"{PUT} With a deductible of $1,000.")
+    [new] = await shop.turn("yes", wanted)
+
+    assert put["status"] == "to_confirm"
+    assert (new["status"], new["premium"]) == ("given", f"{premium(deductible=1000, playbook=dearer().playbook)}")
+
+
 async def test_of_two_what_ifs_a_yes_takes_none(shop: Shop) -> None:
     old = await given(shop)
     one, two = COROLLA | {"deductible": 1000}, COROLLA | {"deductible": 250}
