@@ -28,9 +28,12 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
         raise ToolError(f"The quote {found.id} is {found.status} and cannot be taken up. Say so, and offer a new one.")
     if found.conversation == case.conversation.id and found.given_in == case.turn:
         raise ToolError("This quote has just been made: tell it to the customer first, and let them say whether they take it.")
-    before = [line.text for line in case.earlier[-1].asked if not line.name] if case.earlier else []
+    before = case.earlier[-1] if case.earlier else None
     if not takes_up(found, [line.text for line in case.asked if not line.name], case.language, before):
-        raise ToolError(f"The customer has not said now that they take {found.id} up. Ask them, and call this again after a plain yes.")
+        raise ToolError(
+            f"The customer has not said now that they take {found.id} up. Ask whether they take it, naming its number, and call this again "
+            "after a plain yes to that."
+        )
     taken = replace(found, status=QuoteStatus.TAKEN_UP, at=case.now)
     if found.status is not QuoteStatus.TAKEN_UP:
         await tx.quotes.put(taken)
