@@ -9,7 +9,7 @@ from core.language import catalogue
 from core.messages import Conversation, Handover, Line, State
 from core.playbook import Playbook
 from core.ports import Button, Card, CardLine, ToldFault
-from core.quoting.quote import Quote
+from core.quoting.quote import Quote, last_day
 from core.quoting.rates import SIGNS
 
 LINES = 6  # of the conversation, the last ones
@@ -46,7 +46,7 @@ def bare(handover: str, round: int, key: str, playbook: Playbook) -> Card:
 def sale_card(quote: Quote, conversation: Conversation, link: str, playbook: Playbook) -> Card:
     """Of a quote that has a price, for whoever turns it into a contract. Without a link, staff cannot write where the customer is."""
     language, say = playbook.language, catalogue()
-    until = quote.valid_until.date().isoformat() if quote.valid_until else ""
+    until = last_day(quote.valid_until, playbook.timezone).isoformat() if quote.valid_until else ""
     where = say.text(DESK, "conversation", language, conversation=conversation.id, channel=conversation.address.channel)
     return Card(
         key=quote.id,

@@ -29,16 +29,16 @@ class Standing:
             "state": now.state,
             "language": now.language,
             "messages": [_message(line) for line in self.lines],
-            "quotes": self._told(),
+            "quotes": self._told(playbook),
             "choices": list(self._choices(playbook)),
             "last_event_id": self.last,
         }
 
-    def _told(self) -> list[dict[str, str | None]]:
+    def _told(self, playbook: Playbook) -> list[dict[str, str | None]]:
         """Those whose price was told. One whose reply is still being spoken has no `reply_id` yet."""
         replies = {line.turn: line.id for line in self.lines if line.author == "eva"}
         told = [quote for quote in self.quotes if quote.status is not QuoteStatus.DRAFT]
-        return [{**event_of(quote)[1], "reply_id": replies.get(quote.given_in)} for quote in told]
+        return [{**event_of(quote, playbook.timezone)[1], "reply_id": replies.get(quote.given_in)} for quote in told]
 
     def _choices(self, playbook: Playbook) -> Sequence[str]:
         last = self.lines[-1] if self.lines else None

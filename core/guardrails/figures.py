@@ -34,7 +34,9 @@ class Figure:
 
 _UNITS = {
     PERCENT: r"%|٪|per ?cent|prozent|por ?ciento|por ?cento|pour ?cent|بالمئة|في المئة|بالمائة|في المائة",
-    "USD": r"\$|(?:us[ -])?dollars?|us\$|usd|bucks|dolares|dolar|dollari|dollaro|美元|美金|دولار\w*",
+    "USD": r"\$|(?:us[ -])?dollars?|us\$|usd|bucks|dolares|dolar|dollari|dollaro|美元|美金|دولار\w*"
+    # whatever else Eva answers in: Russian, Polish, Turkish, Japanese, Korean, Vietnamese, Greek, Hebrew, Persian, Hindi, Bengali, Thai
+    r"|доллар\w*|долл\.?|долар\w*|dolar\w{1,4}|(?:米|アメリカ)?トル|(?:미국 ?)?달러|đo ?la|δολαρι\w*|דולר\w*|دلار\w*|ڈالر|डॉलर|ডলার|ดอลลาร",
     "EUR": r"€|euros?|eur|欧元|يورو",
     "GBP": r"£|pounds?|gbp|英镑",
     "day": r"(?:arbeits|werk|geschafts|kalender|urlaubs)?tage?n?s?|days?|dias?|jours?|giorn[oi]|天|个?工作日|ايام|يوما?",

@@ -26,16 +26,20 @@ MONEY_KEYS = frozenset(
 THEIR_WORDS = ("make", "model", "class")  # of a vehicle, in the customer's words
 
 _ARABIC_POINTS = str.maketrans({"٫": ".", "٬": ","})
-_OTHER_DOLLARS = re.compile(r"(?<=[A-Za-z])(?=\$)")  # C$40, R$40: no dollars of ours, but money
+_CODES = "chf|cad|aud|nzd|cny|rmb|inr|jpy|mxn|brl|sek|nok|dkk|pln|sar|aed|egp|rs|kr"
+# C$40, R$40, 40 $CA: no dollars of ours, but money
+_OTHER_DOLLARS = re.compile(r"(?<![a-z])(?!us\$)[a-z]{1,3}\$|\$(?:can?|cad|aud?|nzd?|hkd?|mxn?)(?![a-z])", re.IGNORECASE)
+_OTHER_DOLLAR = "¥"  # stands for whichever of them
+_DOLLARS_OF_US = re.compile(r"\$ ?us(?![a-z])", re.IGNORECASE)  # 40 $US
+_GLUED = re.compile(rf"(?<![a-z])(?P<code>{_CODES})\.?(?=[0-9])", re.IGNORECASE)  # CHF40
+_GLUED_DOLLARS = re.compile(r"(?<=[A-Za-z])(?=\$)")
 _NAMED_BEFORE = re.compile(r"\b(?:dollars?|dolares|dollari|bucks)[ ]?[:=][ ]?(?=[0-9])", re.IGNORECASE)
 _BUCKS = re.compile(r"(?<=[0-9])(?=(?:bucks|dollars?|dolares|dollari|usd|us\$|euros?|eur)\b)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?<=[a-z]) \((?P<number>[0-9][0-9.,]*)\)(?= )")  # "forty-one (41) dollars"
 _HANZI_DOLLARS = re.compile(r" ?(?:元|块)")
-_OTHER_SIGN = re.compile(
-    r"(?:[¥₹₩₽₺₪₫฿₴]|(?<![a-z])(?:chf|cad|aud|nzd|cny|rmb|inr|jpy|mxn|brl|sek|nok|dkk|pln|sar|aed|egp|fr\.))[ ]?$", re.IGNORECASE
-)
+_OTHER_SIGN = re.compile(rf"(?:[¥₹₩₽₺₪₫฿₴]|(?<![a-z])(?:{_CODES}|fr\.|rs\.|kr\.))[ ]?$", re.IGNORECASE)
 _OTHER_UNIT = re.compile(
-    r"[ ]?(?:[¥₹₩₽₺₪₫฿₴]|人民币|日元|円|ドル|(?:ريال|درهم|جنيه)\w*|(?:chf|cad|aud|nzd|cny|rmb|inr|jpy|mxn|brl|sek|nok|dkk|pln|sar|aed|egp"
+    rf"[ ]?(?:[¥₹₩₽₺₪₫฿₴]|人民币|日元|円|엔|원(?![\uac00-\ud7a3])|บาท|(?:ريال|درهم|جنيه|руб|гривн|злот)\w*|(?:{_CODES}"
     r"|franken|francs?|franchi|pesos?|reais|yuan|rupees?|yen|zł|zl|zloty|kronor|kroner|dirhams?|riyals?|quid)(?![a-z]))",
     re.IGNORECASE,
 )
@@ -172,7 +176,8 @@ def _money(currency: str, value: Decimal) -> Money:
 def _readable(text: str) -> str:
     plain = bare(text).text.translate(_ARABIC_POINTS)
     plain = _IN_BRACKETS.sub(r" \g<number>", plain)
-    return _BUCKS.sub(" ", _NAMED_BEFORE.sub("$", _OTHER_DOLLARS.sub(" ", plain)))
+    plain = _GLUED.sub(r"\g<code> ", _OTHER_DOLLARS.sub(_OTHER_DOLLAR, _DOLLARS_OF_US.sub("$", plain)))
+    return _BUCKS.sub(" ", _NAMED_BEFORE.sub("$", _GLUED_DOLLARS.sub(" ", plain)))
 
 
 def _figures(text: str) -> Sequence[Figure]:

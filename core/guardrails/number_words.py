@@ -147,7 +147,7 @@ def _german_hundreds(known: Mapping[str, int]) -> dict[str, int]:
 def _torn(languages: tuple[str, ...]) -> re.Pattern[str]:
     """Numbers below a hundred that are written in several words."""
     words = sorted((word for word in _all_numbers(languages) if "-" in word), key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(word.replace("-", "[ -]") for word in words) + r")(?![\w-])", re.IGNORECASE)
+    return re.compile(r"(?<![\w-])(?=[^\W\d_])(?:" + "|".join(word.replace("-", "[ -]") for word in words) + r")(?![\w-])", re.IGNORECASE)
 
 
 @cache

@@ -54,14 +54,24 @@ def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str, vehic
     return (catalogue().button("yes", language),) if put else ()
 
 
-def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Sequence[str] = ()) -> bool:
+def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Exchange | None = None) -> bool:
     """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then.
-    `before`: what they said in the turn before; to the question which of two they take up, "as it is" is the quote."""
-    if any(catalogue().heard("take_up", text, language) for text in before) and any(
+    `before` is the turn before: a plain yes is to the quote that its reply names, by its number or its price; and to the question which of
+    two they take up, "as it is" is the quote."""
+    wished = [line.text for line in before.asked if not line.name] if before else []
+    if any(catalogue().heard("take_up", text, language) for text in wished) and any(
         catalogue().heard("as_it_was", text, language) for text in texts
     ):
         return True
-    return any(catalogue().heard("take_up", text, language) for text in texts) or agrees(texts, language, _prices(quote))
+    if any(catalogue().heard("take_up", text, language) for text in texts):
+        return True
+    return before is not None and _was_told(quote, before, language) and agrees(texts, language, _prices(quote))
+
+
+def _was_told(quote: Quote, exchange: Exchange, language: str) -> bool:
+    if exchange.outcome in UNHEARD:
+        return False
+    return quote.id in exchange.said or any(names_amount(exchange.said, price, (language, "en")) for price in _prices(quote))
 
 
 def _prices(quote: Quote) -> frozenset[Decimal]:

@@ -8,6 +8,7 @@ from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
 from core.quoting.details import Detail, Value
 from core.quoting.numbers import numbers
+from core.quoting.who_drives import another_drives
 
 CLAUSE = re.compile(r"(?P<said>[^.!?,;:\n。！？،؟؛，；、–—]+)(?P<end>[.!?,;:\n。！？،؟؛，；、–—]?)")
 ASKING = ("?", "？", "؟")
@@ -29,8 +30,10 @@ def agrees(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] 
 
 
 def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = ()) -> int | None:
-    """Which of the messages says the yes; None where they do not agree. What they quote is nobody's yes."""
+    """Which of the messages says the yes; None where they do not agree, or name another driver. What they quote is nobody's yes."""
     if sum(map(len, texts)) > LONGEST or any(catalogue().heard("but", text, language) for text in texts):
+        return None
+    if any(another_drives(bare(text).text.lower()) for text in texts):
         return None
     put = frozenset(numbers_said)
     if any(other not in put for text in texts for other in _numbers_in(text, language)):

@@ -1,9 +1,10 @@
 """Whose age counts, where somebody has understood a customer's words: the evidence that another drives, and that the customer does."""
 
 import re
+from functools import lru_cache
 
 from core.quoting.kin import KIN, KIN_EASTERN
-from core.quoting.who_drives import SENTENCE_END, another_drives, i_do_not_drive, i_drive
+from core.quoting.who_drives import SENTENCE_END, TEXTS, another_drives, i_do_not_drive, i_drive
 
 _MY = r"(?:my|our|mi|nuestr[oa]|mon|ma|notre|mein\w{0,2}|unser\w{0,2}|[oa] meu|a minha|meu|minha|il mio|la mia|mio|mia)"
 _SOMEBODY = (
@@ -125,6 +126,7 @@ _OWN_DRIVING = re.compile(
 )
 
 
+@lru_cache(maxsize=TEXTS)
 def somebody_else_drives(text: str) -> bool:
     """Whether that is said, of most of the time, and the customer does not say that they do."""
     if customer_drives(text):
@@ -142,6 +144,7 @@ def _holds(text: str, found: re.Match[str]) -> bool:
     return _SELDOM.search(before + " " + found[0] + " " + behind) is None
 
 
+@lru_cache(maxsize=TEXTS)
 def customer_drives(text: str) -> bool:
     return (
         i_drive(text)

@@ -4,7 +4,7 @@ However often a turn is repeated, and whatever a model asks for, there is one dr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 
@@ -25,7 +25,7 @@ VEHICLE = (Detail.MAKE, Detail.MODEL)
 @dataclass(frozen=True, kw_only=True)
 class Moment:
     """The turn that a price is asked for in. `earlier` and `asked` are the conversation since its context began; `spoken` are the
-    customer's lines in it; `language` is theirs."""
+    customer's lines in it; `language` is theirs, `zone` the company's."""
 
     store: Store
     provider: QuoteProvider
@@ -34,6 +34,7 @@ class Moment:
     turn: int
     wakeup: Wakeup
     now: datetime
+    zone: tzinfo
     language: str
     earlier: Sequence[Exchange]
     asked: Sequence[Line]
@@ -98,25 +99,32 @@ async def ask_for_a_price(checked: Checked, moment: Moment) -> Outcome:
     step = await moment.store.write(partial(_decide, checked, moment))
     if not isinstance(step, _ToPrice):
         return step
-    draft = step.draft
     try:
-        priced = await _priced(draft, checked, moment, draft.id)
-        if step.base is None:
-            return await moment.store.write(partial(_give, draft, priced, moment))
-        beside = await _priced(step.base, _of(step.base, checked), moment, f"{step.base.id}.{draft.id}")
+        return await _at_a_price(step, checked, moment)
     except NotInsurable as refusal:
-        return Refused(draft=draft, reason=str(refusal))
+        return Refused(draft=step.draft, reason=str(refusal))
     except QuoteError as error:
-        return await moment.store.write(partial(_hand_over, draft, str(error), moment))
-    return await moment.store.write(partial(_compare, draft, priced, beside, step.base, moment))
+        return await moment.store.write(partial(_hand_over, step.draft, str(error), moment))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _ToPrice:
-    """A draft that may be priced: confirmed, or a what-if of `base`."""
+    """A draft that may be priced: confirmed, or a what-if of `base`, or both."""
 
     draft: Quote
     base: Quote | None = None
+
+
+async def _at_a_price(step: _ToPrice, checked: Checked, moment: Moment) -> Outcome:
+    """Who said yes to a what-if has said yes to the price that they were told: where it is another one by now, that is told first."""
+    draft, base = step.draft, step.base
+    priced = await _priced(draft, checked, moment, draft.id)
+    if draft.confirmed and draft.premium in (None, priced.premium):
+        return await moment.store.write(partial(_give, draft, priced, moment))
+    if base is None:
+        return await moment.store.write(partial(_put_anew, draft, moment))
+    beside = await _priced(base, _of(base, checked), moment, f"{base.id}.{draft.id}")
+    return await moment.store.write(partial(_compare, draft, priced, beside, base, moment))
 
 
 async def _decide(checked: Checked, moment: Moment, tx: Transaction) -> _ToPrice | ToConfirm | Given:
@@ -131,11 +139,9 @@ async def _decide(checked: Checked, moment: Moment, tx: Transaction) -> _ToPrice
     if left and (yes := yes_to(left, quotes, moment)):
         draft = replace(draft, confirmed=yes, at=moment.now)
         await tx.quotes.put(draft)
-        return _ToPrice(draft=draft)
+        return _ToPrice(draft=draft, base=next((quote for quote in quotes if quote.id == draft.beside and quote.holds(moment.now)), None))
     base = _base(fresh, quotes, moment)
-    draft = replace(draft, turn=moment.turn, confirmed="", beside=base.id if base else None, at=moment.now)
-    if base is None:
-        draft = replace(draft, premium=None, currency="", items=(), rates_version="")
+    draft = _unpriced(replace(draft, turn=moment.turn, confirmed="", beside=base.id if base else None, at=moment.now))
     await tx.quotes.put(draft)
     return _ToPrice(draft=draft, base=base) if base else ToConfirm(draft=draft)
 
@@ -185,13 +191,17 @@ def _with_price(quote: Quote, priced: Priced) -> Quote:
     return replace(quote, premium=priced.premium, currency=priced.currency, items=priced.items, rates_version=priced.rates_version)
 
 
+def _unpriced(quote: Quote) -> Quote:
+    return replace(quote, premium=None, currency="", items=(), rates_version="")
+
+
 async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -> Given:
     await tx.wakeups.hold(moment.wakeup)
     quotes = await tx.quotes.of(moment.conversation, moment.now)
     done = next((quote for quote in quotes if quote.id == draft.id and quote.holds(moment.now)), None)
     if done:
         return Given(quote=done, before=True)
-    until = valid_until(moment.now, moment.provider.valid_days)
+    until = valid_until(moment.now, moment.provider.valid_days, moment.zone)
     given = replace(
         _with_price(draft, priced), status=QuoteStatus.GIVEN, given_in=moment.turn, valid_until=until, trouble="", at=moment.now
     )
@@ -200,7 +210,7 @@ async def _give(draft: Quote, priced: Priced, moment: Moment, tx: Transaction) -
     for quote in (*superseded, given):
         await tx.quotes.put(quote)
         await tx.notes.audit(moment.now, f"quote {quote.status}", moment.conversation, _account(quote))
-    await tx.events.add(moment.conversation, [event_of(quote) for quote in (*superseded, given)])
+    await tx.events.add(moment.conversation, [event_of(quote, moment.zone) for quote in (*superseded, given)])
     return Given(quote=given, superseded=superseded)
 
 
@@ -226,9 +236,17 @@ def _words(values: Mapping[Detail, Value], moment: Moment) -> dict[Detail, Word]
 
 async def _compare(draft: Quote, priced: Priced, beside: Priced, base: Quote, moment: Moment, tx: Transaction) -> WhatIf:
     await tx.wakeups.hold(moment.wakeup)
-    told = _with_price(draft, priced)
+    told = _with_price(replace(draft, turn=moment.turn, confirmed="", at=moment.now), priced)
     await tx.quotes.put(told)
     return WhatIf(draft=told, base=base, now=beside)
+
+
+async def _put_anew(draft: Quote, moment: Moment, tx: Transaction) -> ToConfirm:
+    """As a draft of its own: what it stood beside does not hold any more."""
+    await tx.wakeups.hold(moment.wakeup)
+    put = _unpriced(replace(draft, turn=moment.turn, confirmed="", beside=None, at=moment.now))
+    await tx.quotes.put(put)
+    return ToConfirm(draft=put)
 
 
 async def _hand_over(draft: Quote, trouble: str, moment: Moment, tx: Transaction) -> NoPrice:

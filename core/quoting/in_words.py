@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from core.quoting.numbers import Number
 
 THOUSAND, HUNDRED = 1000, 100
+SEEN = 4096  # words, and numbers, of customers that are remembered
 FORGIVING = 7  # letters of a word from which one may be wrong: "thoosand", "fuffzig"
 _JOINTS = frozenset({"and", "y", "e", "et", "und", "a"})
 
@@ -189,7 +190,7 @@ def _known() -> Mapping[str, str]:
     return {word: word for word in words} | _ALIKE
 
 
-@cache
+@lru_cache(maxsize=SEEN)
 def _parts(word: str) -> tuple[str, ...]:
     """The number words that a word is made of: one, or several that are written together; none where it is no number."""
     known = _known()
@@ -239,7 +240,7 @@ def _torn(word: str) -> tuple[str, ...]:
     return ()
 
 
-@cache
+@lru_cache(maxsize=SEEN)
 def _forms(value: int) -> tuple[Form, ...]:
     """All ways of saying it, in every language."""
     forms = [form for language in _BELOW_TWENTY for form in _said_in(value, language)]

@@ -9,6 +9,7 @@ from core.guardrails.figures import worth
 from core.guardrails.number_words import spelled
 from core.quoting.eastern_numbers import eastern
 
+BEFORE = 40  # letters in front of a number that may say what it is a part of
 MOST = 60  # a text with more numbers is no answer to five questions
 
 _DIGITS = re.compile(
@@ -52,6 +53,7 @@ _CENTURY = re.compile(
 )
 _YEARS = range(1900, 2100)
 _AND = (" e ", " y ", " et ", " und ", " and ", " con ")
+BEYOND = 10**12  # what a long row of number words is worth: more than anything is, and no more digits than a Decimal reckons with
 CENTURIES = (19, 20)  # "nineteen ninety-eight", "twenty twenty-one"
 
 
@@ -139,13 +141,14 @@ def _in_digits(text: str) -> Iterator[Number]:
 def _in_words(text: str, languages: tuple[str, ...]) -> Iterator[Number]:
     for start, end, value in spelled(text, languages):
         alone = value in (100, 1000) and " " not in text[start:end]
-        vague = _PART.search(text[:start]) is not None or (alone and not _ONE.search(text[:start]))
+        before = text[max(start - BEFORE, 0) : start]  # and not the whole text, once for each of its numbers
+        vague = _PART.search(before) is not None or (alone and not _ONE.search(before))
         scale = _SCALE.match(text, end) if value < 1000 else None
         by = _SCALES[scale.lastgroup or ""] if scale else Decimal(1)
-        one = _ONE_BEFORE.search(text[:start]) if 10_000 <= value * by < 100_000 else None
+        one = _ONE_BEFORE.search(before) if 10_000 <= value * by < 100_000 else None
         vague = vague or one is not None or len(_THOUSAND.findall(text[start:end])) > 1  # "deux mille quatorze cent quarante mille"
         yield Number(
-            start=one.start() if one else start,
+            start=start - len(one[0]) if one else start,
             end=scale.end() if scale else end,
             worth=value * by,
             is_scaled=bool(scale),
@@ -174,7 +177,7 @@ def _joined(text: str, found: list[Number]) -> list[Number]:
         if last is None or not beside or is_after_a_year:
             joined.append(number)
             continue
-        year = int(last.worth) * 100 + int(number.worth)
+        year = min(int(last.worth) * 100 + int(number.worth), BEYOND)
         is_year = last.worth in CENTURIES and 10 <= number.worth < 100
         joined[-1] = replace(last, end=number.end, worth=Decimal(year), is_plain=is_year, is_vague=not is_year)
     return joined

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from core.quoting.details import Detail, Said, Value
 from core.quoting.rates import LineItem
 from core.quoting.vehicles import Vehicle
 
-__all__ = ["LineItem", "Quote", "QuoteStatus", "Wanted", "amounts_of", "event_of", "facts_of"]
+__all__ = ["LineItem", "Quote", "QuoteStatus", "Wanted", "amounts_of", "event_of", "facts_of", "last_day", "valid_until"]
 
 MONTHS = 12
 
@@ -107,9 +107,15 @@ def facts_of(values: Mapping[Detail, Value], kind: str = "") -> str:
     return json.dumps(folded | {"class": kind}, sort_keys=True, ensure_ascii=False)
 
 
-def valid_until(now: datetime, days: int) -> datetime:
-    """The moment at which a quote that is given now stops to hold."""
-    return now + timedelta(days=days)
+def valid_until(now: datetime, days: int, zone: tzinfo) -> datetime:
+    """The moment at which a quote that is given now stops to hold: the end of its last day, in the company's time."""
+    last = now.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def last_day(until: datetime, zone: tzinfo) -> date:
+    """The day that customers are told: on all of it the quote holds."""
+    return (until - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, str]]:
@@ -118,7 +124,8 @@ def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, st
     told: list[tuple[Decimal, str]] = []
     current = {quote.id: quote for quote in quotes if quote.holds(now)}
     for quote in quotes:
-        if quote.premium is None or not (quote.id in current or quote.beside in current):
+        is_what_if = quote.status is QuoteStatus.DRAFT and quote.beside in current
+        if quote.premium is None or not (quote.id in current or is_what_if):
             continue
         told += [(quote.premium, quote.currency), (quote.premium * MONTHS, quote.currency)]
         told += [(abs(item.amount), quote.currency) for item in quote.items if item.amount]
@@ -128,10 +135,10 @@ def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, st
     return list(dict.fromkeys(told))
 
 
-def event_of(quote: Quote) -> tuple[str, Mapping[str, str]]:
+def event_of(quote: Quote, zone: tzinfo) -> tuple[str, Mapping[str, str]]:
     """What whoever reads along is told of it. Its last day is the one that is said to the customer: see `core.quoting.told`."""
     told = {"id": quote.id, "premium": f"{quote.premium or 0:f}", "currency": quote.currency, "status": quote.status.value}
-    return "quote", told | ({"valid_until": quote.valid_until.date().isoformat()} if quote.valid_until else {})
+    return "quote", told | ({"valid_until": last_day(quote.valid_until, zone).isoformat()} if quote.valid_until else {})
 
 
 def _written(value: Value) -> str:

@@ -52,6 +52,7 @@ class _Reading:
         self._text = text
         self._words = words_of(text)
         self._answering = answering
+        self._from: dict[int, tuple[tuple[int, str], ...]] = {}  # the names from each word on
 
     def spotted(self) -> list[Spotted]:
         found: list[Spotted] = []
@@ -204,8 +205,13 @@ class _Reading:
         electric = tuple(self._names.electric_beside(model.vehicles, self._words[model.first : model.last]))
         return electric or model.vehicles, first - before, model.last + behind, not electric
 
-    def _names_at(self, at: int) -> Iterator[tuple[int, str]]:
-        """The names that the words from here on may be, longest first."""
+    def _names_at(self, at: int) -> Sequence[tuple[int, str]]:
+        """The names that the words from here on may be, longest first. Asked several times of each word."""
+        if at not in self._from:
+            self._from[at] = tuple(self._names_from(at))
+        return self._from[at]
+
+    def _names_from(self, at: int) -> Iterator[tuple[int, str]]:
         last = at + 1
         if self._words[at].key in NO_NAME or (at and self._gap(at) in ("'", "’")):  # "models", "Tesla's"
             return

@@ -1,7 +1,7 @@
 """All that a customer has said in a conversation, and what of it still holds."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -128,7 +128,7 @@ class Told:
             self._keep(corrected) if corrected.value and self._is_read_whole(line) else self._drop((corrected.detail,))
         if self._careful:
             self._drop(self._spoken_against(heard, line))
-        for detail, value in line.confirmed.items():
+        for detail, value in _still_confirmed(line, heard):
             self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
 
     def _spoken_against(self, heard: Heard, line: Line) -> list[Detail]:
@@ -257,6 +257,14 @@ class Told:
         self.current[said.detail] = said
         if self._focus is not None and said.detail in OF_THE_CAR:
             self.beside[self._focus][said.detail] = said
+
+
+def _still_confirmed(line: Line, heard: Heard) -> Iterator[tuple[Detail, Value]]:
+    """What a yes settles, but for what the same message says otherwise: "it is a Civic, yes" is a yes to no Corolla."""
+    said = {each.detail: each.value for each in heard.said}
+    for detail, value in line.confirmed.items():
+        if said.get(detail, value) == value and (detail, value) not in heard.denied:
+            yield detail, value
 
 
 def _open(detail: Detail, line: Line) -> Unclear:

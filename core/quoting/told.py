@@ -1,10 +1,11 @@
 """What a model is told of a quote, as values for JSON: exact amounts as decimal text, and nothing that must not be said."""
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
-from core.quoting.quote import Quote
+from core.quoting.quote import Quote, last_day
 
 
 def understood(quote: Quote) -> dict[str, Any]:
@@ -13,10 +14,10 @@ def understood(quote: Quote) -> dict[str, Any]:
     return values | ({"class": quote.kind} if quote.kind else {})
 
 
-def told(quote: Quote) -> dict[str, Any]:
-    """What may be said of a quote that has a price."""
+def told(quote: Quote, zone: tzinfo) -> dict[str, Any]:
+    """What may be said of a quote that has a price. `zone` is the company's, in which its last day ends."""
     assert quote.premium is not None
-    until = {"valid_until": quote.valid_until.date().isoformat()} if quote.valid_until else {}
+    until = {"valid_until": last_day(quote.valid_until, zone).isoformat()} if quote.valid_until else {}
     return {
         "status": quote.status.value,
         "id": quote.id,

@@ -191,7 +191,7 @@ class Judge:
         """The customer's own words, and how the last word of each other model is written there."""
         own = without_others(bare(line.text[:LONGEST]).text.lower())
         named = {own[each.start : each.end].split()[-1] for each in vehicles.spot(own, answering=answering) if each.choices}
-        return own, {each for each in named if len(each) > 1 and fold(each) != fold(model).split()[-1]}
+        return own, {each for each in named if len(each) > 1 and [fold(each)] != fold(model).split()[-1:]}
 
     def _mentions(self, line: Line, words: str) -> bool:
         own = without_others(bare(line.text[:LONGEST]).text.lower())

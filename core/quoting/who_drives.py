@@ -1,6 +1,7 @@
 """Who drives a vehicle, where a customer's words say so."""
 
 import re
+from functools import lru_cache
 
 from core.quoting.kin import KIN, KIN_EASTERN
 
@@ -114,14 +115,18 @@ _NOT_I = re.compile(
     r"|non (?:sono io|guido io|la guido|lo guido|guido)|(?:مو|مش|ليس|لست) انا|(?:انا )?(?:ما|لا) (?:اسوق|اقود|بسوق))\b"
     r"|不是我(?:自己)?(?:在)?开|我(?:自己)?(?:并)?不(?:会)?开|不由我开"
 )
+# Asked once for each number of a text, each of which reads all of it
+TEXTS = 8  # that are kept
 WORDS_BEFORE, WORDS_BEHIND = 10, 45  # letters on either side in which a sentence says how often somebody drives
 
 
+@lru_cache(maxsize=TEXTS)
 def i_drive(text: str) -> bool:
     """Whether a customer says so of themselves, and does not deny it."""
     return any(not _is_denied(text, found) for found in _I_DRIVE.finditer(text))
 
 
+@lru_cache(maxsize=TEXTS)
 def i_do_not_drive(text: str) -> bool:
     """Whether a customer denies that they drive: "não sou eu quem dirige", "不是我开"."""
     denied = any(_is_denied(text, found) for found in _I_DRIVE.finditer(text))
@@ -133,11 +138,13 @@ def _is_denied(text: str, found: re.Match[str]) -> bool:
     return _DENIAL.search(before) is not None or _NOT_BEHIND.match(text, found.end()) is not None
 
 
+@lru_cache(maxsize=TEXTS)
 def another_never_drives(text: str) -> bool:
     """Whether that is said of somebody else."""
     return _NO_DRIVER.search(text) is not None
 
 
+@lru_cache(maxsize=TEXTS)
 def another_drives(text: str, *, mostly: bool = False) -> bool:
     """Whether that is said, and not denied; "my wife is 39, but who drives is me" says it of oneself. `mostly`: of most of the time."""
     own = [found.span() for found in _I_DRIVE.finditer(text)]

@@ -1,11 +1,13 @@
 """Price the insurance of a vehicle, once the customer has said and confirmed what it rests on."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from core.messages import Audience
+from core.playbook import Playbook
 from core.ports import QuoteProvider
 from core.quoting.checks import Known, ToAsk, check
 from core.quoting.details import Detail, Value
@@ -60,7 +62,7 @@ async def get_quote(
     if isinstance(checked, ToAsk):
         return _to_ask(checked)
     outcome = await ask_for_a_price(checked, moment)
-    return Given(value=_told_of(outcome, provider.next_steps, case.company.playbook.contact.phone))
+    return Given(value=_told_of(outcome, provider.next_steps, case.company.playbook))
 
 
 def _moment(case: Case, provider: QuoteProvider) -> Moment:
@@ -80,6 +82,7 @@ def _moment(case: Case, provider: QuoteProvider) -> Moment:
         turn=case.turn,
         wakeup=case.wakeup,
         now=case.now,
+        zone=playbook.timezone,
         language=case.language,
         earlier=case.earlier,
         asked=case.asked,
@@ -87,20 +90,26 @@ def _moment(case: Case, provider: QuoteProvider) -> Moment:
     )
 
 
-def _told_of(outcome: Outcome, next_steps: Sequence[str], phone: str) -> dict[str, Any]:
+def _told_of(outcome: Outcome, next_steps: Sequence[str], playbook: Playbook) -> dict[str, Any]:
     """What whoever speaks reads of it."""
     match outcome:
         case ToConfirm(draft=draft):
             return {"status": "to_confirm", "understood": understood(draft), "ask": CONFIRM}
         case GivenQuote(quote=quote, superseded=superseded):
             replaced = {"supersedes": [each.id for each in superseded]} if superseded else {}
-            return {**told(quote), **replaced, "next_steps": list(next_steps)}
+            return {**told(quote, playbook.timezone), **replaced, "next_steps": list(next_steps)}
         case WhatIf():
-            return _compared(outcome)
+            return _compared(outcome, playbook.timezone)
         case Refused(draft=draft, reason=reason):
             return {"status": "not_insurable", "reason": reason, "understood": understood(draft)}
         case NoPrice(draft=draft):
-            return {"status": "not_priced", "kept": draft.id, "understood": understood(draft), "tell": NOT_PRICED, "phone": phone}
+            return {
+                "status": "not_priced",
+                "kept": draft.id,
+                "understood": understood(draft),
+                "tell": NOT_PRICED,
+                "phone": playbook.contact.phone,
+            }
 
 
 def _chosen(yearly_mileage: int | None, covers: list[str] | None, deductible: int | None) -> dict[Detail, Value]:
@@ -118,11 +127,11 @@ def _to_ask(asked: ToAsk) -> Given:
     return Given(value={"error": asked.text, "ask_for": [detail.value for detail in asked.details], **unsure})
 
 
-def _compared(outcome: WhatIf) -> dict[str, Any]:
+def _compared(outcome: WhatIf, zone: tzinfo) -> dict[str, Any]:
     base = outcome.base
     changed = {each.value: understood(outcome.draft).get(each.value) for each in sorted(base.differs(outcome.draft.values))}
     return {
-        **told(outcome.draft),
+        **told(outcome.draft, zone),
         "status": "what_if",
         "changed": changed,
         "beside": {"id": base.id, "premium": f"{base.premium:f}", "would_cost_now": f"{outcome.now.premium:f}"},

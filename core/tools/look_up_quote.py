@@ -10,4 +10,4 @@ async def look_up_quote(case: Case, id: str) -> Given:
     quote = await case.store.read.quotes.find(id.strip().upper(), case.conversation.customer, case.now)
     if quote is None or quote.premium is None or not quote.valid_until:
         raise ToolError(f"This customer has no quote with the number {id}. Say so, and offer to make one.")
-    return Given(value=told(quote))
+    return Given(value=told(quote, case.company.playbook.timezone))

@@ -20,6 +20,7 @@ HOLD_BACK = "Nothing is insured yet: say so, promise no time, and name the phone
 async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
     """Records that the customer wants to take up the quote with this number. Only for a quote that was given in an earlier answer, and only
     when the customer has said that they take it. It insures nothing by itself: that is for people."""
+    playbook = case.company.playbook
     found = await tx.quotes.find(id.strip().upper(), case.conversation.customer, case.now)
     if found is None or found.premium is None:
         raise ToolError(f"This customer has no quote with the number {id}. Say so, and offer to make one.")
@@ -27,15 +28,18 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
         raise ToolError(f"The quote {found.id} is {found.status} and cannot be taken up. Say so, and offer a new one.")
     if found.conversation == case.conversation.id and found.given_in == case.turn:
         raise ToolError("This quote has just been made: tell it to the customer first, and let them say whether they take it.")
-    before = [line.text for line in case.earlier[-1].asked if not line.name] if case.earlier else []
+    before = case.earlier[-1] if case.earlier else None
     if not takes_up(found, [line.text for line in case.asked if not line.name], case.language, before):
-        raise ToolError(f"The customer has not said now that they take {found.id} up. Ask them, and call this again after a plain yes.")
+        raise ToolError(
+            f"The customer has not said now that they take {found.id} up. Ask whether they take it, naming its number, and call this again "
+            "after a plain yes to that."
+        )
     taken = replace(found, status=QuoteStatus.TAKEN_UP, at=case.now)
     if found.status is not QuoteStatus.TAKEN_UP:
         await tx.quotes.put(taken)
         await tx.notes.audit(case.now, "quote taken_up", found.conversation, found.id)
         await tx.notes.request_person(case.conversation.id, f"Takes up the quote {found.id}: {found.in_words()}", case.now)
-        await tx.events.add(case.conversation.id, [event_of(taken)])
+        await tx.events.add(case.conversation.id, [event_of(taken, playbook.timezone)])
     sale = await case.callers.sell(tx, case.conversation, found.id) if case.callers else None
     outcome = NOTED if sale is None else SHOWN if sale.card else BEING_SHOWN
-    return Given(value={**told(taken), "tell": f"{outcome} {HOLD_BACK}", "phone": case.company.playbook.contact.phone})
+    return Given(value={**told(taken, playbook.timezone), "tell": f"{outcome} {HOLD_BACK}", "phone": playbook.contact.phone})

@@ -64,6 +64,25 @@ from core.guardrails.wording import Said
         ("₹41", "41"),
         ("¥ 41", "41"),
         ("41 pesos", "41"),
+        ("40 $US", "40"),
+        ("$US 40", "40"),
+        ("40 $CA", "40"),
+        ("CHF41", "41"),
+        ("Rs.41", "41"),
+        ("40 долларов", "40"),
+        ("40 долл.", "40"),
+        ("40 доларів", "40"),
+        ("40 dolarów", "40"),
+        ("40 dolara", "40"),
+        ("40ドル", "40"),
+        ("40달러입니다", "40"),
+        ("40 đô la", "40"),
+        ("40 δολάρια", "40"),
+        ("40 דולר", "40"),
+        ("۴۰ دلار", "40"),
+        ("४० डॉलर", "40"),
+        ("40 ดอลลาร์", "40"),
+        ("40 рублей", "40"),
     ],
 )
 def test_an_amount_is_read_however_it_is_written(text: str, worth: str) -> None:
@@ -197,8 +216,15 @@ def test_a_price_below_the_line_that_announces_it_is_one() -> None:
 
 
 def test_no_other_currency_passes_for_dollars() -> None:
-    for sentence in ("CHF 43.20", "43.20 pesos", "₹43.20", "43.20 reais", "43,20 €"):
+    others = ("C$43.20", "R$ 43,20", "A$43.20", "43.20 $CA", "CHF43.20", "Rs43.20", "43,20 рубля", "43.20円")
+    for sentence in ("CHF 43.20", "43.20 pesos", "₹43.20", "43.20 reais", "43,20 €", *others):
         assert stops(sentence, GIVEN), sentence
+
+
+def test_dollars_are_dollars_in_whatever_language_she_answers() -> None:
+    for sentence in ("43,20 доллара в месяц", "月43.20ドルです", "월 43.20달러입니다", "43,20 $US par mois", "43,20 dolara miesięcznie"):
+        assert not stops(sentence, GIVEN), sentence
+        assert stops(sentence.replace("43", "44"), GIVEN), sentence
 
 
 def test_what_tools_give_while_eva_speaks_may_be_said_from_then_on() -> None:

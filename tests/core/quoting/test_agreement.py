@@ -57,9 +57,12 @@ class Turn:
 
 
 def test_to_the_question_which_of_the_two_as_it_is_takes_the_quote() -> None:
-    assert takes_up(DRAFT, ["the first one"], "en", before=["I'll take it"])
-    assert not takes_up(DRAFT, ["the first one"], "en", before=["what does comprehensive cover?"])
-    assert not takes_up(DRAFT, ["the other one"], "en", before=["I'll take it"])
+    which = Exchange(asked=(line("m1", "I'll take it", 1),), said="Which of the two?", outcome="answered")
+    other = replace(which, asked=(line("m1", "what does comprehensive cover?", 1),))
+
+    assert takes_up(DRAFT, ["the first one"], "en", which)
+    assert not takes_up(DRAFT, ["the first one"], "en", other)
+    assert not takes_up(DRAFT, ["the other one"], "en", which)
 
 
 def answering(*texts: str) -> Turn:
@@ -124,11 +127,23 @@ def test_a_what_if_is_put_by_its_price_and_of_two_none_is_taken() -> None:
 
 def test_a_quote_is_taken_up_in_so_many_words_or_with_a_plain_yes() -> None:
     quote = replace(DRAFT, premium=Decimal("81.37"))
+    told = replace(YES.earlier[0], said="It costs $81.37 a month.")
 
     for text in ("I'll take it", "yes please", "yes, for $81.37"):
-        assert takes_up(quote, [text], "en"), text
+        assert takes_up(quote, [text], "en", told), text
     for text in ("hm, that is a lot", "no, I won't take it", "yes, for $20", ""):
-        assert not takes_up(quote, [text], "en"), text
+        assert not takes_up(quote, [text], "en", told), text
+
+
+def test_a_plain_yes_takes_up_only_what_the_last_reply_has_named() -> None:
+    quote = replace(DRAFT, premium=Decimal("81.37"))
+    told = replace(YES.earlier[0], said="Do you take up Q-1?")
+
+    assert takes_up(quote, ["yes"], "en", told)
+    assert not takes_up(quote, ["yes"], "en", replace(told, said="Your Civic would be $60.12 a month. Do you take it?"))
+    assert not takes_up(quote, ["yes"], "en", replace(told, said="Shall I tell you what roadside assistance is?"))
+    assert not takes_up(quote, ["yes"], "en", replace(told, outcome="cut"))
+    assert not takes_up(quote, ["yes"], "en")
 
 
 def test_yes_is_offered_below_the_reply_that_puts_a_draft_and_nowhere_else() -> None:

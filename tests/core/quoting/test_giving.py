@@ -4,7 +4,7 @@ import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -72,12 +72,23 @@ async def test_the_rates_in_force_at_the_yes_count(shop: Shop) -> None:
 
 async def test_what_is_over_its_time_is_put_and_priced_anew(shop: Shop) -> None:
     id = await given(shop)
-    await shop.eva.passes(timedelta(days=30))
+    await shop.eva.passes(timedelta(days=31))
     [put] = await shop.turn("So, my quote?", COROLLA)
     [result] = await shop.turn("yes", COROLLA)
 
     assert (put["status"], result["status"]) == ("to_confirm", "given")
     assert await statuses(shop) == {id: QuoteStatus.EXPIRED, result["id"]: QuoteStatus.GIVEN}
+
+
+async def test_a_quote_holds_on_its_last_day_until_midnight_where_the_company_is(shop: Shop) -> None:
+    id = await given(shop)
+    await shop.eva.passes(datetime(2026, 4, 1, 23, 59, tzinfo=acme().playbook.timezone) - shop.eva.world.clock())
+    [still] = await shop.turn("So, my quote?", COROLLA)
+    await shop.eva.passes(timedelta(minutes=1))
+    [put] = await shop.turn("And now?", COROLLA)
+
+    assert (still["status"], still["id"], still["valid_until"]) == ("given", id, "2026-04-01")
+    assert put["status"] == "to_confirm"
 
 
 async def test_giving_a_quote_is_told_to_whoever_reads_along_and_stands_in_the_audit(shop: Shop) -> None:
@@ -161,6 +172,35 @@ async def test_a_what_if_becomes_the_quote_with_a_yes_to_its_price(shop: Shop) -
 
     assert (new["status"], new["supersedes"]) == ("given", [old])
     assert await statuses(shop) == {old: QuoteStatus.SUPERSEDED, new["id"]: QuoteStatus.GIVEN}
+
+
+async def test_a_yes_to_the_price_of_a_what_if_gives_no_other_price(shop: Shop) -> None:
+    old = await given(shop)
+    wanted = COROLLA | {"deductible": 1000}
+    told, dear = premium(deductible=1000), premium(deductible=1000, playbook=dearer().playbook)
+    await shop.turn("And with a $1,000 deductible?", wanted, says=f"That would be ${told} a month. Shall I make it your quote?")
+    shop.eva.world.company = dearer
+    [put] = await shop.turn("yes please", wanted, says=f"It is ${dear} a month by now. Shall I make it your quote?")
+
+    assert (put["status"], put["premium"], put["beside"]["id"]) == ("what_if", f"{dear}", old)
+    assert (await statuses(shop))[old] is QuoteStatus.GIVEN
+
+    [new] = await shop.turn("yes", wanted)
+    assert (new["status"], new["premium"], new["supersedes"]) == ("given", f"{dear}", [old])
+
+
+async def test_a_what_if_of_a_quote_that_is_over_is_put_anew_where_its_price_has_changed(shop: Shop) -> None:
+    await given(shop)
+    await shop.eva.passes(timedelta(days=29, hours=23))
+    wanted = COROLLA | {"deductible": 1000}
+    await shop.turn("And with a $1,000 deductible?", wanted, says=f"That would be ${premium(deductible=1000)} a month. Shall I?")
+    shop.eva.world.company = dearer
+    await shop.eva.passes(timedelta(days=2))
+    [put] = await shop.turn("yes please", wanted, says=f"{PUT} With a deductible of $1,000.")
+    [new] = await shop.turn("yes", wanted)
+
+    assert put["status"] == "to_confirm"
+    assert (new["status"], new["premium"]) == ("given", f"{premium(deductible=1000, playbook=dearer().playbook)}")
 
 
 async def test_of_two_what_ifs_a_yes_takes_none(shop: Shop) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core.guardrails.plaintext import bare
-from core.quoting.numbers import Number, numbers
+from core.quoting.numbers import MOST, Number, numbers
 
 
 def found(text: str, *languages: str) -> list[Number]:
@@ -50,3 +50,8 @@ def test_an_identifier_is_no_number(text: str) -> None:
 
 def test_words_that_do_not_add_up_are_vague() -> None:
     assert [number.is_vague for number in found("forty fifty")] == [True]
+
+
+@pytest.mark.parametrize("word", ["twenty ", "twenty-", "ninety nine ", "zwanzig ", "一千 ", "خمسة ", "9 million "])
+def test_a_long_row_of_numbers_is_read_as_none_and_breaks_nothing(word: str) -> None:
+    assert len(numbers((word * 800)[:4000], ("en", "de"))) <= MOST + 1

@@ -3,7 +3,7 @@
 import random
 from datetime import date
 
-from core.quoting.details import REQUIRED, Detail
+from core.quoting.details import REQUIRED, Detail, Value
 from core.quoting.standing import Line, Told
 from tests.doubles.company import acme
 
@@ -39,6 +39,20 @@ def test_one_for_somebody_elses_car_is_another_with_a_driver_of_its_own() -> Non
 
 def test_another_model_without_a_word_takes_the_place_of_the_one_before() -> None:
     assert cars("2019 Civic, 45k miles, I'm 41", "no, it's a Corolla") == [("Corolla", None, None, 41)]
+
+
+def test_a_yes_settles_nothing_that_the_same_message_says_otherwise() -> None:
+    corolla: dict[Detail, Value] = {Detail.MAKE: "Toyota", Detail.MODEL: "Corolla", Detail.YEAR: 2020}
+    first = Line(id="m0", text="2020 Toyota Corolla")
+
+    def model(text: str) -> object:
+        lines = [first, Line(id="m1", text=text, confirmed=corolla)]
+        return Told(lines, ("en",), date(2026, 11, 21), VEHICLES).current_value(Detail.MODEL)
+
+    assert model("yes") == "Corolla"
+    assert model("yes, the Corolla") == "Corolla"
+    assert model("it is a Honda Civic, yes") == "Civic"
+    assert model("yes, the Corolla Cross") == "Corolla Cross"
 
 
 def test_the_words_of_a_message_are_found_again() -> None:

@@ -1,12 +1,14 @@
 """A model is told exact amounts as text, and the facts by the names of the arguments."""
 
+from datetime import UTC
+
 from core.quoting.details import Detail, Said
 from core.quoting.told import told, understood
 from tests.storage.samples import a_quote
 
 
 def test_all_of_a_price_is_told_as_decimal_text() -> None:
-    value = told(a_quote(id="Q-1"))
+    value = told(a_quote(id="Q-1"), UTC)
 
     assert (value["id"], value["status"], value["premium"], value["per_year"]) == ("Q-1", "given", "45.00", "540.00")
     assert (value["valid_until"], value["per"], value["currency"]) == ("2026-02-04", "month", "USD")

@@ -241,3 +241,10 @@ def test_what_is_no_fact_is_never_taken_as_said_whatever_was_asked() -> None:
         return all(verdict.word is Word.SAID for verdict in found.values())
 
     assert [(case, asked) for case in NO_FACTS for asked in ((), REQUIRED) if taken(*case, asked)] == []
+
+
+@pytest.mark.parametrize("model", ["", " ", "?", "-", "½", "\u200b"])
+def test_a_model_without_a_letter_is_never_said_whatever_else_is_named(model: str) -> None:
+    arguments: dict[Detail, Value] = {Detail.MAKE: "Toyota", Detail.MODEL: model, Detail.YEAR: 2020}
+
+    assert words(arguments, "2020 Toyota", "and an Audi A4")[Detail.MODEL] is not Word.SAID

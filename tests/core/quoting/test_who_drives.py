@@ -1,7 +1,10 @@
 """Who drives is taken from what customers say of it, and not from what else somebody drives."""
 
+from datetime import date
+
 import pytest
 
+from core.quoting.heard import hear
 from core.quoting.who_drives import another_drives, another_never_drives, i_drive
 
 
@@ -25,3 +28,12 @@ def test_the_customer_drives(text: str) -> None:
 def test_somebody_who_never_drives_is_told_from_one_who_does() -> None:
     assert another_never_drives("my wife doesn't drive")
     assert not another_never_drives("my wife drives")
+
+
+def test_whoever_asks_of_each_number_reads_the_whole_text_once() -> None:
+    another_drives.cache_clear()
+    text = " ".join(f"my neighbour and I, a {number}" for number in range(20, 79))
+    hear(text, message="m1", languages=("en",), today=date(2026, 3, 2))
+
+    assert another_drives.cache_info().misses <= 3
+    assert another_drives.cache_info().hits > 50
