@@ -48,6 +48,8 @@ class Expiry:
             await self._people.remove(tx, conversation, "expired", now)
         lines = await tx.people.shorten_audit(now - kept.audit, LINES_AT_ONCE) if kept.audit else 0
         votes = await tx.people.remove_votes(now - kept.messages, LINES_AT_ONCE) if kept.messages else 0
+        if kept.messages:
+            await tx.interactions.drop_begun_before(now - kept.messages)
         if old or lines:
             await self._engine.at(tx, next_minute(now), SCRUB, LOG)
             tx.after_commit(lambda: log.info("expired", conversations=len(old), lines_of_the_audit=lines))
