@@ -16,6 +16,7 @@ import structlog
 
 from bots.command_socket import CommandSocket, socket_path
 from bots.event_loop import share_the_interpreter, spare_the_living, watched_loop
+from bots.hearing import hearing
 from bots.lanes import lanes_of_faults, lanes_of_people, lanes_of_staff, lanes_of_turns, observed, wake_what_comes_by_the_clock
 from bots.memory import memory_given_back, trim
 from bots.settings import Settings
@@ -260,7 +261,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         await eva.warm_up()
         for each in discord:
             each.front.open(_backstage(eva))
-        async with _hearing(discord, eva.arrivals):
+        async with hearing(discord, eva.arrivals.receive, eva.faults):
             await stop.wait()
             server.stop_listening()
             log.info("stopping")  # whoever reads it may rely on that nobody gets in any more
@@ -309,20 +310,6 @@ def _backstage(eva: Eva) -> "Backstage":
         distrust=eva.cache.distrust if eva.cache else None,
         clock=utc_now,
     )
-
-
-@asynccontextmanager
-async def _hearing(channels: "Sequence[DiscordChannel]", arrivals: Arrivals) -> AsyncIterator[None]:
-    """What is written there is taken in."""
-    tasks = [asyncio.create_task(channel.run(arrivals.receive)) for channel in channels]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for channel in channels:
-            await channel.close()
 
 
 if __name__ == "__main__":
