@@ -138,6 +138,7 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         store.watch(partial(_tell_of_disk, faults))
         engine = LocalEngine(store, utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
+        people.listen(lambda conversation: company().forget_questions())
         terminal, pauses = TerminalChannel(), Pauses(store)
         await pauses.load()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults, pauses)))}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -189,7 +189,7 @@ def _known() -> Mapping[str, str]:
     return {word: word for word in words} | _ALIKE
 
 
-@cache
+@lru_cache(maxsize=16_384)  # of any text: most of its words have been seen before, and there is no end of others
 def _parts(word: str) -> tuple[str, ...]:
     """The number words that a word is made of: one, or several that are written together; none where it is no number."""
     known = _known()
