@@ -25,6 +25,7 @@ from core import metrics
 from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
+from core.boards import Office
 from core.calling import Calling
 from core.company import Company
 from core.conversation import Turns
@@ -142,23 +143,16 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         terminal, pauses = TerminalChannel(), Pauses(store)
         await pauses.load()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults, pauses)))}
-        desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
-        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
+        office = Office(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        desk = Desk(office)
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk, foresee=lambda message: foresee(company(), message))
         claude = _claude(settings, company)
         voices = _voices(settings, store, company, faults, claude)
         if cache := AnswerCache(utc_now) if claude and settings.answer_cache else None:
             people.listen(lambda conversation: cache.clear())
         turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache, callers=desk)
-        selling = Selling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
-        cards = FaultCards(store=store, engine=engine, company=company, channels=served, clock=utc_now)
-        offering = Offering(store=store, company=company, channels=served)
-        lanes = lanes_of_turns(store, engine, turns, offering, utc_now) | lanes_of_people(store, engine, people, company, utc_now)
-        await engine.start(observed(lanes | lanes_of_staff(calling, selling), faults) | lanes_of_faults(cards))
-        faults.listen(cards.told)
         stack.push_async_callback(engine.stop, GRACE)
-        for begin in (partial(wake_what_comes_by_the_clock, engine=engine), calling.take_up, cards.take_up):
-            await store.write(begin)
+        await _begin_work(office, engine, turns, people, faults)
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now, pauses)
         await commands.start()
         stack.push_async_callback(commands.stop)
@@ -176,6 +170,18 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
             claude=claude,
             cache=cache,
         )
+
+
+async def _begin_work(office: Office, engine: LocalEngine, turns: Turns, people: People, faults: Faults) -> None:
+    """Every kind of wake-up has its handler from now on, and what waits for one is taken up."""
+    store, company = office.store, office.company
+    calling, selling, cards = Calling(office, faults), Selling(office, faults), FaultCards(office)
+    offering = Offering(store=store, company=company, channels=office.channels)
+    lanes = lanes_of_turns(store, engine, turns, offering, utc_now) | lanes_of_people(store, engine, people, company, utc_now)
+    await engine.start(observed(lanes | lanes_of_staff(calling, selling), faults) | lanes_of_faults(cards))
+    faults.listen(cards.told)
+    for begin in (partial(wake_what_comes_by_the_clock, engine=engine), calling.take_up, cards.take_up):
+        await store.write(begin)
 
 
 def _tell_of_disk(faults: Faults, reason: str) -> None:

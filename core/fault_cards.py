@@ -1,16 +1,15 @@
 """Posts Eva's own faults to whoever runs her: a card for each, changed once it is over. What fails here is no fault that is posted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from core.boards import OPERATOR, Boards, Posted
+from core.boards import OPERATOR, Boards, Office, Posted
 from core.cards import fault_card
-from core.company import Company
-from core.ports import Channel, ChannelError, Engine, FaultCard, Store, ToldFault, Transaction, Wakeup
+from core.ports import ChannelError, FaultCard, ToldFault, Transaction, Wakeup
 
 log = structlog.get_logger()
 
@@ -24,17 +23,9 @@ STALE = timedelta(days=1)  # after its end nobody needs to be told of it any mor
 class FaultCards:
     """`show` and `give_up` are what the engine calls. Without a route for operators that leads anywhere, nothing is done."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        engine: Engine,
-        company: Callable[[], Company],
-        channels: Mapping[str, Channel],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store, self._engine, self._company, self._clock = store, engine, company, clock
-        self._boards = Boards(company, channels)
+    def __init__(self, office: Office) -> None:
+        self._store, self._engine, self._company, self._clock = office.store, office.engine, office.company, office.clock
+        self._boards = Boards(office.company, office.channels)
 
     async def told(self, tx: Transaction, faults: Sequence[ToldFault]) -> None:
         """These have begun, go on or are over: within the transaction that keeps them."""
