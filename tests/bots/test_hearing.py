@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -50,10 +51,28 @@ async def test_a_channel_that_has_died_is_heard_again_and_whoever_runs_eva_is_to
     deaths: Sequence[BaseException | None], told: Sequence[str]
 ) -> None:
     channel, faults = Frail(*deaths), Faults(lambda: datetime.now(UTC))
-    async with hearing([channel], nobody, faults, again=0.0):
+    async with hearing([channel], nobody, faults, again=(0.0,)):
         await asyncio.wait_for(channel.hears.wait(), 20)
         open_ = faults.open()
 
     assert channel.closed
     assert [each.key for each in open_] == ["deaf:frail"] * len(told)
     assert all(words in each.text for words, each in zip(told, open_, strict=True))
+
+
+async def test_between_two_tries_it_waits_longer_and_longer() -> None:
+    died: list[float] = []
+
+    class Dead(Frail):
+        async def run(self, receive: Receive) -> None:
+            died.append(asyncio.get_running_loop().time())
+            if len(died) == 5:
+                self.hears.set()
+            raise OSError
+
+    channel = Dead()
+    async with hearing([channel], nobody, Faults(lambda: datetime.now(UTC)), again=(0.0, 0.01, 0.04)):
+        await asyncio.wait_for(channel.hears.wait(), 20)
+    pauses = [second - first for first, second in pairwise(died)]
+
+    assert all(pause >= least - 0.001 for pause, least in zip(pauses, (0.0, 0.01, 0.04, 0.04), strict=True))
