@@ -16,6 +16,7 @@ import structlog
 
 from bots.command_socket import CommandSocket, socket_path
 from bots.event_loop import share_the_interpreter, spare_the_living, watched_loop
+from bots.hearing import hearing
 from bots.lanes import lanes_of_faults, lanes_of_people, lanes_of_staff, lanes_of_turns, observed, wake_what_comes_by_the_clock
 from bots.memory import memory_given_back, trim
 from bots.settings import Settings
@@ -24,6 +25,7 @@ from core import metrics
 from core.allowance import Allowance
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals
+from core.boards import Office
 from core.calling import Calling
 from core.company import Company
 from core.conversation import Turns
@@ -137,26 +139,20 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
         store.watch(partial(_tell_of_disk, faults))
         engine = LocalEngine(store, utc_now)
         people = People(store=store, engine=engine, clock=utc_now)
+        people.listen(lambda conversation: company().forget_questions())
         terminal, pauses = TerminalChannel(), Pauses(store)
         await pauses.load()
         served: dict[str, Channel] = {channel.name: channel for channel in (terminal, *channels(Parts(store, company, faults, pauses)))}
-        desk = Desk(store=store, engine=engine, company=company, channels=served, clock=utc_now)
-        calling = Calling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
+        office = Office(store=store, engine=engine, company=company, channels=served, clock=utc_now)
+        desk = Desk(office)
         arrivals = Arrivals(store=store, engine=engine, clock=utc_now, callers=desk, foresee=lambda message: foresee(company(), message))
         claude = _claude(settings, company)
         voices = _voices(settings, store, company, faults, claude)
         if cache := AnswerCache(utc_now) if claude and settings.answer_cache else None:
             people.listen(lambda conversation: cache.clear())
         turns = Turns(store=store, company=company, voices=voices, channels=served, clock=utc_now, cache=cache, callers=desk)
-        selling = Selling(store=store, engine=engine, company=company, channels=served, clock=utc_now, faults=faults)
-        cards = FaultCards(store=store, engine=engine, company=company, channels=served, clock=utc_now)
-        offering = Offering(store=store, company=company, channels=served)
-        lanes = lanes_of_turns(store, engine, turns, offering, utc_now) | lanes_of_people(store, engine, people, company, utc_now)
-        await engine.start(observed(lanes | lanes_of_staff(calling, selling), faults) | lanes_of_faults(cards))
-        faults.listen(cards.told)
         stack.push_async_callback(engine.stop, GRACE)
-        for begin in (partial(wake_what_comes_by_the_clock, engine=engine), calling.take_up, cards.take_up):
-            await store.write(begin)
+        await _begin_work(office, engine, turns, people, faults)
         commands = CommandSocket(socket_path(settings.database), terminal, arrivals.receive, people.forget, utc_now, pauses)
         await commands.start()
         stack.push_async_callback(commands.stop)
@@ -174,6 +170,18 @@ async def running(settings: Settings, channels: Channels = lambda parts: ()) -> 
             claude=claude,
             cache=cache,
         )
+
+
+async def _begin_work(office: Office, engine: LocalEngine, turns: Turns, people: People, faults: Faults) -> None:
+    """Every kind of wake-up has its handler from now on, and what waits for one is taken up."""
+    store, company = office.store, office.company
+    calling, selling, cards = Calling(office, faults), Selling(office, faults), FaultCards(office)
+    offering = Offering(store=store, company=company, channels=office.channels)
+    lanes = lanes_of_turns(store, engine, turns, offering, utc_now) | lanes_of_people(store, engine, people, company, utc_now)
+    await engine.start(observed(lanes | lanes_of_staff(calling, selling), faults) | lanes_of_faults(cards))
+    faults.listen(cards.told)
+    for begin in (partial(wake_what_comes_by_the_clock, engine=engine), calling.take_up, cards.take_up):
+        await store.write(begin)
 
 
 def _tell_of_disk(faults: Faults, reason: str) -> None:
@@ -260,7 +268,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         await eva.warm_up()
         for each in discord:
             each.front.open(_backstage(eva))
-        async with _hearing(discord, eva.arrivals):
+        async with hearing(discord, eva.arrivals.receive, eva.faults):
             await stop.wait()
             server.stop_listening()
             log.info("stopping")  # whoever reads it may rely on that nobody gets in any more
@@ -309,20 +317,6 @@ def _backstage(eva: Eva) -> "Backstage":
         distrust=eva.cache.distrust if eva.cache else None,
         clock=utc_now,
     )
-
-
-@asynccontextmanager
-async def _hearing(channels: "Sequence[DiscordChannel]", arrivals: Arrivals) -> AsyncIterator[None]:
-    """What is written there is taken in."""
-    tasks = [asyncio.create_task(channel.run(arrivals.receive)) for channel in channels]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for channel in channels:
-            await channel.close()
 
 
 if __name__ == "__main__":

@@ -2,16 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
 from core.company import Company
 from core.messages import Address
-from core.ports import Card, CardBoard, Channel, ChannelError
+from core.ports import Card, CardBoard, Channel, ChannelError, Engine, Store
 
 log = structlog.get_logger()
 
 ROUTE, SALES, OPERATOR = "desk", "sales", "operator"  # of the playbook
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Office:
+    """What all work with who show staff something. `company` gives that of the moment."""
+
+    store: Store
+    engine: Engine
+    company: Callable[[], Company]
+    channels: Mapping[str, Channel]
+    clock: Callable[[], datetime]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

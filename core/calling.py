@@ -1,6 +1,5 @@
 """Brings people to a conversation: posts the card, tells the customer once it stands, and sees to it that nobody waits for ever."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,15 +7,14 @@ from functools import partial
 import structlog
 
 from core.arrival import turn_over
-from core.boards import Boards
+from core.boards import Boards, Office
 from core.card_summary import summary_of
 from core.cards import bare, card_of
-from core.company import Company
 from core.desk_words import DeskWords
 from core.faults import Fault, Faults
 from core.handover import CARD
 from core.messages import Conversation, Handover, State
-from core.ports import Card, CardBoard, Channel, ChannelError, Engine, Store, Transaction, Wakeup
+from core.ports import Card, CardBoard, ChannelError, Transaction, Wakeup
 
 log = structlog.get_logger()
 
@@ -29,19 +27,11 @@ SILENT_AFTER = timedelta(minutes=30)  # that a customer waits for a word of the 
 class Calling:
     """`card`, `untaken`, `silent` and `give_up` are what the engine calls."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        engine: Engine,
-        company: Callable[[], Company],
-        channels: Mapping[str, Channel],
-        clock: Callable[[], datetime],
-        faults: Faults | None = None,
-    ) -> None:
-        self._store, self._engine, self._company, self._clock, self._faults = store, engine, company, clock, faults
-        self._boards = Boards(company, channels)
-        self._words = DeskWords(engine, company)
+    def __init__(self, office: Office, faults: Faults | None = None) -> None:
+        self._store, self._engine, self._company, self._clock = office.store, office.engine, office.company, office.clock
+        self._faults = faults
+        self._boards = Boards(office.company, office.channels)
+        self._words = DeskWords(office.engine, office.company)
 
     # ── the card ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -8,10 +8,11 @@ from typing import Self
 
 from core.guardrails.competitors import Names
 from core.guardrails.grounds import facts_of
+from core.guardrails.screen import forget_suspicions
 from core.knowledge.finder import Finder, Found
 from core.knowledge.intents import CLEAR, LIKELY, Sorting
 from core.knowledge.passages import Passage
-from core.language import detect
+from core.language import detect, forget_detected
 from core.messages import Audience, Source
 from core.playbook import UNANSWERED, Content, Playbook
 from core.products import Products
@@ -57,6 +58,13 @@ class Company:
             if audience not in self._finders:
                 self._finders[audience] = _Finders(articles=_finder(self.playbook, audience), requests=sorting(self.playbook, audience))
         return self._finders[audience]
+
+    def forget_questions(self) -> None:
+        """Lets go of what customers have written lately, which is remembered in memory so that nothing is worked out twice."""
+        forget_suspicions()
+        forget_detected()
+        for built in [*self._finders.values()]:
+            built.articles.forget_questions()
 
     def facts(self, audience: Audience) -> tuple[str, ...]:
         """What Eva may always say of it to this audience."""

@@ -1,18 +1,17 @@
 """What people do with a conversation: they are asked for, take it, write in it, hand it back or resolve it; each in one transaction."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from core.arrival import safe, safe_files, safe_name, turn_over
-from core.boards import SALES, Boards
+from core.boards import SALES, Boards, Office
 from core.calling import SILENT, SILENT_AFTER
-from core.company import Company
 from core.desk_words import DeskWords
 from core.handover import CARD
 from core.messages import Accepted, Address, Conversation, Edit, Handover, Line, Message, Person, State, new_id
-from core.ports import Channel, Engine, Sale, Store, Transaction
+from core.ports import Sale, Transaction
 from core.selling import SALE
 
 ASKED_AGAIN = timedelta(minutes=30)  # after nobody had come for so long, another wish is shown to staff again
@@ -45,18 +44,10 @@ class Over:
 class Desk:
     """See `core.ports.Callers` for what the rest of the core asks of it; the rest is for channels."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        engine: Engine,
-        company: Callable[[], Company],
-        channels: Mapping[str, Channel],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store, self._engine, self._company, self._clock = store, engine, company, clock
-        self._boards = Boards(company, channels)
-        self._words = DeskWords(engine, company)
+    def __init__(self, office: Office) -> None:
+        self._store, self._engine, self._company, self._clock = office.store, office.engine, office.company, office.clock
+        self._boards = Boards(office.company, office.channels)
+        self._words = DeskWords(office.engine, office.company)
 
     # ── asked for ────────────────────────────────────────────────────────────────────────────────────────────────────
 

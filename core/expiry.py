@@ -1,4 +1,5 @@
-"""What is over its time goes: conversations as a whole, votes on articles, and the beginning of the audit, as the playbook says."""
+"""What is over its time goes: conversations as a whole, votes on articles, and the beginning of the audit, as the playbook says; and
+Eva's own faults that were over long ago."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ AT_ONCE = 10  # conversations in one transaction: a hundred messages each hold n
 LINES_AT_ONCE = 500
 ROUNDS = 100  # transactions at one waking
 MINUTE = timedelta(minutes=1)
+FAULTS_KEPT = timedelta(days=30)  # of Eva's own, after they were over
 
 
 class Expiry:
@@ -48,6 +50,9 @@ class Expiry:
             await self._people.remove(tx, conversation, "expired", now)
         lines = await tx.people.shorten_audit(now - kept.audit, LINES_AT_ONCE) if kept.audit else 0
         votes = await tx.people.remove_votes(now - kept.messages, LINES_AT_ONCE) if kept.messages else 0
+        if kept.messages:
+            await tx.interactions.drop_begun_before(now - kept.messages)
+        await tx.faults.drop_over(now - FAULTS_KEPT)
         if old or lines:
             await self._engine.at(tx, next_minute(now), SCRUB, LOG)
             tx.after_commit(lambda: log.info("expired", conversations=len(old), lines_of_the_audit=lines))

@@ -34,8 +34,9 @@ def in_words(exported: Export) -> Iterator[str]:
         yield from ("", "  ".join(about) + f"  ${conversation['cost_usd']}")
         for message in conversation["messages"]:
             yield from _message(message)
-        for section in ("ratings", "person_requests", "history", *OPERATORS):
-            yield from _section(section, conversation[section])
+        for section, entries in conversation.items():
+            if isinstance(entries, list) and section != "messages":
+                yield from _section(section, entries)
 
 
 def _message(message: Export) -> Iterator[str]:
@@ -55,4 +56,4 @@ def _section(name: str, entries: list[Export]) -> Iterator[str]:
     if entries:
         yield from ("", f"{name.replace('_', ' ')}:")
     for entry in entries:
-        yield "  " + "  ".join(f"{key}={value}" for key, value in entry.items() if value != "")
+        yield "  " + "  ".join(f"{key}={value}" for key, value in entry.items() if value not in ("", None))

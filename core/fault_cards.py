@@ -1,16 +1,15 @@
 """Posts Eva's own faults to whoever runs her: a card for each, changed once it is over. What fails here is no fault that is posted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from core.boards import OPERATOR, Boards, Posted
+from core.boards import OPERATOR, Boards, Office, Posted
 from core.cards import fault_card
-from core.company import Company
-from core.ports import Channel, ChannelError, Engine, FaultCard, Store, ToldFault, Transaction, Wakeup
+from core.ports import ChannelError, FaultCard, ToldFault, Transaction, Wakeup
 
 log = structlog.get_logger()
 
@@ -19,23 +18,14 @@ MOST, WITHIN = 10, timedelta(hours=1)  # cards: whoever reads them would look no
 CHANGED_EVERY = timedelta(minutes=1)  # one card: what comes and goes all the time does not flood the place
 SOON, LATER = timedelta(minutes=1), timedelta(minutes=10)  # until the next try: the platform is away; no place takes it
 STALE = timedelta(days=1)  # after its end nobody needs to be told of it any more
-KEPT = timedelta(days=30)  # that what was posted is known for
 
 
 class FaultCards:
     """`show` and `give_up` are what the engine calls. Without a route for operators that leads anywhere, nothing is done."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        engine: Engine,
-        company: Callable[[], Company],
-        channels: Mapping[str, Channel],
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._store, self._engine, self._company, self._clock = store, engine, company, clock
-        self._boards = Boards(company, channels)
+    def __init__(self, office: Office) -> None:
+        self._store, self._engine, self._company, self._clock = office.store, office.engine, office.company, office.clock
+        self._boards = Boards(office.company, office.channels)
 
     async def told(self, tx: Transaction, faults: Sequence[ToldFault]) -> None:
         """These have begun, go on or are over: within the transaction that keeps them."""
@@ -45,17 +35,20 @@ class FaultCards:
 
     async def take_up(self, tx: Transaction) -> None:
         """What was told while nobody could be posted anything: to be called at the start."""
-        await tx.faults.drop_cards(self._clock() - KEPT)
-        await self.told(tx, [fault for fault in await tx.faults.known() if not self._is_stale(fault)])
+        await self.told(tx, await tx.faults.known())
 
     async def show(self, wakeup: Wakeup) -> None:
-        """Posts what is not posted, and says on its card when it is over."""
+        """Posts what is not posted, and says on its card when it is over; on those of earlier times, too, where that failed then."""
         fault, now = await self._store.read.faults.find(wakeup.key), self._clock()
-        if fault is None or self._is_stale(fault) or not self._boards.route(OPERATOR):
+        if fault is None or not self._boards.route(OPERATOR):
             return
+        for left in await self._store.read.faults.open_cards(fault.key):
+            if left.since != fault.since:
+                await self._change(wakeup, _earlier(fault, left), left, now)
         card = await self._store.read.faults.card(fault)
         if card is None:
-            await self._post(wakeup, fault, now)
+            if not self._is_stale(fault):
+                await self._post(wakeup, fault, now)
         elif card.is_over is fault.is_open(now):
             await self._change(wakeup, fault, card, now)
         elif fault.is_open(now) and fault.until:
@@ -109,6 +102,11 @@ class FaultCards:
     def _is_stale(self, fault: ToldFault) -> bool:
         now = self._clock()
         return not fault.is_open(now) and now > fault.ended(now) + STALE
+
+
+def _earlier(fault: ToldFault, card: FaultCard) -> ToldFault:
+    """The same at the time of that card: when it was over is not kept any more, but that it was before it began anew."""
+    return replace(fault, since=card.since, until=None, over_at=fault.since)
 
 
 def _posted(fault: ToldFault, stands: Posted, now: datetime) -> FaultCard:

@@ -38,8 +38,8 @@ class Fault:
 class Faults:
     """The one place to which they are told. To be called in the event loop's own thread; costs nothing where there is nothing new."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], datetime], retry: float = RETRY) -> None:
+        self._clock, self._retry = clock, retry
         self._known: dict[str, ToldFault] = {}
         self._lasting: dict[str, datetime] = {}  # until when, as it was written down
         self._unwritten: set[str] = set()
@@ -119,8 +119,10 @@ class Faults:
             self._news.clear()
             try:
                 await self._write(store)
-            except StoreError:  # it is told in the log, and stands in memory
-                await asyncio.sleep(RETRY)
+            except Exception as error:  # it is told in the log, and stands in memory; whoever listens may fail in any way
+                if not isinstance(error, StoreError):
+                    log.exception("fault_not_written")
+                await asyncio.sleep(self._retry)
                 self._news.set()
 
     async def _write(self, store: Store) -> None:

@@ -138,6 +138,11 @@ def detect(text: str, *, otherwise: str) -> str:
     return _detected(text[: 4 * LETTERS], otherwise)
 
 
+def forget_detected() -> None:
+    """Lets go of those whose language was told lately."""
+    _detected.cache_clear()
+
+
 @lru_cache(maxsize=256)
 def _detected(text: str, otherwise: str) -> str:
     seen = _NOISE.sub(" ", text)[:LETTERS]

@@ -24,8 +24,8 @@ class People:
         self._listeners.append(listener)
 
     async def forget(self, customer: str) -> int:
-        """Deletes all conversations of this customer; how many there were. What is under way in them stops at its next write, and nothing
-        that is dated earlier is taken in again. The bytes that are left of it in files go next: `core.scrub`."""
+        """Deletes all conversations of this customer, and what was to become one; how many there were. What is under way in them stops at
+        its next write, and nothing that is dated earlier is taken in again. The bytes that are left of it go next: `core.scrub`."""
         return await self._store.write(partial(self._forget, customer))
 
     async def _forget(self, customer: str, tx: Transaction) -> int:
@@ -33,10 +33,11 @@ class People:
         theirs = await tx.people.of(customer)
         for conversation in theirs:
             await self.remove(tx, conversation, "forgotten", at, entomb=True)
-        if theirs:
+        count = len(theirs) + await tx.interactions.drop_begun_of(customer)
+        if count:
             await tx.conversations.entomb(digest(await tx.conversations.digest_key(), customer), at)
             await self._engine.wake(tx, SCRUB, LOG)
-        return len(theirs)
+        return count
 
     async def remove(self, tx: Transaction, conversation: Conversation, what: str, at: datetime, *, entomb: bool = False) -> None:
         """Deletes one conversation and notes in the audit `what` became of it. Not entombed, its customer may come back as somebody new

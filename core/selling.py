@@ -1,20 +1,18 @@
 """Shows staff each quote that a customer has taken up, once, and tells the customer when it stands before them."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import structlog
 
-from core.boards import SALES, Boards, Posted
+from core.boards import SALES, Boards, Office, Posted
 from core.cards import sale_card
-from core.company import Company
 from core.desk_words import DeskWords
 from core.faults import Fault, Faults
 from core.handover import CARD
 from core.messages import Conversation, State
-from core.ports import Card, Channel, ChannelError, Engine, Sale, Store, Transaction, Wakeup
+from core.ports import Card, ChannelError, Sale, Transaction, Wakeup
 
 log = structlog.get_logger()
 
@@ -28,19 +26,11 @@ class Selling:
     """`show` and `give_up` are what the engine calls. What cannot be posted now is tried again for as long as the quote is kept: nobody
     waits for it, and it must not be lost."""
 
-    def __init__(
-        self,
-        *,
-        store: Store,
-        engine: Engine,
-        company: Callable[[], Company],
-        channels: Mapping[str, Channel],
-        clock: Callable[[], datetime],
-        faults: Faults,
-    ) -> None:
-        self._store, self._engine, self._company, self._clock, self._faults = store, engine, company, clock, faults
-        self._boards = Boards(company, channels)
-        self._words = DeskWords(engine, company)
+    def __init__(self, office: Office, faults: Faults) -> None:
+        self._store, self._engine, self._company, self._clock = office.store, office.engine, office.company, office.clock
+        self._faults = faults
+        self._boards = Boards(office.company, office.channels)
+        self._words = DeskWords(office.engine, office.company)
 
     async def show(self, wakeup: Wakeup) -> None:
         """Posts the card, unless it stands. Raises ChannelError where that should be tried again at once."""

@@ -15,13 +15,12 @@ from storage.rows import Row
 BUSY_MS = 5_000  # how long another program's write is waited for
 OWNER_ONLY = 0o600  # customers' words stand in it; SQLite gives the files beside it the same mode
 
-# What may be gone at the next try: somebody else writes, the disk is full or does not answer, memory is short.
+# What may be gone at the next try: somebody else writes, the disk is full or does not answer.
 PASSING = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_INTERRUPT,
 }
 
@@ -59,12 +58,14 @@ def refusals() -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, MemoryError) as error:
         raise refusal("the database refused", error) from error
 
 
-def refusal(what: str, error: sqlite3.Error) -> StoreError:
+def refusal(what: str, error: sqlite3.Error | MemoryError) -> StoreError:
     """What went wrong as a StoreError: permanent, unless it is of the kind that passes."""
+    if isinstance(error, MemoryError):  # as Python has it where SQLite says SQLITE_NOMEM
+        return StoreError(f"{what}: no memory is left")
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # the higher bits only say more about it
     if code == sqlite3.SQLITE_NOTADB:
         advice = "set EVA_DATABASE_URL to one of Eva's own, or restore a backup (docs/operating.md)"

@@ -157,7 +157,6 @@ class Conversations:
             f" WHERE conversation = :id AND card <> '' UNION SELECT quote, board, place, card FROM sales WHERE ({SOLD}) AND card <> ''",
             {"id": forgotten.id},
         )
-        await self._run("DELETE FROM begun WHERE customer = :customer", {"customer": forgotten.customer})
         for table, column in PLACED:
             await self._run(f"DELETE FROM {table} WHERE {column} = :address", {"address": str(forgotten.address)})
         await self._run("UPDATE audit SET subject = :digest WHERE subject = :id", {"id": forgotten.id, "digest": digest})

@@ -70,13 +70,23 @@ class Faults:
         )
         return _card(rows[0]) if rows else None
 
+    async def open_cards(self, fault: str) -> list[FaultCard]:
+        """Those of this fault that do not say that it is over, the oldest first."""
+        rows = await self._run(
+            f"SELECT {CARD_COLUMNS} FROM fault_cards WHERE fault = :fault AND is_over = 0 ORDER BY since", {"fault": fault}
+        )
+        return [_card(row) for row in rows]
+
     async def posted_since(self, at: datetime) -> list[datetime]:
         """When each card was posted, the oldest first."""
         return [moment(each) for (each,) in await self._run("SELECT at FROM fault_cards WHERE at > :at ORDER BY at", {"at": stamp(at)})]
 
-    async def drop_cards(self, before: datetime) -> None:
-        """Those that say that a fault is over, and were posted earlier than that, are changed no more."""
-        await self._run("DELETE FROM fault_cards WHERE is_over = 1 AND at < :before", {"before": stamp(before)})
+    async def drop_over(self, before: datetime) -> None:
+        """Faults that were over by then, with their cards, and cards of earlier times of those that stay: nobody looks at them any more."""
+        at = {"before": stamp(before)}
+        await self._run("DELETE FROM faults WHERE coalesce(over_at, until) < :before", at)
+        stays = "SELECT 1 FROM faults WHERE faults.key = fault_cards.fault AND faults.since = fault_cards.since"
+        await self._run(f"DELETE FROM fault_cards WHERE changed_at < :before AND NOT EXISTS ({stays})", at)
 
 
 def _told(row: Row) -> ToldFault:

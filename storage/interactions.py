@@ -79,6 +79,14 @@ class Interactions:
         """A conversation has it, or it will have none."""
         await self._run("DELETE FROM begun WHERE id = :id", {"id": id})
 
+    async def drop_begun_of(self, customer: str) -> int:
+        """This customer will have none of theirs; how many there were."""
+        return len(await self._run("DELETE FROM begun WHERE customer = :customer RETURNING id", {"customer": customer}))
+
+    async def drop_begun_before(self, at: datetime) -> None:
+        """What was wished for earlier comes to nothing any more."""
+        await self._run("DELETE FROM begun WHERE at < :at", {"at": stamp(at)})
+
     async def know_commands(self, channel: str, digest: str) -> None:
         """The platform knows the commands of which this is the digest."""
         await self._run(

@@ -10,6 +10,14 @@ from storage.rows import Row, Run, moment, stamp
 COLUMNS = "number, id, author, text, at, revision, action, turn, sources, name, about, files, replying_to"
 TEXTS_SHOWN = "(text <> '' OR files <> '[]') AND deleted_at IS NULL AND action IS NULL"
 
+# Found by the id first, of which there are few alike: a place may hold very many conversations.
+SAID_SO = "SELECT conversation FROM messages WHERE id = :id AND author <> 'eva'"
+PART_SO = "SELECT conversation FROM parts JOIN turns ON turns.number = parts.turn WHERE parts.id = :id"
+HOME = (
+    f"SELECT c.address FROM ({SAID_SO} UNION ALL {PART_SO}) said JOIN conversations c ON c.id = said.conversation"
+    " WHERE c.address > :inside AND c.address < :beyond LIMIT 1"
+)
+
 
 def line(row: Row) -> Line:
     """A row of COLUMNS as a value."""
@@ -207,13 +215,7 @@ class Messages:
     async def home(self, lobby: Address, id: str) -> Address | None:
         """The address of the conversation, in a place of its own within this one, that the message with this id belongs to: one that a
         person wrote, or a part of an answer."""
-        written = "SELECT 1 FROM messages WHERE conversation = c.id AND author IN ('customer', 'person') AND id = :id"
-        said = "SELECT 1 FROM turns JOIN parts ON parts.turn = turns.number WHERE turns.conversation = c.id AND parts.id = :id"
-        rows = await self._run(
-            "SELECT c.address FROM conversations c WHERE c.address > :inside AND c.address < :beyond"
-            f" AND (EXISTS ({written}) OR EXISTS ({said})) LIMIT 1",
-            {"inside": f"{lobby}:", "beyond": f"{lobby};", "id": id},
-        )
+        rows = await self._run(HOME, {"inside": f"{lobby}:", "beyond": f"{lobby};", "id": id})
         return Address.parse(rows[0][0]) if rows else None
 
     async def shown(self, conversation: str) -> tuple[Line, ...]:

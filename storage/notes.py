@@ -20,6 +20,9 @@ LAST_WORDS = (
 # As the index on the turns to review has it, word for word: SQLite uses it for no other.
 UNANSWERED = "outcome IN ('unknown', 'off_topic', 'failed')"
 
+# One for each thumb: joined as it is, SQLite would look through all messages, and for each for its thumb.
+RATED = "SELECT number FROM messages WHERE conversation = f.conversation AND author = 'eva' AND id = f.reply"
+
 VOTES = "sum(CASE value WHEN '{}' THEN 1 ELSE 0 END)"
 
 # What a person should look at, one SELECT per kind: kind, conversation, time, the customer's words, detail.
@@ -33,8 +36,7 @@ REVIEW = (
     " id || coalesce(' ' || premium || ' ' || currency, '') || ' ' || facts FROM quotes WHERE status = 'taken_up' OR trouble <> ''",
     f"SELECT outcome, conversation, created_at, {ASKED}, '' FROM turns t WHERE {UNANSWERED}",
     f"SELECT 'feedback', f.conversation, f.at, {ASKED}, f.text FROM feedback f"
-    " JOIN messages m ON m.conversation = f.conversation AND m.author = 'eva' AND m.id = f.reply"
-    " JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
+    f" JOIN messages m ON m.number = ({RATED}) JOIN turns t ON t.number = m.turn WHERE f.value = 'down'",
     f"SELECT 'article', '', max(at), '/help/' || slug, {VOTES.format('yes')} || ' yes, ' || {VOTES.format('no')} || ' no'"
     f" FROM article_votes WHERE at >= substr(:since, 1, 10) GROUP BY slug HAVING {VOTES.format('no')} > 0",
     f"SELECT 'gate', g.conversation, g.at, {ASKED}, g.rule || ': ' || g.text FROM findings g JOIN turns t ON t.number = g.turn",

@@ -1,6 +1,6 @@
 """The SQL of places: up to where each has been heard, and the threads whose conversations have another address."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.messages import Address
 from storage.rows import Run
@@ -20,6 +20,11 @@ class Places:
                 " ON CONFLICT (place) DO UPDATE SET position = excluded.position",
                 {"place": place, "position": position},
             )
+
+    async def leave(self, places: Collection[str]) -> None:
+        """Nothing is known of these any more."""
+        for place in places:
+            await self._run("DELETE FROM cursors WHERE place = :place", {"place": place})
 
     async def reached(self, channel: str) -> dict[str, str]:
         """The position of each place of a channel that has one."""

@@ -118,7 +118,7 @@ class Writer(sqlite3.Connection):
             self.execute("COMMIT")
             if self.trouble is None and self.total_changes > before:  # what changes nothing succeeds on a full disk too
                 self.trouble = ""
-        except sqlite3.Error as error:  # one wait for another program is enough: nobody else in the batch begins another
+        except (sqlite3.Error, MemoryError) as error:  # one wait for another program is enough: nobody else in the batch begins another
             self._lose(self.batch, refusal("the database refused", error))
 
     def _wait_for_the_disk(self, wait: bool) -> None:

@@ -99,6 +99,9 @@ async def _forget_again(tx: Unit, forgotten: Tombstones) -> int:
             await tx.conversations.forget(conversation, left, at)
             await tx.notes.audit(datetime.now(UTC), "forgotten", left, "once more, in a backup")
             count += 1
+    for wish in await tx.interactions.begun():
+        if digest(key, wish.customer) in later:
+            count += await tx.interactions.drop_begun_of(wish.customer)
     for name, at in later.items() if own_key == key else ():
         await tx.conversations.entomb(name, at)
     return count

@@ -161,6 +161,7 @@ class DiscordChannel:
             tasks.create_task(self._behind.keep_trying())
             tasks.create_task(self._connection.keep())
             tasks.create_task(self._keep_positions())
+            tasks.create_task(self.front.keep_trying(self._pace.pauses))
 
     def deafen(self) -> None:
         """Takes nothing in any more: what comes now is fetched at the next start."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -85,12 +84,12 @@ class NotServed(Exception):
 
 
 class Interactions:
-    """What the buttons, the form and the commands have in common."""
+    """What the buttons, the form and the commands have in common. `left` is called where something was promised that is not kept yet."""
 
-    def __init__(self, backstage: Backstage, rooms: Rooms, asks: Asks, pauses: Pauses) -> None:
+    def __init__(self, backstage: Backstage, rooms: Rooms, asks: Asks, pauses: Pauses, left: Callable[[], None]) -> None:
         self.backstage, self.rooms, self._asks, self._pauses = backstage, rooms, asks, pauses
         self._manners = Manners(lambda: backstage.company().playbook)
-        self.begun = Begun(backstage.store, backstage.receive)
+        self.begun = Begun(backstage.store, backstage.receive, left)
 
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -223,17 +222,11 @@ class Interactions:
         self._limit(asked, begins=True)
         lobby = Place(guild=asked.channel.guild.id, channel=asked.channel.id)
         wish = self._message(asked, lobby.address, text)
-        await self.begun.keep(wish)
-        try:
+        async with self.begun.kept(wish):
             hello = self.aside("begun", self.language(asked), name=discord.utils.escape_markdown(asked.user.display_name))
             nobody = discord.AllowedMentions.none()
             shown = await asked.response.send_message(hello.text, allowed_mentions=nobody, suppress_embeds=True)
             await self._take_in(asked, replace(wish, address=replace(lobby, thread=shown.message_id).address))
-        except StoreError:
-            with suppress(StoreError):
-                await self.begun.drop(wish.id)  # they are told that it failed, and try again
-            raise
-        await self.begun.drop(wish.id)
         return None
 
     async def _take_in(self, asked: Asked, arrival: Message | Press) -> Accepted:

@@ -116,12 +116,12 @@ class LoopBreaker:
             self._written.popitem(last=False)
         if len(written) < LOOP or at - written[0] > LOOP_WITHIN or self.is_broken(room, at):
             return False
-        self._broken[room] = at
+        self._broken = {each: since for each, since in self._broken.items() if at - since < LOOP_ENDS} | {room: at}
         return True
 
     def __len__(self) -> int:
-        """In how many rooms bots have written lately."""
-        return len(self._written)
+        """In how many rooms bots have written lately, or are left alone."""
+        return len(self._written.keys() | self._broken.keys())
 
     def is_broken(self, room: int, at: datetime) -> bool:
         since = self._broken.get(room)

@@ -87,4 +87,6 @@ class Positions:
         changed: Mapping[str, int] = {place: position for place, position in now.items() if self._written.get(place) != position}
         if changed:
             await self._store.write(lambda tx: tx.places.reach({place: str(position) for place, position in changed.items()}))
-            self._written |= changed
+            self._written |= {place: position for place, position in changed.items() if place in self._furthest}
+            if forgotten := changed.keys() - self._furthest.keys():  # while it was written
+                await self._store.write(lambda tx: tx.places.leave(forgotten))

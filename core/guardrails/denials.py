@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import fsum
 
 from core.cues import fold
@@ -89,7 +89,7 @@ def _stopwords(language: str) -> frozenset[str]:
     return catalogue().stopwords(language) if language in LATIN else frozenset()
 
 
-@cache
+@lru_cache(maxsize=16_384)  # most words of any text have been seen before, and there is no end of others
 def stem(word: str) -> str:
     """A folded word without its ending, so that "charger", "charging" and "charged" meet: crude, and meant for comparing only."""
     for ending in ("ings", "ing", "ies", "ed", "er", "ers", "es", "s", "e", "y"):

@@ -12,6 +12,7 @@ from core.guardrails.wording import Found, languages_in, read
 SCREEN = "screen"  # the rule's name among the findings
 LONGEST = 6_000  # letters that are looked at from each end: who hides an order in a long text puts it first or last
 MOST_WORDS = 6_500
+SHORT = 1_000  # characters
 # What belongs to a model's own form of conversation, or to a program, and to nobody's letter.
 _FORM = re.compile(
     r"<\|\w{1,20}\|>|\[/?(?:inst|system)\]|(?:^|\n)\W{0,5}(?:system|assistant|human|instructions?)\s{0,3}:|\b(?:instruction|human)\s{0,3}:"
@@ -36,14 +37,27 @@ def _signs(language: str) -> Signs:
     return Signs(sure=Found(table["sure"], language), maybe=Found(table["maybe"], language), ordinary=Found(table["ordinary"], language))
 
 
-@lru_cache(maxsize=4096)  # a message is looked at again in every later turn
 def suspicions(text: str) -> tuple[str, ...]:
     """The words by which a message seems to give orders to the model, or abuses it; nothing for an ordinary one."""
+    return _of_short(text) if len(text) <= SHORT else _of_long(text)
+
+
+def forget_suspicions() -> None:
+    """Lets go of those that were looked at lately."""
+    _of_short.cache_clear()
+    _of_long.cache_clear()
+
+
+def _suspicions(text: str) -> tuple[str, ...]:
     seen = visible(text if len(text) <= 2 * LONGEST else f"{text[:LONGEST]} {text[-LONGEST:]}").text
     folded = fold(seen)
     found = [form[0][:40]] if (form := _FORM.search(seen)) else []
     found += [sign for language in languages_in(folded) for sign in _in(words(folded, language, MOST_WORDS), _signs(language))]
     return tuple(dict.fromkeys(found))
+
+
+# A message is looked at again in every later turn. All that is remembered takes some megabytes, however long messages are.
+_of_short, _of_long = lru_cache(maxsize=4_096)(_suspicions), lru_cache(maxsize=64)(_suspicions)
 
 
 def _in(said: Sequence[str], signs: Signs) -> list[str]:

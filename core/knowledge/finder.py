@@ -68,6 +68,11 @@ class Finder:
         found: Found = self._lately(question, language, before, frozenset(aside))
         return replace(found, passages=found.passages[:limit])
 
+    def forget_questions(self) -> None:
+        """Lets go of what was asked lately."""
+        self._lately.cache_clear()
+        self._knowledge.forget_questions()
+
     def _find(self, question: str, language: str, before: str, aside: frozenset[str]) -> Found:
         stopwords = catalogue().stopwords(language)
         lean = leaning(question, language) if before else 0.0

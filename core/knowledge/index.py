@@ -66,6 +66,11 @@ class Knowledge:
         """What somebody has typed so far, with its last word made whole by one that the articles use."""
         return self._indexes[audience].completion.finished(typed)
 
+    def forget_questions(self) -> None:
+        """Lets go of what was asked lately."""
+        for index in self._indexes.values():
+            index.forget_questions()
+
 
 @lru_cache(maxsize=64)
 def _silent(*stopwords: frozenset[str]) -> frozenset[str]:
@@ -92,6 +97,10 @@ class _Index:
         self._concepts = lru_cache(maxsize=REMEMBERED)(partial(_read_concepts, self._terms, self._weights, self._stopwords, self._lock))
         self._usual = 1.0
         self._usual = self._usual_score()
+
+    def forget_questions(self) -> None:
+        """Lets go of what was asked lately."""
+        self._concepts.cache_clear()
 
     def _tokens(self, text: str) -> list[str]:
         return [token for token in tokens(text) if token not in self._stopwords]

@@ -178,7 +178,8 @@ def _file(each: Enclosed) -> Iterator[Block]:
 
 def _is_suspicious(line: Line) -> bool:
     """Told by its words alone, so that a turn is written down alike whenever it is shown."""
-    return any(text and suspicions(text) for text in (line.text, line.replying_to))
+    files = (file.name.replace("_", " ") for file in line.files[:MOST_NAMED])
+    return any(text and suspicions(text) for text in (line.text, line.replying_to, line.name, *files))
 
 
 def _result(content: str) -> list[Block]:

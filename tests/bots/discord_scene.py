@@ -16,6 +16,7 @@ from bots.discord.channel import DiscordChannel, Pace, connect
 from bots.discord.interactions import Backstage
 from bots.settings import read_settings
 from core.arrival import Arrivals
+from core.boards import Office
 from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
@@ -90,17 +91,13 @@ class Scene:
         self.channel = self._connected(store)
         self.people = People(store=store, engine=self.engine, clock=now)
         channels: dict[str, PortChannel] = {"discord": self.channel}
-        self.desk = Desk(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
+        office = Office(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
+        self.desk = Desk(office)
         self.channel.hear_staff(self.desk.said, self.desk.revised)
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=now, callers=self.desk)
         self.channel.front.open(self._backstage())
-        self.calling = Calling(
-            store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now, faults=self.faults
-        )
-        self.selling = Selling(
-            store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now, faults=self.faults
-        )
-        self.fault_cards = FaultCards(store=store, engine=self.engine, company=lambda: self.company(), channels=channels, clock=now)
+        self.calling, self.selling = Calling(office, self.faults), Selling(office, self.faults)
+        self.fault_cards = FaultCards(office)
         await self.engine.start(self._lanes(channels) | _lanes_of_staff(self.calling, self.selling, self.fault_cards))
         self._task = asyncio.create_task(self.channel.run(self.arrivals.receive))
         await self.is_ready()

@@ -1,5 +1,6 @@
 """What a company's articles are found by and where they are read; what is for colleagues reaches no customer."""
 
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from core.company import Company
+from core.guardrails.screen import suspicions
 from core.knowledge.passages import Passage
+from core.language import detect
 from core.messages import Audience, Source
 from core.playbook import UNANSWERED, Article, Content, Playbook
 from tests.doubles.company import SITE, acme
@@ -242,3 +245,24 @@ def test_who_has_nothing_of_their_own_is_told_what_customers_are_by_their_intent
     customer, colleague = (company.find("my pay slip is wrong", audience=each, language="en", limit=1) for each in (CUSTOMER, INTERNAL))
 
     assert (customer.sure, customer.intent) == (colleague.sure, colleague.intent) == (True, None)
+
+
+class Words(str):
+    """What a customer has written; whether it is still there can be seen."""
+
+
+def test_what_customers_asked_lately_is_let_go_of_when_one_is_forgotten() -> None:
+    company = acme()
+    asked = Words("My neighbour Pia drove into our garden wall, who pays?")
+    still_there = weakref.ref(asked)
+    detect(asked, otherwise="en")
+    suspicions(asked)
+    company.find(asked, audience=CUSTOMER, language="en", limit=1, before=asked)
+    del asked
+    before = still_there()
+    assert before is not None
+    del before
+
+    company.forget_questions()
+
+    assert still_there() is None

@@ -7,10 +7,10 @@ import pytest
 
 import core.expiry
 from core.arrival import fresh_conversation
-from core.expiry import AT_ONCE, EXPIRE, OLD, next_minute
-from core.messages import Address, Audience, State
+from core.expiry import AT_ONCE, EXPIRE, FAULTS_KEPT, OLD, next_minute
+from core.messages import Address, Audience, Message, State
 from core.playbook.facts import Retention
-from core.ports import ClaimLost, Wakeup
+from core.ports import ClaimLost, ToldFault, Wakeup
 from core.scrub import LOG, SCRUB
 from core.sweep import next_hour
 from tests.doubles.disk import WORD, found
@@ -170,6 +170,35 @@ async def test_votes_on_articles_are_kept_as_long_as_conversations(eva: RunningE
     await expired(eva)
 
     assert await eva.rows("SELECT slug FROM article_votes") == [("new",)]
+
+
+async def test_what_was_to_begin_goes_when_it_is_over_its_time_itself_and_not_with_an_old_conversation(
+    eva: RunningEva, ana: Customer
+) -> None:
+    async def wishes(id: str) -> None:
+        wish = Message(address=Address("paper", "lobby"), customer=ana.name, id=id, text="Hello", at=eva.world.clock())
+        await eva.store.write(lambda tx: tx.interactions.begin(wish))
+
+    await ana.writes("Hello")
+    await eva.answers()
+    await wishes("old")
+    eva.world.clock.advance(KEPT + MOMENT)
+    await wishes("new")
+    await expired(eva)
+
+    assert await count(eva) == 0
+    assert await eva.rows("SELECT id FROM begun") == [("new",)]
+
+
+async def test_faults_that_were_over_long_ago_are_known_no_more(eva: RunningEva) -> None:
+    at = eva.world.clock()
+    loop = ToldFault(key="discord_loop:7", kind="discord_loop", subject="7", text="bots", since=at, until=at)
+    lasting = ToldFault(key="discord", kind="discord", subject="", text="away", since=at)
+    await eva.store.write(lambda tx: tx.faults.put([loop, lasting]))
+    eva.world.clock.advance(FAULTS_KEPT + MOMENT)
+    await expired(eva)
+
+    assert await eva.store.read.faults.known() == [lasting]
 
 
 async def test_it_comes_back_by_itself_each_hour(eva: RunningEva, ana: Customer) -> None:

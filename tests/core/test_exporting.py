@@ -37,6 +37,8 @@ def kept() -> dict[str, Any]:
         ],
         "ratings": [{"reply_id": "R-1", "value": "down", "text": "no", "at": "2026"}],
         "person_requests": [],
+        "handovers": [{"id": "H-1", "reason": "hail", "taken_by": None, "outcome": "resolved"}],
+        "quotes": [{"id": "Q-1", "details": [{"detail": "make", "value": "Honda", "words": "my Honda"}], "premium": "43.20"}],
         "history": [{"at": "2026", "what": "state", "detail": "eva -> closed"}],
         "tools": [{"name": "search", "arguments": "{}", "result": "[]", "at": "2026"}],
         "findings": [{"rule": "link", "action": "cut", "text": "evil", "at": "2026"}],
@@ -76,7 +78,11 @@ def test_in_words_nothing_is_left_out() -> None:
         "eva -> closed",
         "evil",
         "F-1",
+        "reason=hail",
+        "my Honda",
+        "premium=43.20",
     ):
         assert words in text
+    assert "None" not in text
     assert "person requests" not in text
     assert "$0.0100002" in text

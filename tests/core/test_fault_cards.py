@@ -11,6 +11,7 @@ from core.fault_cards import FAULT, MOST, SOON, STALE, WITHIN
 from core.faults import Fault
 from core.ports import Card, ChannelError, Transaction
 from tests.doubles.eva import RunningEva, World
+from tests.storage.samples import statement
 
 DISK = Fault(kind="not_kept", text="the database takes no writes: the disk is full; free space")
 QUIET = Fault(kind="given_up", subject="turn", text="wake-ups fail for good", quiet=timedelta(hours=1))
@@ -96,6 +97,37 @@ async def test_what_nobody_says_the_end_of_is_over_on_its_card_too(eva: RunningE
         await eva.answers()
 
     assert [card.title for card in during] == ["Something is wrong with Eva: given_up turn"]
+    assert [card.title for card in cards(eva)] == ["Over: given_up turn"]
+
+
+async def test_a_card_that_could_not_be_changed_says_later_that_it_is_over_also_where_it_has_begun_anew(eva: RunningEva) -> None:
+    async with telling(eva):
+        await tells(eva, DISK)
+        eva.channel.refuse("update", *[DOWN] * 100)
+        await eva.passes(MINUTE)
+        eva.faults.over(DISK.key)
+        await written(eva)
+        await eva.passes(20 * MINUTE)
+        await tells(eva, DISK)
+        eva.channel.recover()
+        await eva.passes(2 * MINUTE)
+        await eva.answers()
+
+    first, second = cards(eva)
+    assert (first.title, second.title) == ("Over: not_kept", "Something is wrong with Eva: not_kept")
+    assert first.text.endswith("From 2026-03-02 15:00Z to 2026-03-02 15:21Z")
+    assert await eva.rows("SELECT * FROM timers WHERE kind = 'fault'") == []
+
+
+async def test_a_card_says_that_it_is_over_also_where_eva_was_stopped_for_days(eva: RunningEva) -> None:
+    async with telling(eva):
+        await tells(eva, QUIET)
+    await eva.rests()
+    await eva.store.write(statement("DELETE FROM timers"))
+    eva.world.clock.advance(STALE + timedelta(days=1))
+    await eva.store.write(eva.fault_cards.take_up)
+    await eva.answers()
+
     assert [card.title for card in cards(eva)] == ["Over: given_up turn"]
 
 

@@ -1,7 +1,7 @@
 """Eva's own faults: whoever runs her is told once for each, however many messages meet it, and not anew after a restart."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from core.faults import SOON, Fault, Faults
-from core.ports import ToldFault
+from core.ports import ToldFault, Transaction
 from storage.sqlite import SqliteStore
 from tests.doubles.clock import Clock
 from tests.doubles.database import first_started
@@ -197,6 +197,28 @@ async def test_what_is_told_while_the_disk_is_full_is_written_down_once_there_is
 
     assert before == []
     assert [told.key for told in await kept(tmp_path)] == ["not_kept"]
+
+
+async def test_whoever_listens_and_fails_keeps_no_later_fault_from_being_told(tmp_path: Path, clock: Clock) -> None:
+    store, faults = await WatchedStore.on(tmp_path / "eva.db"), Faults(clock, retry=0.0)
+    heard = asyncio.Event()
+    failures = [KeyError("a mistake")]
+
+    async def listens(tx: Transaction, told: Sequence[ToldFault]) -> None:
+        if failures:
+            raise failures.pop()
+        if {each.key for each in told} >= {FULL.key}:
+            heard.set()
+
+    faults.listen(listens)
+    async with faults.kept(store):
+        faults.tell(DOWN)
+        await store.rest()
+        faults.tell(FULL)
+        await asyncio.wait_for(heard.wait(), 20)
+    await store.close()
+
+    assert {told.kind for told in await kept(tmp_path)} == {DOWN.kind, FULL.kind}
 
 
 async def test_what_was_told_before_the_database_was_there_is_kept_too(tmp_path: Path, clock: Clock) -> None:

@@ -77,6 +77,22 @@ async def test_what_the_customer_wrote_before_is_not_taken_in_at_another_place_e
         await resting.arrivals.receive(late)
 
 
+def a_wish(eva: RunningEva, customer: Customer) -> Message:
+    """What a command in a channel begins a conversation with."""
+    return Message(address=Address("paper", "lobby"), customer=customer.name, id="i1", text="Hello", at=eva.world.clock())
+
+
+async def test_who_has_only_wished_for_a_conversation_is_forgotten_and_will_have_none(resting: RunningEva, ana: Customer) -> None:
+    wish = a_wish(resting, ana)
+    await resting.store.write(lambda tx: tx.interactions.begin(wish))
+
+    assert await resting.people.forget(ana.name) == 1
+    assert await resting.rows("SELECT * FROM begun") == []
+    assert await resting.rows("SELECT kind FROM wakeups") == [("scrub",)]
+    with pytest.raises(NoConversation):
+        await resting.arrivals.receive(wish)
+
+
 async def test_forgetting_somebody_of_whom_nothing_is_kept_leaves_nothing(resting: RunningEva, ana: Customer) -> None:
     await ana.writes("Hello")
     before = await resting.everything()

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.answer_cache import AnswerCache
 from core.arrival import Arrivals, turn_over
+from core.boards import Office
 from core.calling import SILENT, UNTAKEN, Calling
 from core.company import Company
 from core.conversation import Turns
@@ -99,15 +100,10 @@ class RunningEva:
         self.engine = LocalEngine(store, self.world.clock)
         self.channel = (StaffedChannel if self.world.staffed else FakeChannel)(self.world.platform, self.world.limits)
         channels = {self.channel.name: self.channel}
-        self.desk = Desk(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
-        self.faults = Faults(self.world.clock)
-        self.calling = Calling(
-            store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock, faults=self.faults
-        )
-        self.selling = Selling(
-            store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock, faults=self.faults
-        )
-        self.fault_cards = FaultCards(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
+        office = Office(store=store, engine=self.engine, company=self._company, channels=channels, clock=self.world.clock)
+        self.desk, self.faults = Desk(office), Faults(self.world.clock)
+        self.calling, self.selling = Calling(office, self.faults), Selling(office, self.faults)
+        self.fault_cards = FaultCards(office)
         self.faults.listen(self.fault_cards.told)
         self.arrivals = Arrivals(store=store, engine=self.engine, clock=self.world.clock, callers=self.desk)
         self.turns = Turns(

@@ -93,14 +93,25 @@ async def test_it_is_known_when_cards_were_posted_lately(store: SqliteStore) -> 
     assert await store.read.faults.posted_since(NOW) == times[1:]
 
 
-async def test_what_is_over_for_long_is_let_go_of(store: SqliteStore) -> None:
-    over, lasting = told("not_kept"), told("model_down:claude")
-    await store.write(lambda tx: tx.faults.put([over]))
-    await store.write(lambda tx: tx.faults.post(card(over, is_over=True)))
-    await store.write(lambda tx: tx.faults.post(card(lasting)))
-    await store.write(lambda tx: tx.faults.drop_cards(NOW + timedelta(seconds=1)))
+async def test_what_is_over_for_long_is_let_go_of_and_the_cards_of_earlier_times(store: SqliteStore) -> None:
+    later = NOW + timedelta(days=1)
+    mended, quiet, lasting = told("not_kept", over_at=NOW), told("given_up:turn", until=NOW), told("model_down:claude", later)
+    earlier = told("model_down:claude")
+    await store.write(lambda tx: tx.faults.put([mended, quiet, lasting]))
+    for each in (card(mended, is_over=True), card(quiet), card(earlier), card(lasting)):
+        await store.write(partial(post, each))
+    await store.write(lambda tx: tx.faults.drop_over(NOW + timedelta(seconds=1)))
 
-    assert await store.read.faults.card(over) is None
+    assert await store.read.faults.known() == [lasting]
+    assert [await store.read.faults.card(each) for each in (mended, quiet, earlier)] == [None] * 3
     assert await store.read.faults.card(lasting) == card(lasting)
-    assert await store.read.faults.find("not_kept") == over
     assert await store.read.faults.find("unheard") is None
+
+
+async def test_cards_that_do_not_say_that_it_is_over_are_found(store: SqliteStore) -> None:
+    times = [told("not_kept", NOW + timedelta(hours=each)) for each in range(3)]
+    for number, each in enumerate(times):
+        await store.write(partial(post, card(each, is_over=number == 1)))
+    await store.write(lambda tx: tx.faults.post(card(told("another"))))
+
+    assert await store.read.faults.open_cards("not_kept") == [card(times[0]), card(times[2])]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.messages import Action, Address, Edit, File, Line, Source, State, TurnState
-from storage.messages import sources, sources_json
+from storage.messages import HOME, sources, sources_json
 from storage.sqlite import SqliteStore, Unit
 from tests.storage.samples import NOW, a_conversation, a_line, a_reply, few, new_store, said
 
@@ -76,6 +76,14 @@ async def test_a_message_tells_which_conversation_of_its_place_it_belongs_to(sto
     found = {id: await store.read.messages.home(lobby, id) for id in ("m-C-1", "p-C-2", "m-C-3", "p-C-3", "m-C-4", "m-C-5")}
 
     assert {id: str(home) for id, home in found.items() if home} == {"m-C-1": "discord:1/2:3", "p-C-2": "discord:1/2:4"}
+
+
+async def test_however_many_conversations_a_place_has_few_rows_are_looked_at_for_that(store: SqliteStore) -> None:
+    plan = await store.read.run(f"EXPLAIN QUERY PLAN {HOME}", {"inside": "discord:1/2:", "beyond": "discord:1/2;", "id": "7"})
+    steps = [str(row[-1]) for row in plan if str(row[-1]).startswith(("SCAN", "SEARCH"))]
+
+    assert [step for step in steps if not step.endswith(("(id=?)", "(rowid=?)"))] == []
+    assert {"messages_by_id", "parts_by_id"} <= set(" ".join(steps).split())
 
 
 async def take(store: SqliteStore, *lines: Line) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from core.messages import Finding, Person
 from core.ports import ReviewItem
-from storage.notes import ASKED, COUNTED, UNANSWERED
+from storage.notes import ASKED, COUNTED, REVIEW, UNANSWERED
 from storage.sqlite import SqliteStore, Unit
 from tests.storage.samples import NOW, a_conversation, a_handover, a_line, a_reply, commits, fill, rows, said, tables
 
@@ -148,6 +148,14 @@ async def test_a_review_finds_each_question_by_its_turn_and_looks_through_nothin
     plan = await store.read.run(f"EXPLAIN QUERY PLAN SELECT {ASKED} FROM turns t WHERE number = 1", {})
 
     assert any("messages_by_turn" in str(row[-1]) for row in plan)
+
+
+async def test_a_review_finds_what_was_rated_by_its_thumb_and_looks_through_no_messages(store: SqliteStore) -> None:
+    [rated] = [sql for sql in REVIEW if "FROM feedback" in sql]
+    plan = [str(row[-1]) for row in await store.read.run(f"EXPLAIN QUERY PLAN {rated}", {})]
+
+    assert "SCAN m" not in plan
+    assert any(step.startswith("SEARCH m ") for step in plan)
 
 
 async def test_failures_are_listed_the_newest_first(store: SqliteStore) -> None:

@@ -9,13 +9,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.ports import StoreError
 from storage import connection as connections
 from storage.migrate import migrations
-from storage.sqlite import SqliteStore, Unit
+from storage.sqlite import SqliteStore, Unit, Writer
 from tests.storage.samples import NOW, audit, damage, held_writer, rows, subjects
 
 LARGE = "large " * 50_000
@@ -254,3 +255,37 @@ async def test_a_read_only_folder_is_refused(served_before: bool, somebodys_fold
     somebodys_folder.chmod(0o500)
 
     assert (await opened(database)).permanent
+
+
+# ── memory ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Forgetful(Writer):
+    """Has no memory left for this statement, once."""
+
+    short_at = ""
+
+    def execute(self, sql: str, *params: Any) -> sqlite3.Cursor:
+        if sql == self.short_at:
+            self.short_at = ""
+            raise MemoryError
+        return super().execute(sql, *params)
+
+
+@pytest.mark.parametrize("step", ["BEGIN IMMEDIATE", "SAVEPOINT unit", "PRAGMA page_count", "COMMIT"])
+async def test_where_memory_is_short_whoever_writes_is_told_and_the_next_one_is_served(database: Path, step: str) -> None:
+    store = await SqliteStore.open(database, Forgetful)
+    assert isinstance(store.writer, Forgetful)
+    store.writer.short_at = step
+
+    async def looks(tx: Unit) -> None:
+        await tx.notes.audit(NOW, "test", "before")
+        await tx.run("PRAGMA page_count", {})
+
+    with pytest.raises(StoreError, match="memory") as refused:
+        await asyncio.wait_for(store.write(looks), 20)
+    await asyncio.wait_for(audit(store, "after"), 20)
+    await store.close()
+
+    assert not refused.value.permanent
+    assert subjects(database) == ["after"]

@@ -36,7 +36,14 @@ async def many(store: SqliteStore, chance: random.Random) -> list[str]:
 
 
 async def forget(store: SqliteStore, id: str) -> None:
-    await store.write(lambda tx: tx.conversations.forget(a_conversation(id), f"digest of {id[::-1]}", NOW))
+    """As `core.people` does, with what was to become a conversation."""
+    gone = a_conversation(id)
+
+    async def work(tx: Unit) -> None:
+        await tx.conversations.forget(gone, f"digest of {id[::-1]}", NOW)
+        await tx.interactions.drop_begun_of(gone.customer)
+
+    await store.write(work)
 
 
 async def want(tx: Unit, key: str) -> None:
@@ -62,7 +69,7 @@ async def test_words_are_gone_from_every_page_before_anything_is_written_anew(st
     assert await store.empty_log()
     assert found(database.parent, "asked in C-1", "told in C-1", "rated in C-1") == ["asked in C-1", "told in C-1", "rated in C-1"]
 
-    await store.write(lambda tx: tx.conversations.forget(a_conversation(), "digest", NOW))
+    await forget(store, "C-1")
     assert await store.empty_log()
 
     assert found(database.parent, "in C-1", "of C-1", "for C-1") == []

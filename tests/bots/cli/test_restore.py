@@ -143,6 +143,23 @@ def test_who_was_forgotten_since_the_backup_is_not_brought_back(copied: Path, tm
         assert database.execute("SELECT detail FROM audit WHERE what = 'forgotten'").fetchall() == [("once more, in a backup",)]
 
 
+def test_what_was_to_become_a_conversation_of_who_was_forgotten_since_is_not_brought_back(copied: Path, tmp_path: Path) -> None:
+    [customer] = customers(copied)
+    at = "2026-01-05T12:00:00.000000+00:00"
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as database:
+        database.execute(
+            "INSERT INTO begun (id, lobby, customer, name, text, audience, at) VALUES ('i1', 'discord:1/2', ?, 'Ana', ?, 'customer', ?)",
+            (customer, WORD, at),
+        )
+        database.commit()
+    eva(copied, "forget", customer)
+
+    done = eva(copied, "db", "restore", str(tmp_path / "backup.db"))
+
+    assert "2 conversations of people who were forgotten since it was made are not in it" in done.out
+    assert found(copied, WORD, customer) == []
+
+
 def test_who_had_been_forgotten_before_and_came_back_is_in_it(copied: Path, tmp_path: Path) -> None:
     [customer] = customers(copied)
     eva(copied, "forget", customer)

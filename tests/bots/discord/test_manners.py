@@ -133,6 +133,15 @@ def test_rooms_in_which_no_bot_has_written_for_a_while_take_no_memory() -> None:
     assert len(loops) == 11
 
 
+def test_rooms_in_which_bots_went_in_circles_take_no_memory_once_that_is_over() -> None:
+    loops = LoopBreaker()
+    for room in range(5):
+        for number in range(LOOP):
+            loops.count(room, NOW + timedelta(hours=room, seconds=number))
+
+    assert len(loops) == 1
+
+
 async def test_who_writes_too_fast_is_told_kindly_and_once_and_the_rest_is_answered(stage: Scene) -> None:
     direct = stage.ana.direct()
     for number in range(14):

@@ -72,3 +72,17 @@ async def test_while_nobody_listens_the_position_is_that_of_the_last_session(tmp
     await store.close()
 
     assert (held, positions.of(HERE), positions.of(THERE)) == (10, 15, 20)
+
+
+async def test_of_whom_is_forgotten_while_positions_are_written_none_is_kept(tmp_path: Path) -> None:
+    store = await WatchedStore.on(tmp_path / "eva.db")
+    positions = Positions(store)
+    positions.ends(HERE, 10)
+    positions.ends(THERE, 20)
+    store.watchers.append(lambda: positions.forget(HERE))
+    await positions.write()
+    kept = await store.read.places.reached("discord")
+    await store.close()
+
+    assert kept == {str(THERE): "20"}
+    assert positions.of(HERE) is None

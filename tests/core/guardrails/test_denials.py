@@ -1,5 +1,7 @@
 """Who is told the contrary of what the articles say is told something wrong."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,13 @@ def test_words_meet_in_their_stems() -> None:
 @given(st.text())
 def test_no_text_is_too_odd_and_none_denies_itself_by_two_clauses_alike(text: str) -> None:
     assert not denied(text, text, *("" for _ in range(2))) or len(says(text)) > 1
+
+
+def test_however_many_words_there_are_few_are_remembered() -> None:
+    tracemalloc.start()
+    for number in range(60_000):
+        stem(f"word{number}ing")
+    remembered, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert remembered < 60_000 * 100

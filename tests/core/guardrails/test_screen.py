@@ -1,6 +1,7 @@
 """Messages that give orders to a model are marked; what customers write is not, even when it sounds alike."""
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -76,3 +77,14 @@ def test_a_long_message_is_looked_at_from_both_ends_in_a_bounded_time() -> None:
     suspicions("x" * (20 * LONGEST))
 
     assert time.process_time() - since < 2
+
+
+def test_however_long_messages_are_little_of_them_is_remembered() -> None:
+    long = 20 * LONGEST
+    tracemalloc.start()
+    for number in range(150):
+        suspicions(f"{number}{' ' * long}")
+    remembered, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert remembered < 100 * long
