@@ -31,7 +31,7 @@ class Bot(discord.Client):
 
     async def hears(self, event: str, times: int = 1) -> Any:
         """The first argument of the event that comes so many times in all."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while len(found := [args for name, args in self.heard if name == event]) < times:
                 self._news.clear()
                 await self._news.wait()

@@ -776,7 +776,7 @@ async def test_a_missing_key_is_refused() -> None:
 
 
 async def test_the_key_may_stand_in_either_header(claude: ClaudeDouble) -> None:
-    async with httpx2.AsyncClient() as bare:
+    async with httpx2.AsyncClient(timeout=30) as bare:
         answer = await bare.post(f"{claude.url}/v1/messages", json=body(), headers={"x-api-key": "k", "anthropic-version": "2026-10-21"})
 
     assert answer.status_code == 200

@@ -122,7 +122,7 @@ async def test_shards_share_the_servers(double: DiscordDouble, server: Server) -
         async with Sharded(intents=wanted(), max_messages=None, guild_ready_timeout=0.05) as bot:
             started = asyncio.create_task(bot.start(double.token))
             await double.until(lambda: len(double.gateway.ready) == 2)
-            await asyncio.wait_for(bot.wait_until_ready(), 10)
+            await asyncio.wait_for(bot.wait_until_ready(), 30)
             guilds = {guild.id for guild in bot.guilds}
             shards = [session.shard for session in double.gateway.ready]
             await bot.close()

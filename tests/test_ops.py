@@ -169,7 +169,7 @@ async def behind_nginx(eva: EvaProcess, folder: Path) -> AsyncIterator[str]:
     (folder / "nginx.conf").write_text(f"{head}{site}}}\n")
     nginx = await asyncio.create_subprocess_exec("nginx", "-p", folder, "-c", folder / "nginx.conf", stderr=asyncio.subprocess.DEVNULL)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not is_listening(port):
                 await asyncio.wait([asyncio.ensure_future(nginx.wait())], timeout=0.05)
                 assert nginx.returncode is None, "nginx has ended"

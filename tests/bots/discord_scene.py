@@ -139,7 +139,7 @@ class Scene:
         """Returns when she has caught up with what she missed."""
         assert self._task
         waiting = asyncio.create_task(self.channel.caught_up.wait())
-        await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
+        await asyncio.wait({waiting, self._task}, return_when=asyncio.FIRST_COMPLETED, timeout=30)
         if self._task.done():
             self._task.result()
         assert waiting.done(), "she does not get ready"
@@ -174,6 +174,12 @@ class Scene:
         await self.discord.until(lambda: len(self.discord.threads) > number)
         return self.discord.threads[number]
 
+    async def thread_of(self, asked: Message) -> Channel:
+        """That in which this message is answered, once it is there: those of several need not be opened in their order."""
+        await self.discord.until(lambda: asked.thread)
+        assert asked.thread
+        return asked.thread
+
     async def says(self, channel: Channel, text: str) -> Message:
         """Eva's message with this text, once it is there whole, with its buttons."""
 
@@ -195,7 +201,7 @@ class Scene:
 
     async def ends(self, turns: int, outcome: str) -> None:
         """Returns when so many turns are over that ended so."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while len(await self.rows(f"SELECT 1 FROM turns WHERE outcome = '{outcome}' AND state = 'over'")) < turns:
                 await self.rests()
 

@@ -1,13 +1,14 @@
 """Eva as her operator runs her: a process of her own, with a folder, a database and a port of her own."""
 
+import itertools
 import os
-import secrets
+import random
 import signal
 import socket
 import sqlite3
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -18,16 +19,28 @@ ROOT = Path(__file__).parents[2]
 EVA = Path(sys.executable).with_name("eva")
 RUN = (sys.executable, "-m", "bots")
 SLOW = (sys.executable, "-m", "tests.bots.slow_eva")
+HASTY = (sys.executable, "-m", "tests.bots.hasty_eva")
 STAFF_TOKEN = "the-token-of-the-staff"
-PATIENCE = 20  # seconds
+PATIENCE = 45  # seconds
 PORTS = range(15_000, 30_000)
+SHARES = 16  # of these: as many processes of a run have ports of their own
+
+
+def _share() -> Iterator[int]:
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = [*PORTS[worker % SHARES :: SHARES]]
+    random.SystemRandom().shuffle(ports)
+    return itertools.cycle(ports)
+
+
+_ports = _share()
 
 
 def free_port() -> int:
     """A port that nobody listens on. None of those from which systems choose for whoever calls: a caller could have it by chance when it is
-    listened on, or listened on again."""
+    listened on, or listened on again. Nor one that was given to another test, who may be about to listen on it."""
     while True:
-        port = secrets.choice(PORTS)
+        port = next(_ports)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
 

@@ -87,7 +87,7 @@ async def served(tmp_path: Path, pauses: Pauses) -> AsyncIterator[Served]:
 
 async def said(line: Terminal, text: str, audience: Audience = Audience.CUSTOMER) -> list[dict[str, Any]]:
     """Each state of the reply."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         return [told async for told in line.say(text, audience)]
 
 
@@ -133,7 +133,7 @@ async def raw(path: Path, *lines: bytes) -> list[dict[str, Any]]:
     answers = []
     for line in lines:
         writer.write(line + b"\n")
-        answers.append(json.loads(await asyncio.wait_for(reader.readline(), 5)))
+        answers.append(json.loads(await asyncio.wait_for(reader.readline(), 30)))
     writer.close()
     await writer.wait_closed()
     return answers
@@ -226,7 +226,7 @@ async def test_a_line_without_end_closes_its_own_connection_only(served: Served)
     async with served.terminal() as line:
         writer.write(b"x" * (2 * LONGEST_LINE + 1))
         with contextlib.suppress(ConnectionError):
-            assert await asyncio.wait_for(reader.read(), 5) == b""
+            assert await asyncio.wait_for(reader.read(), 30) == b""
         assert await said(line, "Hello")
     writer.close()
 

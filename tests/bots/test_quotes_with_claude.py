@@ -1,7 +1,7 @@
 """A quote from Claude over HTTP: the ideal conversation to its end, killed in the middle, and told to the page."""
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 
 import httpx
 import pytest
@@ -16,9 +16,13 @@ from tests.doubles.quoting import COROLLA, PUT, SAID
 
 __all__ = ["both", "client"]
 
-TODAY = datetime.now(acme().playbook.timezone).date()
 LEAF: dict[str, JsonValue] = {"make": "Nissan", "model": "Leaf", "year": 2022, "mileage": 15000, "driver_age": 38}
 ASKING = "Gladly! I need five things:\n\n1. Make\n2. Model\n3. Model year\n4. Mileage so far\n5. Age of the main driver"
+
+
+def today() -> date:
+    """Where the company is."""
+    return datetime.now(acme().playbook.timezone).date()
 
 
 @pytest.fixture
@@ -27,7 +31,7 @@ async def customer(client: httpx.AsyncClient) -> Customer:
 
 
 async def test_the_ideal_conversation_ends_with_a_quote_that_is_taken_up(both: WithClaude, customer: Customer) -> None:
-    price = premium("Nissan", "Leaf", year=2022, mileage=15_000, age=38, today=TODAY)
+    price = premium("Nissan", "Leaf", year=2022, mileage=15_000, age=38, today=today())
     says = both.claude.says
     says("Hello and welcome to Acme Insurance! How can I help you today?")
     says("Happy to tell you! ", Said("It adds cover for the battery and the charging equipment.", cites=[0]))
@@ -75,7 +79,7 @@ async def test_killed_between_the_details_and_the_yes_the_price_is_the_same(both
     await asyncio.to_thread(both.eva.kill)
     await both.start()
     both.claude.says(Use("get_quote", COROLLA))
-    both.claude.says(f"It costs ${premium(today=TODAY)} a month.")
+    both.claude.says(f"It costs ${premium(today=today())} a month.")
     told = await customer.asks("yes")
 
-    assert told["text"] == f"It costs ${premium(today=TODAY)} a month."
+    assert told["text"] == f"It costs ${premium(today=today())} a month."

@@ -169,7 +169,7 @@ async def test_every_metric_is_scraped_from_a_process_with_its_labels(claude: Cl
                 await customer.asks(text)
             scraped = (await client.get("/metrics", headers=STAFF)).text
             refused = await client.get("/metrics")
-        async with httpx.AsyncClient() as neighbour:
+        async with httpx.AsyncClient(timeout=30) as neighbour:
             near = await neighbour.get(f"{eva.url}/metrics")
     finally:
         await asyncio.to_thread(eva.kill)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 15  # seconds
+PATIENCE = 30  # seconds
 WHOLE = {"Accept": "application/json"}
 
 _addresses = itertools.count(1)

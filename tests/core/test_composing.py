@@ -98,7 +98,7 @@ async def test_what_the_first_sentence_is_held_against_is_ready_before_the_model
     answer = replace(made, gated=gated)
     composing = asyncio.create_task(composer.compose(answer, prompt, CASE))
     await thinking.reached()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         await ready.wait()
     thinking.open()
     await composing

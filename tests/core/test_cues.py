@@ -1,13 +1,12 @@
 """How phrases are found in what somebody wrote, and that no text can make it slow."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.cues import Phrases, fold, words
 from core.language import LANGUAGES, catalogue
+from tests.processor import least_seconds
 
 INTENTS = (
     "greeting",
@@ -91,10 +90,7 @@ def test_a_hundred_kilobytes_cost_no_more_than_a_letter(piece: str, language: st
     text = (piece * 100_000)[:100_000]
     catalogue().heard("person", "", language)  # what is compiled once is not counted
 
-    began = time.process_time()
-    catalogue().heard("person", text, language)
-
-    assert time.process_time() - began < 0.1
+    assert least_seconds(lambda text: catalogue().heard("person", text, language), text) < 0.1
 
 
 def test_a_wish_in_the_first_words_of_a_long_letter_is_heard_and_one_at_its_end_may_be_missed() -> None:

@@ -38,7 +38,7 @@ async def tells(eva: RunningEva, *faults: Fault) -> None:
 
 async def written(eva: RunningEva) -> None:
     """What was told is on disk, and what follows from it is done."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while {each for each in await eva.store.read.faults.known() if each.is_open(eva.world.clock())} != {*eva.faults.open()}:
             await eva.store.rest()
     await eva.answers()

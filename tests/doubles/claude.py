@@ -78,7 +78,7 @@ __all__ = [
 KEY = "k"
 LARGEST = 32 * 1024 * 1024  # bytes of a request
 CACHED_FROM = 1024  # tokens
-PATIENCE = 20  # seconds
+PATIENCE = 30  # seconds
 GARBLED = b'event: content_block_delta\ndata: {"type": "content_block_delta", "ind\n\n'
 
 

@@ -186,7 +186,7 @@ class DiscordDouble:
     def _tell(self) -> None:
         self._news.set()
 
-    async def until(self, is_so: Callable[[], object], *, seconds: float = 20) -> None:
+    async def until(self, is_so: Callable[[], object], *, seconds: float = 30) -> None:
         """Returns when it is so; asks at each change of anything."""
         async with asyncio.timeout(seconds):
             while not is_so():

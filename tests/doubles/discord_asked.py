@@ -72,7 +72,7 @@ class Interaction:
         return [each for each in [*([own] if own else []), *self.followups] if not each.is_loading]
 
     async def until(self, is_so: Callable[[], bool]) -> "Interaction":
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not is_so():
                 self.news.clear()
                 await self.news.wait()

@@ -192,12 +192,12 @@ class RunningEva:
 
     async def rests(self) -> None:
         """All that can happen has happened: whatever goes on waits at a hold, or for the clock."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await self.store.rest()
 
     async def answers(self) -> None:
         """Nothing is under way any more, and nothing was held."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await self.engine.drained()
             await self.store.rest()  # a turn that is given up is looked at once more, at once
             await self.engine.drained()

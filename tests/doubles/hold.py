@@ -16,7 +16,7 @@ class Hold:
 
     async def reached(self) -> None:
         """Returns when something waits here, or has waited."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await self._reached.wait()
 
     @property

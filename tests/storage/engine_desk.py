@@ -16,8 +16,8 @@ from storage.wakeups import pending
 from tests.storage.samples import NOW
 
 KINDS = ("turn", "page", "probe")
-LONG = timedelta(seconds=10)
-PATIENCE = 20  # seconds, after which something will not come any more
+LONG = timedelta(seconds=60)
+PATIENCE = 30  # seconds, after which something will not come any more
 
 
 @dataclass

@@ -223,7 +223,7 @@ async def held_writer(store: SqliteStore) -> AsyncIterator[None]:
     gate = threading.Event()
 
     async def hold(tx: Unit) -> None:
-        gate.wait(10)
+        gate.wait(30)
 
     held = asyncio.create_task(store.write(hold))
     await arrivals()

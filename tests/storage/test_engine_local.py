@@ -237,7 +237,7 @@ async def test_what_stop_left_is_served_by_the_next_process(desk: Desk) -> None:
 
 async def test_what_does_not_end_within_the_grace_is_cut_off_and_taken_up_by_the_next_process(desk: Desk) -> None:
     async with desk.held("turn", "C-1"):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await desk.engine.stop(timedelta(milliseconds=10))
         assert desk.running == []
         assert desk.finished == []

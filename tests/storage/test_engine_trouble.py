@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from core.ports import ChannelError, Wakeup
-from storage.sqlite import SqliteStore, Writer
+from storage.sqlite import SqliteStore, Unit, Writer
 from tests.doubles.database import first_started
 from tests.storage.engine_desk import LONG, Desk, nothing
 from tests.storage.samples import NOW
@@ -107,8 +108,15 @@ async def test_what_is_refused_again_and_again_is_said_once(lockable: Locked) ->
 async def test_timers_ring_although_the_store_failed_when_they_were_due(lockable: Locked) -> None:
     desk, other = lockable.desk, lockable.other
     desk.clock.real = True
-    await desk.at(0.01, "page", "E-1:1")
-    other.execute("BEGIN IMMEDIATE")
+
+    def lock() -> None:
+        other.execute("BEGIN IMMEDIATE")
+
+    async def set_and_locked(tx: Unit) -> None:
+        await desk.engine.at(tx, desk.clock() + timedelta(seconds=0.01), "page", "E-1:1")
+        tx.after_commit(lock)  # before anybody can look at the timer
+
+    await desk.store.write(set_and_locked)
     await lockable.until_refused()
     other.execute("ROLLBACK")
     await desk.at(60, "page", "E-1:2")  # whoever sets a timer makes the engine look at all of them

@@ -4,6 +4,7 @@
 import asyncio
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -237,16 +238,18 @@ async def test_a_copy_that_fails_leaves_no_file(content: bytes | None, database:
 
 async def test_a_copy_that_is_broken_off_leaves_no_file(store: SqliteStore, database: Path, tmp_path: Path) -> None:
     await audit(store, *[LARGE] * 3)
-    loop, begun = asyncio.get_running_loop(), asyncio.Event()
+    loop, begun, broken_off = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
 
     def progress(left: int, total: int) -> None:
         loop.call_soon_threadsafe(begun.set)
+        broken_off.wait(30)
 
     copying = asyncio.create_task(copy(database, tmp_path / "copy.db", progress))
     await begun.wait()
     copying.cancel()
     with pytest.raises(asyncio.CancelledError):
         await copying
+    broken_off.set()
     await loop.shutdown_default_executor()
 
     assert not (tmp_path / "copy.db").exists()

@@ -150,7 +150,7 @@ async def test_a_unit_within_a_unit_is_refused_and_waits_for_nobody(store: Sqlit
     async def outer(tx: Unit) -> None:
         await audit(store, "inner")
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         with pytest.raises(RuntimeError):
             await store.write(outer)
         await audit(store, "next")
@@ -246,7 +246,7 @@ async def test_what_fails_after_a_commit_harms_neither_its_own_unit_nor_those_th
         tx.after_commit(lambda: [][0])
         await tx.notes.audit(NOW, "written", "its own")
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         await asyncio.gather(store.write(unit), audit(store, "shared"))
         await audit(store, "later")
 

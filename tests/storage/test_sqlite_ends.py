@@ -49,7 +49,7 @@ class Gate:
         """Called in the writer's thread, at each statement."""
         if self._nth == 0:
             self._loop.call_soon_threadsafe(self._reached.set)
-            self._go.wait(10)
+            self._go.wait(30)
         self._nth -= 1
 
     async def reached(self) -> None:
@@ -91,7 +91,7 @@ async def test_a_unit_that_is_cancelled_at_whatever_statement_neither_stops_nor_
         later = asyncio.create_task(audit(store, f"{nth} z"))
         await arrivals()
         gate.open()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await asyncio.gather(*others, later)
 
         kept = [subject[-1] for subject in subjects(database) if subject.startswith(f"{nth} ")]
@@ -147,7 +147,7 @@ async def test_closing_finishes_all_that_was_asked_for(store: SqliteStore, datab
 async def test_whoever_comes_after_the_close_is_told_and_does_not_hang(store: SqliteStore, database: Path) -> None:
     await store.close()
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         with pytest.raises(StoreError, match="closed"):
             await audit(store, "too late")
         with pytest.raises(StoreError, match="closed"):

@@ -13,7 +13,7 @@ import pytest
 from bots.cli.people import look
 from core.playbook.facts import Retention
 from tests.bots.cli.command import Outcome, eva, eva_process
-from tests.bots.process import EvaProcess
+from tests.bots.process import HASTY, RUN, EvaProcess
 from tests.bots.visitor import Customer, begins, calling
 from tests.doubles.claude import ClaudeDouble, Said
 from tests.doubles.disk import WORD, found
@@ -22,9 +22,10 @@ NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[EvaProcess]:
-    """A process for one test: who searches its files for a word must be alone."""
-    process = EvaProcess(tmp_path, settings={"EVA_TRUSTED_PROXIES": "127.0.0.1", "EVA_LOG_FORMAT": "json"})
+def own(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[EvaProcess]:
+    """A process for one test, who may name its command: who searches its files for a word must be alone."""
+    settings = {"EVA_TRUSTED_PROXIES": "127.0.0.1", "EVA_LOG_FORMAT": "json"}
+    process = EvaProcess(tmp_path, command=getattr(request, "param", RUN), settings=settings)
     process.start()
     yield process
     process.kill()
@@ -161,11 +162,15 @@ async def test_who_is_forgotten_while_eva_does_not_run_stands_in_no_file_either(
     assert (await talked.calls("GET")).status_code == 409
 
 
-async def test_bytes_that_a_reader_holds_on_to_are_told_of_and_go_when_it_has_gone(own: EvaProcess, talked: Customer) -> None:
+@pytest.mark.parametrize("own", [HASTY], indirect=True)
+async def test_bytes_that_a_reader_holds_on_to_are_told_of_and_go_when_it_has_gone(
+    own: EvaProcess, talked: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bots.cli.people.LOOKS", 2)
     with closing(sqlite3.connect(own.folder / "eva.db", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM messages").fetchall()
-        done = await command(own, "forget", f"web:{talked.id}")
+        done = await asyncio.to_thread(eva, own.folder, "forget", f"web:{talked.id}")
         await asyncio.to_thread(own.logged, "log_is_being_read")
         told = await forgotten(own.folder)
         held = found(own.folder, WORD)  # last: to close the files that it reads lets go of this process's own hold on them

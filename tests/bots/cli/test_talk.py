@@ -270,7 +270,7 @@ def test_ctrl_c_leaves_a_chat_at_once(tmp_path: Path) -> None:
 
 def read_until(terminal: int, text: bytes | None) -> bytes:
     """What is shown up to this text, or up to the end."""
-    shown, deadline = b"", time.monotonic() + 15
+    shown, deadline = b"", time.monotonic() + PATIENCE
     while text is None or text not in shown:
         ready, _, _ = select.select([terminal], [], [], max(0.0, deadline - time.monotonic()))
         assert ready, shown

@@ -156,10 +156,9 @@ async def test_the_same_event_twice_is_one_message(stage: Scene) -> None:
 
 async def test_two_people_at_once_get_a_thread_each(stage: Scene) -> None:
     carl = stage.server.member("Carl")
-    await stage.ana.writes(stage.support, "Mine")
-    await carl.writes(stage.support, "Yours")
-    for number, text in enumerate(("Mine", "Yours")):
-        await stage.says(await stage.thread(number), f"You wrote {text}.")
+    asked = [await stage.ana.writes(stage.support, "Mine"), await carl.writes(stage.support, "Yours")]
+    for each in asked:
+        await stage.says(await stage.thread_of(each), f"You wrote {each.content}.")
 
     assert len(stage.discord.threads) == 2
 

@@ -160,7 +160,7 @@ async def test_who_of_the_staff_writes_in_a_customers_thread_has_the_conversatio
 
 async def says_and_signs_nothing(stage: Scene, thread: Room, thinking: Hold) -> None:
     """Her sign of typing ends while the model thinks, and what it says then is not said."""
-    async with asyncio.timeout(20):  # by herself, she would type on for ninety seconds
+    async with asyncio.timeout(30):  # by herself, she would type on for ninety seconds
         while thread.id in stage.channel.signs:
             await stage.store.rest()
     thinking.open()

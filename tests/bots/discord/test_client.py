@@ -92,7 +92,7 @@ async def test_a_call_that_is_given_up_while_all_must_pause_holds_back_no_other(
 
     sign.cancel()
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         await http.send_typing(stage.support.id)
 
 

@@ -63,7 +63,7 @@ async def keeps(stage: Scene, sql: str, *rows: tuple[object, ...]) -> None:
     """Returns when this is what the store gives."""
     news = asyncio.Event()
     stage.store.watchers.append(news.set)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while await stage.rows(sql) != [*rows]:
             await news.wait()
             news.clear()

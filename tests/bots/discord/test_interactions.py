@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from bots.discord import interactions
 from core.messages import Audience
 from tests.bots.discord_scene import Scene, company
 from tests.doubles.discord_asked import Answered
@@ -17,7 +20,8 @@ async def test_what_cannot_be_kept_is_refused_kindly_and_works_the_next_time(sta
     assert "You wrote Two?" in (await asked.replied()).content
 
 
-async def test_a_slow_disk_makes_nobody_miss_the_three_seconds(stage: Scene) -> None:
+async def test_a_slow_disk_makes_nobody_miss_the_three_seconds(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
     await stage.ana.writes(stage.support, "Hello")
     said = await stage.says(await stage.thread(), "You wrote Hello")
     await stage.rests()

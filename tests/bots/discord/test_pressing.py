@@ -204,6 +204,7 @@ async def test_a_conversation_is_handed_back_or_resolved_and_then_there_is_nothi
     card = await a_card(stage)
 
     await (await stage.ben.presses(card, "Take")).answered()
+    assert await state(stage) == State.HUMAN
     await (await stage.ben.presses(card, "Hand back")).answered()
     assert await state(stage) == State.EVA
     told = await (await stage.ben.presses(card, "Resolve")).replied()

@@ -15,7 +15,7 @@ from bots.web.app import build_app
 from tests.bots.process import STAFF_TOKEN, EvaProcess
 
 EXAMPLES = 8  # of each call, by each of those who call
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds
 Call = APIOperation[Any, Any, Any, Any]
 DESCRIBED = build_app(door=None, company=None, ready=None, measure=None).openapi()  # type: ignore[arg-type]  # nothing is called
 CALLS: list[Call] = [found.ok() for found in openapi.from_dict(DESCRIBED).get_all_operations() if isinstance(found, Ok)]

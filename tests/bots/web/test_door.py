@@ -105,7 +105,7 @@ async def counting(folder: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -
     """Eva, who lets an address call three times a minute."""
     monkeypatch.setattr(door, "CALLS_PER_MINUTE", 3)
     read = settings(folder, **more)
-    async with at_home(read, monkeypatch, ScriptedModel()), httpx.AsyncClient(base_url=read.public_url) as client:
+    async with at_home(read, monkeypatch, ScriptedModel()), httpx.AsyncClient(base_url=read.public_url, timeout=30) as client:
         yield client
 
 

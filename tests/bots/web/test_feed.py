@@ -241,7 +241,7 @@ async def test_a_line_that_is_silent_is_kept_open_by_comments(house: House, monk
     monkeypatch.setattr(replies, "PING_SECONDS", 0.01)
     customer = await house.customer()
 
-    async with house.client.stream("GET", f"{customer.path}/events", headers=customer.headers) as answer, asyncio.timeout(20):
+    async with house.client.stream("GET", f"{customer.path}/events", headers=customer.headers) as answer, asyncio.timeout(30):
         heard = b""
         async for piece in answer.aiter_raw():
             heard += piece

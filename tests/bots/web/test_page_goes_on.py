@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.bots.browsing import Tab, Visitor
 from tests.bots.process import SLOW, EvaProcess
 from tests.bots.slow_eva import BEGIN, GO_ON, SHOWN, WHOLE
+from tests.bots.web.test_page import STANDS
 
 pytestmark = pytest.mark.browser
 
@@ -49,10 +50,15 @@ def test_it_is_said_that_eva_thinks_and_a_reload_in_mid_answer_loses_nothing(slo
 def test_what_eva_does_is_shown_until_she_speaks(visitor: Visitor) -> None:
     tab = visitor.opens()
     events = 'event: doing\ndata: {"what": "search"}\n\n'
+    held: list[Route] = []
+    tab.page.route(STANDS, lambda route: held.append(route))  # with which the line begins that is taken up after this one has ended
     tab.page.route("**/events", lambda route: route.fulfill(body=events, content_type="text/event-stream"), times=1)
 
     tab.says(OPEN)
     expect(tab.page.locator(".dots")).to_have_text("Eva is searching the help pages")
+    tab.page.unroute(STANDS)
+    for route in held:
+        route.continue_()
     tab.hears(1)
 
     assert tab.who == IN_TURN

@@ -38,9 +38,9 @@ def test_everything_is_reached_and_done_without_a_mouse(visitor: Visitor) -> Non
     tab.hears(2)
     tab.tabs_to("New conversation")
     page.keyboard.press("Enter")
-    assert tab.focused == "Keep this one"
+    expect(page.get_by_role("button", name="Keep this one")).to_be_focused()
     page.keyboard.press("Escape")
-    assert tab.focused == "New conversation"
+    expect(page.get_by_role("button", name="New conversation")).to_be_focused()
     page.keyboard.press("Enter")
     tab.tabs_to("Begin a new one")
     page.keyboard.press("Enter")

@@ -22,7 +22,7 @@ async def test_no_secret_and_no_word_of_a_customer_stands_in_a_log_or_an_error(t
         eva = EvaProcess(tmp_path, settings=told)
         await asyncio.to_thread(eva.start)
         try:
-            async with httpx.AsyncClient(base_url=eva.url, timeout=20) as client:
+            async with httpx.AsyncClient(base_url=eva.url, timeout=30) as client:
                 customer = Customer(client, **(await client.post("/v1/conversations")).json())
                 answers = [answer.text for answer in [answer async for answer in tried_in_vain(customer)]]
         finally:

@@ -86,7 +86,7 @@ async def test_who_goes_on_failing_is_given_up(double: QuoteApiDouble) -> None:
 async def test_an_answer_after_its_time_is_not_heard_and_the_next_try_is_the_same_price(double: QuoteApiDouble) -> None:
     late = asyncio.Event()
     double.answers(Answer(held=late, body={"price": {"monthly": "1.00", "currency": "USD"}}))
-    asked = asyncio.create_task(provider(double, timeout=0.2).price(wanted()))
+    asked = asyncio.create_task(provider(double, timeout=0.2, tries=50).price(wanted()))
     priced = await asked
     late.set()
 
@@ -177,7 +177,7 @@ REFUSED: tuple[tuple[int, dict[str, Any]], ...] = (
 @pytest.mark.parametrize(("status", "change"), REFUSED)
 async def test_the_double_refuses(double: QuoteApiDouble, status: int, change: dict[str, Any]) -> None:
     asked: dict[str, Any] = {"method": "POST", "url": "/prices", "headers": GOOD, "content": json.dumps(BODY)} | change
-    async with httpx2.AsyncClient(base_url=double.url.removesuffix("/prices"), trust_env=False) as client:
+    async with httpx2.AsyncClient(base_url=double.url.removesuffix("/prices"), trust_env=False, timeout=30) as client:
         answer = await client.request(**asked)
 
     assert answer.status_code == status
