@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 from rapidfuzz import process
@@ -176,9 +176,17 @@ def _folder(text: str) -> Path:
 
 def _address(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or not text.isprintable() or " " in text:
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _has_port(parts) or not text.isprintable() or " " in text:
         raise ValueError(f"{text!r} is no web address; give one such as https://help.example.com")
     return text.rstrip("/")
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether its port is one, or it names none."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _address_if_any(text: str) -> str | None:
@@ -187,7 +195,7 @@ def _address_if_any(text: str) -> str | None:
 
 def _gateway(text: str) -> str | None:
     parts = urlsplit(text)
-    if text and (parts.scheme not in ("ws", "wss") or not parts.hostname or not text.isprintable() or " " in text):
+    if text and (parts.scheme not in ("ws", "wss") or not parts.hostname or not _has_port(parts) or not text.isprintable() or " " in text):
         raise ValueError(f"{text!r} is no address of a gateway; give one such as ws://127.0.0.1:9002/")
     return text or None
 

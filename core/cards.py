@@ -9,6 +9,7 @@ from core.language import catalogue
 from core.messages import Conversation, Handover, Line, State
 from core.playbook import Playbook
 from core.ports import Button, Card, CardLine, ToldFault
+from core.quoting.details import Detail, Value
 from core.quoting.quote import Quote, last_day
 from core.quoting.rates import SIGNS
 
@@ -52,7 +53,7 @@ def sale_card(quote: Quote, conversation: Conversation, link: str, playbook: Pla
         key=quote.id,
         title=say.text(DESK, "quote_taken", language, id=quote.id),
         text=f"{say.text(DESK, 'quote_details', language, premium=_premium(quote), until=until)}\n{where}",
-        reason=_short(quote.in_words()),
+        reason=_short(_quoted(quote, language)),
         link=link,
         customer="" if link else conversation.customer,
         language=language,
@@ -77,8 +78,34 @@ def fault_card(told: ToldFault, now: datetime, playbook: Playbook) -> Card:
 
 
 def _premium(quote: Quote) -> str:
-    amount = f"{quote.premium or 0:,.2f}"
-    return f"{SIGNS[quote.currency]}{amount}" if quote.currency in SIGNS else f"{amount} {quote.currency}"
+    return _amount(f"{quote.premium or 0:,.2f}", quote.currency)
+
+
+def _amount(amount: str, currency: str) -> str:
+    return f"{SIGNS[currency]}{amount}" if currency in SIGNS else f"{amount} {currency}"
+
+
+def _quoted(quote: Quote, language: str) -> str:
+    """What was priced: "2020 Toyota Corolla, 42,000 miles driven, driver aged 41"."""
+    values = quote.values
+    vehicle = " ".join(str(values[each]) for each in (Detail.YEAR, Detail.MAKE, Detail.MODEL) if values.get(each))
+    return ", ".join(filter(None, [vehicle, quote.kind, *(_said(detail, value, quote, language) for detail, value in values.items())]))
+
+
+def _said(detail: Detail, value: Value, quote: Quote, language: str) -> str:
+    """One detail; empty for those that name the vehicle."""
+    match detail, value:
+        case Detail.MAKE | Detail.MODEL | Detail.YEAR, _:
+            return ""
+        case Detail.DEDUCTIBLE, int(amount):
+            shown = _amount(f"{amount:,}", quote.currency)
+        case ((Detail.MILEAGE | Detail.YEARLY_MILEAGE), int(miles)):
+            shown = f"{miles:,}"
+        case _, tuple(ids):
+            return ", ".join(ids)
+        case _:
+            shown = str(value)
+    return catalogue().text("quote", f"moved_{detail}", language, value=shown)
 
 
 def _buttons(handover: Handover) -> tuple[Button, ...]:

@@ -1,5 +1,6 @@
 """The `eva` command."""
 
+import os
 import signal
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -57,7 +58,8 @@ def run(
     try:
         listener = listen(read.host, read.port)
     except OSError as error:
-        text = error.strerror or error
+        said = error.strerror or error
+        text = os.strerror(error.errno) if error.errno and error.errno > 0 else said  # what the loop says names the address once more
         stop(f"Cannot listen on {read.host}:{read.port}: {text}. Stop what listens there, or set EVA_HOST and EVA_PORT.", FAULT)
     with listener:
         run_to_end(serve(read, listener, _announce))

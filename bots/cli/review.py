@@ -1,5 +1,6 @@
 """`eva review`: what a person should look at, and what many people asked that no article answers."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from storage.files import read_only
 
 PLAIN = Console(highlight=False, markup=False, soft_wrap=True)
 MOST = 10_000  # that are looked at, the newest ones
+LONGEST = 300  # characters of what was said that people are shown
 GROUPS = 20  # that people are shown; programs get all
 UNANSWERED = ("unknown", "off_topic")  # an article may be missing: what is about something else today may be tomorrow's business
 KINDS = {
@@ -117,5 +119,26 @@ def _grouping(playbook: Playbook) -> Grouping:
 
 def _line(item: dict[str, Any]) -> str:
     at = datetime.fromisoformat(item["at"])
-    detail = f"\n    {item['detail']}" if item["detail"] else ""
-    return f"{at:%Y-%m-%d %H:%M}Z  {KINDS[item['kind']]:20} {item['conversation']}\n    {item['question']}{detail}"
+    detail = f"\n    {_plain(item)}" if item["detail"] else ""
+    return f"{at:%Y-%m-%d %H:%M}Z  {KINDS[item['kind']]:20} {item['conversation']}\n    {_short(item['question'])}{detail}"
+
+
+def _plain(item: dict[str, Any]) -> str:
+    """The detail for people: of a quote, what is priced stands behind its number and price as JSON."""
+    told, begun, facts = str(item["detail"]).partition(" {")
+    if item["kind"] != "quote" or not begun:
+        return _short(item["detail"])
+    values = {name: value for name, value in json.loads("{" + facts).items() if value}
+    vehicle = " ".join(str(values.pop(name)) for name in ("year", "make", "model") if name in values)
+    rest = (f"{name.replace('_', ' ')} {_number(value)}" for name, value in values.items())
+    return f"{told}: {', '.join([vehicle, *rest])}"
+
+
+def _number(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else " ".join(value) if isinstance(value, list) else str(value)
+
+
+def _short(text: str) -> str:
+    """On one line, and cut where it is long; `eva conversations show` has all of it."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"

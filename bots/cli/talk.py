@@ -108,6 +108,7 @@ async def ask_once(settings: Settings, text: str, audience: Audience, *, as_json
     if not text.strip():
         typer.echo("There is nothing to ask.", err=True)
         raise typer.Exit(2)
+    text = text.encode(errors="surrogateescape").decode(errors="replace")  # what a shell of another encoding hands over
     async with terminal(settings) as line:
         reply: dict[str, Any] = {}
         async for told in line.say(text, audience):
@@ -137,7 +138,10 @@ class Keyboard:
         """The next line; empty at the end of input."""
         sys.stdout.write(prompt)
         sys.stdout.flush()
-        return (await self._lines.readline()).decode(errors="replace").strip()
+        typed = await self._lines.readline()
+        if not typed:
+            sys.stdout.write("\n")  # nobody has ended this line: the shell goes on below it
+        return typed.decode(errors="replace").strip()
 
     def _read(self) -> None:
         if typed := os.read(self._input, LONGEST_LINE):

@@ -31,6 +31,11 @@ def commands(assistant: str) -> list[Json]:
     return [*(_command(key, assistant) for key in CALLED), _of_the_menu(assistant)]
 
 
+def called(key: str, language: str) -> str:
+    """Its name in the app of somebody with this language: Discord offers it by no other one."""
+    return catalogue().text(TABLE, f"{key}_name", language) if language in LOCALES else CALLED[key]
+
+
 def digest(application: int, wanted: list[Json]) -> str:
     return hashlib.sha256(json.dumps([application, wanted], sort_keys=True).encode()).hexdigest()
 

@@ -11,6 +11,7 @@ import structlog
 
 from bots.discord.asks import Asks, address_of, is_ask
 from bots.discord.begun import UNWRITTEN, Begun
+from bots.discord.commands import called
 from bots.discord.manners import Asker, Manners, Refusal
 from bots.discord.places import DIRECT, NAME, Place, customer
 from bots.discord.refusals import FAILURES
@@ -124,7 +125,8 @@ class Interactions:
         return self.aside("not_kept", language)
 
     def aside(self, key: str, language: str, **values: str) -> Aside:
-        return Aside(text=catalogue().text("asides", key, language, assistant=self._company.playbook.assistant, **values))
+        assistant, ask = self._company.playbook.assistant, called("ask", language)
+        return Aside(text=catalogue().text("asides", key, language, assistant=assistant, ask=ask, **values))
 
     def language(self, asked: Asked, conversation: Conversation | None = None) -> str:
         """That of the conversation, or else of their Discord."""

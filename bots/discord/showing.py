@@ -10,6 +10,7 @@ import structlog
 from bots.discord.below import below
 from bots.discord.buttons import custom_id, row
 from bots.discord.client import Client
+from bots.discord.commands import called
 from bots.discord.dialect import dialect
 from bots.discord.places import Place, snowflake
 from bots.discord.refusals import FAILURES, as_channel_error
@@ -67,7 +68,8 @@ class Showing:
     async def regret(self, place: Place, language: str, phone: str) -> None:
         """That there is no thread to answer in, and where to turn: in the channel, to whoever has asked there."""
         if place.thread:
-            await self._beside(place.channel, place.thread, catalogue().text("chat", "no_thread", language, phone=phone))
+            text = catalogue().text("chat", "no_thread", language, phone=phone, ask=called("ask", language))
+            await self._beside(place.channel, place.thread, text)
 
     async def put_off(self, place: Place, language: str) -> None:
         """That the thread will be there later, likewise."""

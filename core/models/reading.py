@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.knowledge.finder import leaning
 from core.language import catalogue, fold
-from core.messages import Action
+from core.messages import Action, Audience
 from core.own_name import of_us
 from core.playbook import Playbook
 from core.ports import Prompt
@@ -59,7 +59,7 @@ class Reader:
         messages = [[each.strip() for each in SENTENCE_END.split(line.text) if fold(each)] for line in prompt.asked]
         sentences = [each for message in messages for each in message]
         refused = {each: name for each in sentences if (name := self._products.refused(each, language))}
-        heard = [(each, self._wishes(each, language)) for each in sentences if each not in refused]
+        heard = [(each, self._wishes(each, language, prompt.audience)) for each in sentences if each not in refused]
         wished = [OWN.get(wish, wish) for _, found in heard for wish in found]
         wishes = [*dict.fromkeys([*_pressed(prompt), *(wish for wish in wished if wish in WISHES)])]
         if refused:
@@ -85,9 +85,12 @@ class Reader:
             not_offered=next(iter(refused.values()), ""),
         )
 
-    def _wishes(self, sentence: str, language: str) -> list[str]:
-        """Who wants to insure what is theirs wishes for a price, where there are any, and asks nothing else."""
+    def _wishes(self, sentence: str, language: str, audience: Audience) -> list[str]:
+        """Who wants to insure what is theirs wishes for a price, where there are any, and asks nothing else. A password or an account of a
+        colleague is no customer's case."""
         found = _wishes(of_us(sentence, self.playbook), language)
+        if audience is Audience.INTERNAL:
+            return [wish for wish in found if wish != "own_case"]
         owner = not found and self.playbook.has_quotes and not QUESTION_MARK.search(sentence)
         return [*OWN] if owner and self._products.is_for_own(sentence, language) else found
 

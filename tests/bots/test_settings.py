@@ -192,7 +192,14 @@ def test_a_key_that_was_copied_badly_is_refused_before_it_is_sent(key: str) -> N
 def test_what_is_no_address_is_refused(name: str, url: str) -> None:
     [line] = faults(**{name: url})
 
-    assert line.startswith(f"{name}: ")
+    assert line.startswith(f"{name}: {url!r} is no web address; give one such as https://")
+
+
+@pytest.mark.parametrize("url", ["ws://gateway:99999", "ws://gateway:a", "ws://gateway:0", "https://gateway"])
+def test_what_is_no_address_of_a_gateway_is_refused(url: str) -> None:
+    [line] = faults(DISCORD_GATEWAY_URL=url)
+
+    assert line.startswith(f"DISCORD_GATEWAY_URL: {url!r} is no address of a gateway; give one such as ws://")
 
 
 @pytest.mark.parametrize("amount", ["-1", "NaN", "Infinity", "1e3", "1_000", "1,000", "$5", "٥", "1.", ".5", "9" * 10, "0.0000001"])

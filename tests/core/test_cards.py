@@ -11,6 +11,8 @@ from core.cards import LINES, LONGEST, bare, card_of, fault_card, sale_card
 from core.language import LANGUAGES
 from core.messages import Address, Audience, Conversation, File, Handover, Line, Person, State
 from core.ports import ToldFault
+from core.quoting.details import Detail, Said
+from core.quoting.details import Value as Detailed
 from tests.doubles.staff import with_a_desk
 from tests.storage.samples import a_quote
 
@@ -101,6 +103,19 @@ def test_a_price_stands_on_a_card_as_staff_read_it() -> None:
 
     assert "$1,234.50 a month" in dollars.text
     assert "1,234.50 EUR a month" in euros.text
+
+
+def test_what_is_taken_up_is_told_in_the_words_of_staff() -> None:
+    quote = a_quote()
+    chosen: dict[Detail, Detailed] = {Detail.DEDUCTIBLE: 1_000, Detail.COVERS: ("rental", "roadside")}
+    more = {each: Said(detail=each, value=value, message="m1", words="") for each, value in chosen.items()}
+    playbook = with_a_desk().playbook
+
+    card = sale_card(replace(quote, details={**quote.details, **more}), conversation(), "", playbook)
+    german = sale_card(quote, conversation(), "", replace(playbook, language="de"))
+
+    assert card.reason == "2020 Toyota Corolla, 42,000 miles driven, driver aged 41, $1,000 deductible, rental, roadside"
+    assert german.reason == "2020 Toyota Corolla, 42,000 gefahrene Meilen, Alter am Steuer: 41"
 
 
 def test_where_staff_can_write_a_card_links_there_and_where_they_cannot_it_names_the_customer() -> None:

@@ -57,7 +57,7 @@ def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path) -> None:
         done = eva(tmp_path, "run", settings={"EVA_PORT": str(port)})
 
     assert done.status == 1
-    assert f"Cannot listen on 127.0.0.1:{port}: Address already in use" in done.err
+    assert f"Cannot listen on 127.0.0.1:{port}: Address already in use. Stop what listens there" in done.err
     assert "EVA_PORT" in done.err
     assert not (tmp_path / "eva.db").exists()
 

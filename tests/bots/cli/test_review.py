@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bots.cli.review import KINDS, period
+from bots.cli.review import KINDS, period, show
 from tests.bots.cli.command import eva
 from tests.bots.process import EvaProcess
 from tests.bots.visitor import Customer
@@ -153,3 +153,19 @@ def test_what_is_no_period_is_wrong_usage(text: str, used: Path) -> None:
     done = eva(used, "review", f"--since={text}")
     assert done.status == 2
     assert "12h, 7d, 2w" in done.err
+
+
+def test_people_read_a_quote_in_words_and_of_a_long_message_how_it_begins(capsys: pytest.CaptureFixture[str]) -> None:
+    facts = '{"class": "", "covers": ["rental", "roadside"], "make": "nissan", "mileage": 45000, "model": "leaf", "year": 2019}'
+    items = [
+        {"kind": "quote", "at": NOW.isoformat(), "conversation": "C-1", "question": "taken up", "detail": f"Q-1 90.04 USD {facts}"},
+        {"kind": "off_topic", "at": NOW.isoformat(), "conversation": "C-2", "question": "A" * 5_000, "detail": ""},
+        {"kind": "feedback", "at": NOW.isoformat(), "conversation": "C-3", "question": "Is that\nall?", "detail": "no {braces} please"},
+    ]
+
+    show({"items": items, "counts": {"quote": 1}, "unanswered": []})
+
+    told = capsys.readouterr().out
+    assert "    Q-1 90.04 USD: 2019 nissan leaf, covers rental roadside, mileage 45,000\n" in told
+    assert max(map(len, told.splitlines())) < 320
+    assert "    Is that all?\n    no {braces} please\n" in told

@@ -46,6 +46,13 @@ def test_a_question_is_answered_for_people_and_for_programs(tmp_path: Path) -> N
     assert not socket_path(tmp_path / "eva.db").exists()
 
 
+def test_a_question_in_another_encoding_than_utf_8_is_answered(tmp_path: Path) -> None:
+    done = eva_process(tmp_path, "ask", os.fsdecode("Wann haben Sie geöffnet? caf\xe9".encode("latin-1")), "--json")
+
+    assert (done.status, done.err) == (0, ""), done.err[-500:]
+    assert done.json["text"]
+
+
 def test_while_eva_runs_her_own_process_answers(server: EvaProcess, tmp_path: Path) -> None:
     running = {"EVA_DATABASE_URL": f"sqlite:///{server.folder / 'eva.db'}"}
 
@@ -109,6 +116,7 @@ def test_a_chat_answers_line_by_line_and_ends_with_the_input_an_empty_line_or_a_
 
         assert (done.status, done.err) == (0, "")
         assert done.out.count("you> ") == 2
+        assert done.out.endswith("you> \n" if end == "" else "you> ")  # whoever presses Ctrl+D has begun no line of their own
         assert "9 AM" in done.out
 
 

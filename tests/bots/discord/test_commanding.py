@@ -184,3 +184,15 @@ async def test_a_command_is_answered_in_the_language_of_ones_discord(stage: Scen
     told = await (await jonas.commands("status", stage.general)).replied()
 
     assert told.content == "Sie haben kein offenes Gespräch mit mir."
+
+
+async def test_who_is_sent_to_a_command_is_told_the_name_that_their_discord_offers(stage: Scene) -> None:
+    jonas = stage.server.member("Jonas", locale="de")
+
+    sent = await (await jonas.commands("schließen", stage.general)).replied()
+    asked = await jonas.commands("fragen", stage.general, question="Hallo?")
+    await said_with(stage, await asked.replied(), "Hallo?")
+    listed = await (await jonas.commands("status", stage.general)).replied()
+
+    assert sent.content.endswith("oder verwenden Sie /fragen.")
+    assert "- mit /fragen gefragt · " in listed.content

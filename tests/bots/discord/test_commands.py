@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bots.discord.commands import CALLED, commands, digest, key_of
+from bots.discord.commands import CALLED, called, commands, digest, key_of
 from core.company import Company
 from tests.bots.discord_scene import Scene
 from tests.doubles.company import acme
@@ -32,6 +32,10 @@ def test_they_have_the_names_that_people_are_told() -> None:
     assert [key_of({"name": name, "type": 1}) for name in CALLED.values()] == [*CALLED]
     assert key_of({"name": "classify", "type": 1}) == ""
     assert key_of({"name": "Ask Nova about this", "type": 3}) == "about_this"
+
+
+def test_where_discord_does_not_know_the_language_they_have_their_names_in_english() -> None:
+    assert [called("ask", language) for language in ("en", "de", "zh", "ar")] == ["ask", "fragen", "提问", "ask"]
 
 
 def test_their_digest_is_that_of_the_application_and_of_every_word() -> None:

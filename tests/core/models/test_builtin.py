@@ -149,6 +149,13 @@ async def test_colleagues_are_answered_from_theirs_whose_links_lead_elsewhere(ca
     assert answered.links[0].startswith("https://handbook.acme.example/leave-and-expenses")
 
 
+async def test_a_colleague_who_asks_about_their_own_password_is_not_spoken_to_as_a_customer(case: Case) -> None:
+    answered = await colleagues(case).asks("How do I reset my password?")
+
+    assert answered.links[0].startswith("https://handbook.acme.example/passwords-and-system-access")
+    assert not any(words in answered.text for words in ("Your own case", "changes to a contract", "1-800-123-4567"))
+
+
 async def test_customers_are_not(talk: Talk) -> None:
     answered = await talk.asks("How many vacation days do I have?")
 
