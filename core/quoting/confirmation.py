@@ -1,12 +1,13 @@
 """The customer's yes: whether words agree to what was put to them, without a "but", and whether a reply has put it to them at all."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
 from core.quoting.details import Detail, Value
+from core.quoting.distances import is_about, miles_of, names_kilometres_only
 from core.quoting.numbers import numbers
 from core.quoting.who_drives import another_drives
 
@@ -17,6 +18,7 @@ WIDE = re.compile("[，、；：]")
 # What stands there is somebody else's: a quotation, a line that was passed on, and what follows a colon.
 QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|\"[^\"]*\"|^[ \t]*>.*$|[:：][^\n]*", re.MULTILINE)
 ONLY_QUOTED = re.compile(r"\s*[“”„«\"「](?P<said>[^“”„«»\"「」]*)[“”»\"」]\s*[.!]?\s*")  # as Eva has put it: just say "yes"
+KILOMETRES = re.compile(r" ?(?:kms?(?![a-z])|kilomet|quilomet|chilomet|公里|千米|كم|كيلو)")
 PERCENT = re.compile(r"[0-9.,]+ ?%")
 FEW = 15  # below, a number in words may count anything: "yes to all five"
 LONGEST = 300  # characters of a message that agrees: in a longer one stands more than a yes
@@ -38,7 +40,18 @@ def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decima
     put = frozenset(numbers_said)
     if any(other not in put for text in texts for other in _numbers_in(text, language)):
         return None
+    if any(_is_in_other_kilometres(text, put, language) for text in texts):
+        return None
     return next((at for at, text in enumerate(texts) if _says_yes(_own_words(text), language)), None)
+
+
+def _is_in_other_kilometres(text: str, put: Collection[Decimal], language: str) -> bool:
+    """ "Yes, 42,000 km" is a yes to no 42,000 miles, nor is "yes, in kilometres"."""
+    written = bare(text).text.lower()
+    if not names_kilometres_only(written):
+        return False
+    said = [miles_of(number.worth) for number in numbers(written, (language, "en")) if KILOMETRES.match(written, number.end)]
+    return not said or not all(any(is_about(int(each), miles) for each in put) for miles in said)
 
 
 def numbers_of(values: Iterable[Value]) -> frozenset[Decimal]:

@@ -162,6 +162,9 @@ class Contest:
         if detail is Detail.DRIVER_AGE and is_shared(self._text) and len({each.place for each in self._all if self._is_age(each)}) > 1:
             return True
         mine = [each for each in self._all if isinstance(value, int) and each.token.strength(detail, value)]
+        in_kilometres = [each.place for each in self._all if each.token.converted and each.token.worth == value]
+        if detail is Detail.MILEAGE and mine and in_kilometres and max(in_kilometres) > max(each.place for each in mine):
+            return True  # "42,000 miles", and then "the 42,000 are kilometres"
         if mine and all(is_torn(each.text, each.token.start, each.token.end) for each in mine):
             return True
         if detail is Detail.DRIVER_AGE and somebody_else_drives(self._text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -13,7 +14,7 @@ from core.quoting.arabic_names import is_named
 from core.quoting.contest import Contest
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail, Said, Value
-from core.quoting.distances import is_about
+from core.quoting.distances import is_about, miles_of
 from core.quoting.heard import LONGEST
 from core.quoting.in_words import names
 from core.quoting.numbers import numbers
@@ -111,7 +112,7 @@ class Judge:
             return meant
         won = self._contest.won(detail, value)
         stale = any(_is(past, wanted) for past in self._told.past if past.detail is detail)
-        if stale and not (won and detail in self._told.current):
+        if stale and (not (won and detail in self._told.current) or self._is_in_kilometres(detail, value)):
             return Verdict(word=Word.STALE)
         chosen = supported(detail, value, self._told, self._arguments)
         if chosen and not self._contest.lost(detail, value):
@@ -121,6 +122,13 @@ class Judge:
         if detail in (Detail.MAKE, Detail.MODEL) and (corrected := self._corrected(detail, wanted)):
             return corrected
         return Verdict(word=self._open(detail, value, wanted))
+
+    def _is_in_kilometres(self, detail: Detail, value: Value) -> bool:
+        """Whether the number was said, and its unit later: "42,000 miles", and then "sorry, that was km"."""
+        held = self._told.current.get(detail)
+        if detail is not Detail.MILEAGE or held is None or not held.derived or not isinstance(value, int):
+            return False
+        return held.value == miles_of(Decimal(value))
 
     def _open(self, detail: Detail, value: Value, wanted: Value) -> Word:
         if any(detail in each.details and _may_be(each.values, value, wanted) for heard in self._told.heard for each in heard.unclear):

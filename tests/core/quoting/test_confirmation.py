@@ -94,6 +94,16 @@ def test_a_yes_with_another_number_agrees_to_nothing() -> None:
         assert not agrees([text], "es", put), text
 
 
+def test_a_yes_to_miles_is_none_to_as_many_kilometres() -> None:
+    put = numbers_of([42_000, "67,600 km"])
+
+    for text in ("yes, 42,000 miles", "yes, 67,600 km", "sí, 67.600 kilómetros"):
+        assert agrees([text], "es" if text.startswith("s") else "en", put), text
+    for text in ("yes, 42,000 km", "yes, in kilometers", "yes km", "yes, 42 000 kilometres"):
+        assert not agrees([text], "en", put), text
+    assert not agrees(["是的，42000公里"], "zh", put)
+
+
 def test_a_number_in_a_name_may_be_repeated() -> None:
     assert agrees(["yes, the Model 3"], "en", numbers_of(["Tesla", "Model 3"]))
 

@@ -248,3 +248,15 @@ def test_a_model_without_a_letter_is_never_said_whatever_else_is_named(model: st
     arguments: dict[Detail, Value] = {Detail.MAKE: "Toyota", Detail.MODEL: model, Detail.YEAR: 2020}
 
     assert words(arguments, "2020 Toyota", "and an Audi A4")[Detail.MODEL] is not Word.SAID
+
+
+@pytest.mark.parametrize("later", ["sorry, that was km", "those are kilometers, not miles", "the 42,000 is in km by the way", "42,000 km"])
+def test_miles_that_turn_out_to_be_kilometres_are_said_no_more(later: str) -> None:
+    assert word(Detail.MILEAGE, 42_000, "2020 Toyota Corolla, 42,000 miles, I'm 41", later) is not Word.SAID
+
+
+def test_miles_stand_beside_other_kilometres() -> None:
+    first = "2020 Toyota Corolla, 42,000 miles, I'm 41"
+
+    assert word(Detail.MILEAGE, 42_000, first, "my commute is 30 km") is Word.SAID
+    assert word(Detail.MILEAGE, 42_000, "2020 Toyota Corolla, 67,600 km", "so 42,000 miles") is Word.SAID

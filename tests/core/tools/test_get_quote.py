@@ -257,7 +257,9 @@ async def test_a_yes_to_a_reply_that_did_not_name_the_values_is_a_yes_to_nothing
     assert result["status"] == "to_confirm"
 
 
-@pytest.mark.parametrize("answer", ["it's a Honda Civic, yes", "yes, my wife drives it", "yes. my son will be the main driver"])
+@pytest.mark.parametrize(
+    "answer", ["it's a Honda Civic, yes", "yes, 42,000 km", "yes, my wife drives it", "yes. my son will be the main driver"]
+)
 async def test_a_yes_beside_another_vehicle_or_driver_is_none_to_what_was_put(shop: Shop, answer: str) -> None:
     await shop.turn(SAID, COROLLA)
     [result] = await shop.turn(answer, COROLLA)
