@@ -152,7 +152,7 @@ async def _database(settings: Settings) -> list[Diagnosis]:
             counts, failures = await rows.notes.counts(), await rows.notes.failures(FEW)
             told, asked = await rows.faults.known(), await rows.handovers.all_open(MOST_OPEN)
     except StoreError as error:
-        return [Diagnosis(part="database", text=str(error), bad=True)]
+        return unreadable(path, error)
     found = [Diagnosis(part="database", text=f"{line}; restore a backup (docs/operating.md)", bad=True) for line in damage]
     found += disk(path.absolute().parent)  # a full one takes no word of the fault that it is
     found.append(Diagnosis(part="database", text=f"{path}: " + ", ".join(f"{count:,} {table}" for table, count in counts.items())))
@@ -162,6 +162,11 @@ async def _database(settings: Settings) -> list[Diagnosis]:
         text = f"{failure.reference} {failure.at:%Y-%m-%d %H:%M}Z {failure.kind} {failure.key}: {failure.error}"
         found.append(Diagnosis(part="given up", text=text, bad=True))
     return found
+
+
+def unreadable(path: Path, error: StoreError, least: int = LEAST_FREE) -> list[Diagnosis]:
+    """Why, too: a first start on a full disk leaves a file that is empty."""
+    return [*disk(path.absolute().parent, least), Diagnosis(part="database", text=str(error), bad=True)]
 
 
 def handovers(asked: Sequence[Handover]) -> list[Diagnosis]:

@@ -18,12 +18,11 @@ from core.playbook import Intent
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
 from core.quoting.form import Form
 from core.quoting.form_reading import read_form
-from core.quoting.form_words import FormWords, is_given
+from core.quoting.form_words import TAKE_UP, FormWords, is_given
 from core.quoting.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
-TAKE_UP = "take_up_quote"
 LOOK_UP = "look_up_quote"
 NEXT = "next"  # the id of the call for the next of several vehicles
 PRESSED = '(pressed "Talk to a person")'  # the reason, where no word was said with it

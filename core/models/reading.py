@@ -16,6 +16,7 @@ from core.products import Products, without
 WISHES = ("distress", "off_role", "person", "hours", "contact", "quote", "own_case", "products", "identity", "smalltalk")
 OWN = {"for_mine": "quote"}  # what is heard so, and what is wished for then
 PLEASANTRIES = ("goodbye", "greeting", "thanks", "acknowledge")  # heard only where the message says nothing else
+TO_SOMEBODY = ("goodbye", "thanks")  # said to a person by name, too: to whoever of the team was there
 TOLD_MORE = frozenset({"distress", "own_case"})  # the articles say what to do next
 CITED = ("distress", "person", "hours", "contact", "quote", "products", "identity")  # an article is named beside the fixed sentence
 MAYBE_MORE = frozenset({"hours", "contact", "quote", "products"})  # heard in a question that another article answers, too
@@ -23,6 +24,7 @@ TOGETHER = frozenset({"hours", "contact"})  # often asked in one breath
 PRICED = frozenset({"quote", "products"})  # said of a product that there is not, they need no answer
 SENTENCE_END = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
 QUESTION_MARK = re.compile(r"[?？؟]")
+NAME_AT_END = re.compile(r"\s([^\W\d_]+)[\s.!,)]*$")
 AT_ONCE = 3  # questions in a message that are answered
 BACK = 3  # exchanges that a follow-up may lean on
 LEANS = 0.4  # below, a question is no follow-up itself, and what came before it does not matter any more
@@ -154,7 +156,16 @@ def _wishes(sentence: str, language: str) -> list[str]:
     if wish:
         return [wish]
     pleasant = next((wish for wish in PLEASANTRIES if catalogue().heard(wish, sentence, language)), None)
-    return [pleasant] if pleasant and not catalogue().rest(sentence, language, *PLEASANTRIES) else []
+    if pleasant is None:
+        return []
+    rest = catalogue().rest(sentence, language, *PLEASANTRIES)
+    return [pleasant] if not rest or (pleasant in TO_SOMEBODY and rest == _called(sentence)) else []
+
+
+def _called(sentence: str) -> tuple[str, ...]:
+    """Whom a sentence ends with calling by name, as in "Thanks Ben!"; nobody where it asks."""
+    found = None if QUESTION_MARK.search(sentence) else NAME_AT_END.search(sentence)
+    return tuple(fold(found[1]).split()) if found and found[1][0].isupper() else ()
 
 
 def _says_more(sentence: str, found: Sequence[str], language: str, about: str) -> bool:

@@ -79,7 +79,9 @@ class Form:
         """Whether the quote that was given is taken up; where a what-if stands beside it, only if it is that one which is meant."""
         if not self.given or self.says_something:
             return False
-        return "as_it_was" in self.signs if self.beside else "take_up" in self.signs or self._says_yes_to_the_price
+        return (
+            "as_it_was" in self.signs and "no" not in self.signs if self.beside else "take_up" in self.signs or self._says_yes_to_the_price
+        )
 
     @property
     def _says_yes_to_the_price(self) -> bool:

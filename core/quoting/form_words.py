@@ -1,5 +1,6 @@
 """What the form says: one sentence of the catalogue after the other, from where the conversation stands and what the tool gave."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from core.quoting.meanings import Doubt
 from core.quoting.vehicles import Choice, Unknown
 
 POINTED = ("de", "es", "pt", "it")  # languages that write 42.000
+TAKE_UP = "take_up_quote"  # the tool that notes it
 CHOICES = 6  # vehicles, or classes, in a question
 KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
 # The steps of the built-in rates; each group is named as its detail
@@ -51,7 +53,7 @@ class FormWords:
             yield from self._repeated()
             return
         if form.given and form.takes_up:
-            yield self.say("taken_up", id=form.given["id"], phone=self.company.playbook.contact.phone)
+            yield self._taken_up(form.given["id"])
         if form.asks_which and form.beside:
             yield which_to_take(form.beside, self.prompt.language)
             return
@@ -61,6 +63,13 @@ class FormWords:
             return
         if "person" not in form.signs:  # who wants to talk to somebody is not asked on
             yield from self._asking() if form.open else self._beside(form)
+
+    def _taken_up(self, id: str) -> str:
+        """Only what is noted is said to be: who prefers the quote to a what-if has not said yet that they take it."""
+        noted = any(result.call.name == TAKE_UP and "error" not in json.loads(result.content) for result in self.prompt.results)
+        if noted:
+            return self.say("taken_up", id=id, phone=self.company.playbook.contact.phone)
+        return f"{self.say('kept', id=id)} {self.say('next_steps')}"
 
     def _beside(self, form: Form) -> Iterator[str]:
         """What is asked of who has a quote."""

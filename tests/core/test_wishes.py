@@ -59,7 +59,7 @@ HEARD = {
     },
     "quote": {
         "en": "I'd like a quote for my car | how much would insurance for a Tesla cost? | get a quote "
-        "| what are your rates | quote please | price?",
+        "| what are your rates | quote please | price? | How much for a motorcycle? | price for my truck",
         "es": "Quiero una cotización | ¿cuánto cuesta el seguro de mi moto? | ¿cuánto me costaría? | precio | un presupuesto por favor",
         "fr": "Je voudrais un devis | combien coûte l'assurance pour ma voiture ? | quels sont vos tarifs ? | prix ? "
         "| combien ça me coûterait par mois",
@@ -234,7 +234,7 @@ NOT_HEARD = {
     },
     "quote": {
         "en": "The body shop quoted me 900 dollars | how much is my deductible | how much of the rental car is paid "
-        "| does the price of petrol matter",
+        "| does the price of petrol matter | how much for a rental car | how much for a tow",
         "es": "¿cuánto tarda el pago?",
         "fr": "combien de temps cela prend-il ?",
         "de": "wie lange dauert die Zahlung?",

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bots.cli.doctor import MOST_OPEN, Diagnosis, disk, handovers, model
+from bots.cli.doctor import MOST_OPEN, Diagnosis, disk, handovers, model, unreadable
 from bots.settings import read_settings
 from core.messages import Handover, Person
+from core.ports import StoreError
 from tests.bots.cli.command import Outcome, eva
 from tests.bots.process import ROOT, EvaProcess
 
@@ -261,6 +262,18 @@ def test_a_disk_that_is_nearly_full_is_told_of_before_it_is_and_when_it_is(tmp_p
     assert told.bad
     assert "MB are free" in told.text
     assert disk(tmp_path, least=1) == []
+
+
+def test_of_a_database_that_a_full_disk_has_left_empty_the_disk_is_named(tmp_path: Path) -> None:
+    (tmp_path / "eva.db").touch()
+    empty = StoreError("eva.db is empty: has Eva been started yet?")
+
+    told = unreadable(tmp_path / "eva.db", empty, least=10**18)
+    read = eva(tmp_path, "doctor").out
+
+    assert [("MB are free" in each.text, each.bad) for each in told] == [(True, True), (False, True)]
+    assert "✗ database: " in read
+    assert "is empty: has Eva been started yet?" in read
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

@@ -100,6 +100,24 @@ async def test_a_bare_i_take_it_behind_a_what_if_asks_which_naming_both_prices(s
     assert await taken_up(shopper) == []
 
 
+@pytest.mark.parametrize("words", ["no, keep it as it was", "no, leave it as it is", "no thanks, the first one"])
+async def test_who_would_rather_not_have_the_what_if_has_taken_nothing_up(shopper: Shopper, words: str) -> None:
+    kept = await shopper.says(*QUOTED, "and with a $1,000 deductible?", words)
+
+    assert "stays as it is" in kept
+    assert "take up" not in kept
+    assert await taken_up(shopper) == []
+
+
+@pytest.mark.parametrize("words", ["I prefer the original", "as it was is better", "the first one"])
+async def test_who_prefers_the_quote_to_a_what_if_is_not_told_that_it_is_taken_up(shopper: Shopper, words: str) -> None:
+    told = await shopper.says(*QUOTED, "and with a $1,000 deductible?", words)
+
+    assert "stays as it is. Would you like to take it up?" in told
+    assert "noted as" not in told
+    assert await taken_up(shopper) == []
+
+
 async def test_the_answer_settles_which_of_the_two_it_is(shopper: Shopper) -> None:
     await shopper.says(*QUOTED, "and with a $1,000 deductible?", "I'll take it")
 
