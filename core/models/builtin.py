@@ -20,10 +20,10 @@ from core.quoting.form import Form
 from core.quoting.form_reading import read_form
 from core.quoting.form_words import FormWords, is_given
 from core.quoting.spoken import QUOTING
+from core.quoting.taking_up import TAKE_UP
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
-TAKE_UP = "take_up_quote"
 LOOK_UP = "look_up_quote"
 NEXT = "next"  # the id of the call for the next of several vehicles
 PRESSED = '(pressed "Talk to a person")'  # the reason, where no word was said with it
@@ -89,8 +89,9 @@ def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
         yield ToolCall(id=LOOK_UP, name=LOOK_UP, arguments={"id": form.asked_id})
     elif form.arguments:
         yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
-    elif form.takes_up and form.given:
-        yield ToolCall(id=TAKE_UP, name=TAKE_UP, arguments={"id": form.given["id"]})
+    else:
+        for each in form.taken:
+            yield ToolCall(id=f"{TAKE_UP}:{each['id']}", name=TAKE_UP, arguments={"id": each["id"]})
 
 
 def _is_given_once(prompt: Prompt) -> bool:

@@ -10,6 +10,7 @@ from core.quoting.checks import Known
 from core.quoting.confirmation import agrees, names_amount, numbers_of, puts, stands_within, without_names, yes_among
 from core.quoting.details import Detail
 from core.quoting.quote import Quote, QuoteStatus
+from core.quoting.taking_up import answers, is_both, names_it, says_so
 from core.quoting.vehicles import Vehicles
 
 UNHEARD = frozenset({"cut", "failed", "undeliverable", "unsaid"})  # outcomes of turns in which the customer was not shown the whole reply
@@ -56,10 +57,14 @@ def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str, vehic
 
 def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Sequence[str] = ()) -> bool:
     """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then.
-    `before`: what they said in the turn before; to the question which of two they take up, "as it is" is the quote."""
-    if any(catalogue().heard("take_up", text, language) for text in before) and any(
-        catalogue().heard("as_it_was", text, language) for text in texts
-    ):
+    `before`: what they said in the turn before; to the question which of two they take up, "as it is" is the quote, and so is its vehicle's
+    name, or "both"."""
+    asked = any(catalogue().heard("take_up", text, language) for text in before)
+    if any(names_it(text, quote.id, quote.values) for text in texts) and (says_so(texts, language) or (asked and answers(texts))):
+        return True
+    if asked and answers(texts) and is_both(texts):
+        return True
+    if asked and any(catalogue().heard("as_it_was", text, language) for text in texts):
         return True
     return any(catalogue().heard("take_up", text, language) for text in texts) or agrees(texts, language, _prices(quote))
 

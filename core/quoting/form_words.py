@@ -13,9 +13,11 @@ from core.quoting.details import REQUIRED, Detail, Value
 from core.quoting.form import GIVEN, Form, Result, vehicle_of
 from core.quoting.heard import Unclear
 from core.quoting.meanings import Doubt
+from core.quoting.taking_up import which_quote
 from core.quoting.vehicles import Choice, Unknown
 
 POINTED = ("de", "es", "pt", "it")  # languages that write 42.000
+QUOTED = 40  # characters of the customer's words in a question
 CHOICES = 6  # vehicles, or classes, in a question
 KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
 # The steps of the built-in rates; each group is named as its detail
@@ -50,8 +52,11 @@ class FormWords:
         if form.is_repeat:
             yield from self._repeated()
             return
-        if form.given and form.takes_up:
-            yield self.say("taken_up", id=form.given["id"], phone=self.company.playbook.contact.phone)
+        for taken in form.taken:
+            yield self.say("taken_up", id=taken["id"], phone=self.company.playbook.contact.phone)
+        if form.asks_which_quote:
+            yield which_quote(form.untaken, self.prompt.language)
+            return
         if form.asks_which and form.beside:
             yield which_to_take(form.beside, self.prompt.language)
             return
@@ -210,7 +215,7 @@ class FormWords:
                 yield self._ask(left)
         elif form.missing == REQUIRED:
             yield self._list()
-        elif left := [detail for detail in form.missing if detail not in form.refused]:
+        elif left := [detail for detail in form.missing if detail not in (*form.refused, *self._in_question())]:
             yield self._ask(left)
 
     def _doubts(self) -> Iterator[str]:
@@ -219,13 +224,19 @@ class FormWords:
                 continue
             if unclear.why is Doubt.IMPOSSIBLE and unclear.values:
                 yield self.say("impossible", value=self._shown(unclear.details[0], unclear.values[0]), detail=self.name(unclear.details[0]))
+            elif unclear.why is Doubt.UNIT:
+                yield self.say("which_unit", words=_short(unclear.words))
             elif unclear.why is Doubt.CHOICE and unclear.values:
                 yield self._which(map(str, unclear.values))
             elif unclear.why in UNCLEAR and unclear.words.strip():
                 yield self._not_sure(unclear)
 
+    def _in_question(self) -> list[Detail]:
+        """What has its own question already: all but its unit is known."""
+        return [unclear.details[0] for heard in self.form.heard for unclear in heard.unclear if unclear.why is Doubt.UNIT]
+
     def _not_sure(self, unclear: Unclear) -> str:
-        return self.say("not_sure", words=" ".join(unclear.words.split())[:40], detail=self._listed(unclear.details, by="or"))
+        return self.say("not_sure", words=_short(unclear.words), detail=self._listed(unclear.details, by="or"))
 
     def _which(self, names: "Iterator[str] | map[str]") -> str:
         return self.say("which", choices=catalogue().join(list(names)[:CHOICES], self.prompt.language, by="or"))
@@ -305,6 +316,11 @@ class FormWords:
         year, month, day = iso.split("-")
         name = catalogue().text("months", str(int(month)), self.prompt.language)
         return catalogue().text("help", "day", self.prompt.language, month=name, number=str(int(day)), year=year)
+
+
+def _short(words: str) -> str:
+    """As the customer wrote it, on one line."""
+    return " ".join(words.split())[:QUOTED]
 
 
 def _money(amount: str) -> str:
