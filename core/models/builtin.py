@@ -18,8 +18,9 @@ from core.playbook import Intent
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
 from core.quoting.form import Form
 from core.quoting.form_reading import read_form
-from core.quoting.form_words import TAKE_UP, FormWords, is_given
+from core.quoting.form_words import FormWords, is_given
 from core.quoting.spoken import QUOTING
+from core.quoting.taking_up import TAKE_UP
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences
@@ -88,8 +89,9 @@ def _of_the_form(form: Form | None) -> Iterator[ToolCall]:
         yield ToolCall(id=LOOK_UP, name=LOOK_UP, arguments={"id": form.asked_id})
     elif form.arguments:
         yield ToolCall(id=QUOTING, name=QUOTING, arguments=form.arguments)
-    elif form.takes_up and form.given:
-        yield ToolCall(id=TAKE_UP, name=TAKE_UP, arguments={"id": form.given["id"]})
+    else:
+        for each in form.taken:
+            yield ToolCall(id=f"{TAKE_UP}:{each['id']}", name=TAKE_UP, arguments={"id": each["id"]})
 
 
 def _is_given_once(prompt: Prompt) -> bool:

@@ -229,9 +229,9 @@ def _of(place: Place, *, less: int = 0, derived: bool = False, doubt: Doubt | No
     return Meaning(number=place.number, detail=Detail.DRIVER_AGE, value=years, derived=derived or bool(less), doubt=doubt, whose=found)
 
 
-def births(text: str, today: date, *, answering: bool = False) -> Iterator[Meaning]:
-    """Ages that whole dates of birth give. A date that can be read in two ways counts where both give the same age. `answering` the
-    question for the age, a date by itself is one of birth."""
+def births(text: str, today: date, *, answering: bool = False, day_first: bool = False) -> Iterator[Meaning]:
+    """Ages that whole dates of birth give. A date that can be read in two ways counts where both give the same age; `day_first`: 12.5.1990
+    is in May. `answering` the question for the age, a date by itself is one of birth."""
     for match in DATE.finditer(text):
         alone = answering and match[0] == text.strip(" .!")
         if not (
@@ -240,7 +240,7 @@ def births(text: str, today: date, *, answering: bool = False) -> Iterator[Meani
             or _BORN_BEHIND.match(text[match.end() : match.end() + 20])
         ):
             continue
-        ages = {_years(day, today) for day in _days(match, today)}
+        ages = {_years(day, today) for day in _days(match, today, day_first=day_first)}
         if not ages:
             continue
         number = Number(start=match.start(), end=match.end(), worth=Decimal(min(ages)))
@@ -253,14 +253,15 @@ def _years(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _days(match: re.Match[str], today: date) -> Iterator[date]:
+def _days(match: re.Match[str], today: date, *, day_first: bool) -> Iterator[date]:
     if match["iso"]:
         yield from _day(match["iso"], match["isomonth"], match["isoday"], today)
     elif match["zhyear"] and match["zhday"]:
         yield from _day(match["zhyear"], match["zhmonth"], match["zhday"], today)
     elif match["first"]:
-        yield from _day(match["year"], match["first"], match["second"], today)
         yield from _day(match["year"], match["second"], match["first"], today)
+        if not (day_first and match["sign"] == "."):
+            yield from _day(match["year"], match["first"], match["second"], today)
     elif (written := match["wordyear"] or match["wordyear2"]) and (name := match["month"] or match["month2"]):
         month = next((at for at, starts in enumerate(_MONTH_STARTS, start=1) if name[:3] in [start[:3] for start in starts.split()]), 0)
         month = 7 if name.startswith("juil") else month

@@ -10,6 +10,7 @@ from core.quoting.checks import Known
 from core.quoting.confirmation import agrees, names_amount, numbers_of, puts, stands_within, without_names, yes_among
 from core.quoting.details import Detail
 from core.quoting.quote import Quote, QuoteStatus
+from core.quoting.taking_up import answers, is_both, names_it, says_so
 from core.quoting.vehicles import Vehicles
 
 UNHEARD = frozenset({"cut", "failed", "undeliverable", "unsaid"})  # outcomes of turns in which the customer was not shown the whole reply
@@ -57,11 +58,14 @@ def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str, vehic
 def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Exchange | None = None) -> bool:
     """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then.
     `before` is the turn before: a plain yes is to the quote that its reply names, by its number or its price; and to the question which of
-    two they take up, "as it is" is the quote."""
+    several they take up, "as it is" is the quote, and so is its vehicle's name, or "both"."""
     wished = [line.text for line in before.asked if not line.name] if before else []
-    if any(catalogue().heard("take_up", text, language) for text in wished) and any(
-        catalogue().heard("as_it_was", text, language) for text in texts
-    ):
+    asked = any(catalogue().heard("take_up", text, language) for text in wished)
+    if any(names_it(text, quote.id, quote.values) for text in texts) and (says_so(texts, language) or (asked and answers(texts))):
+        return True
+    if asked and answers(texts) and is_both(texts):
+        return True
+    if asked and any(catalogue().heard("as_it_was", text, language) for text in texts):
         return True
     if any(catalogue().heard("take_up", text, language) for text in texts):
         return True

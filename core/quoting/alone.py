@@ -20,7 +20,7 @@ _FILLERS = (
     r"|et quelques|und ein paar|und etwas|es|son|est|c'est|ist|sind|das sind|sao|sono|ho|tenho|tengo|j'ai|i'm|im|i am"
     r"|bin|ich|yo|eu|io|com|con|tem|ha"
     r"|uh|euh|eh|ahm|ähm|hm|er|este|pues|bueno|lol|haha|das ist|con|avec|mit|miles|mi|km|kms|millas|meilen|years old"
-    r"|years|yo|anos|ans|jahre|jahre alt|anni|anitos|cumplidos|compiuti|ans revolus|j\.?|milhas|miglia|anos de idade"
+    r"|years|yrs?|yo|y/o|anos|ans|jahre|jahre alt|anni|anitos|cumplidos|compiuti|ans revolus|j\.?|milhas|miglia|anos de idade"
     r"|unos|environ|etwa|ca|oder|si|oui|ja|hola|bonjour|hallo|quote"
     r"|insurance|car|me|driver|age|year"
     r"|under|nearly|almost|close to|knapp|fast|casi|presque|pres de|dans les|quase|quasi|mas o menos|plus ou moins|circa"
@@ -166,7 +166,7 @@ def _settled(meaning: Meaning, there: Collection[Detail | None], asked: Collecti
     needed = {each for each in meaning.maybe if each in asked}
     match meaning.detail:
         case Detail.YEAR:
-            certain = needed == {Detail.YEAR} or (needed != {Detail.MILEAGE} and (vehicle or Detail.MILEAGE in there))
+            certain = Detail.YEAR in needed or (not needed and (vehicle or Detail.MILEAGE in there))
         case Detail.DRIVER_AGE:
             certain = needed == {Detail.DRIVER_AGE} or (Detail.MILEAGE in there and needed != {Detail.MILEAGE})
         case _:

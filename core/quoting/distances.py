@@ -17,7 +17,7 @@ _ANY_KM = re.compile(
     rf"(?<![a-z]){_KM}(?![a-z])(?![0-9]{{2}} ?[a-z]{{3}}\b)|\b(?:kilometer(?:stand)?|kilometr(?:os|age|aje)|quilometr(?:os|agem)"
     rf"|chilometr(?:i|aggio))\b"
 )
-_ANY_MILES = re.compile(rf"(?<![a-z]){_MILES}(?![a-z])")
+_ANY_MILES = re.compile(rf"(?<![a-z])(?:{_MILES}|millaje|meilenstand)(?![a-z])")
 _UNIT = re.compile(rf"[ -]?[(]?(?:(?P<miles>{_MILES})|(?P<km>{_KM}))(?![a-z])")
 _PERIOD = re.compile(
     r"[ ]?(?:(?:miles?|mi|km|kms|millas|meilen|milles|kilomet\w+)? ?(?:(?:driven )?(?:a|an|per|each|every"
@@ -166,8 +166,12 @@ def miles_of(kilometres: Decimal) -> int:
 
 def names_kilometres_only(text: str) -> bool:
     """Whether kilometres are named somewhere, and miles nowhere: what has no unit of its own is in kilometres then."""
-    in_miles = any(not is_negated(text[: found.start()]) for found in _ANY_MILES.finditer(text))
-    return _ANY_KM.search(text) is not None and not in_miles
+    return _ANY_KM.search(text) is not None and not names_miles(text)
+
+
+def names_miles(text: str) -> bool:
+    """Whether miles are named somewhere, and not denied."""
+    return any(not is_negated(text[: found.start()]) for found in _ANY_MILES.finditer(text))
 
 
 def is_about(value: int, miles: int) -> bool:

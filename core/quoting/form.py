@@ -22,6 +22,8 @@ class Form:
     message leaves in doubt. `signs` are cues of this message: cancel, skip, bargain, take_up, same_quote, other_driver, person,
     deductible, yes, only_yes (nothing else is said), no, as_it_was, other_way.
     `beside` is the what-if that stands beside the quote, where this message says which of the two is taken up, or leaves that open.
+    `just_told`: how many prices Eva's last answer gave. `untaken` are the last quotes of each vehicle that nobody has taken up,
+    `named` those of them that this message names.
     `left_of_lines` is what of each line is about something else; `is_first_wish`: a quote is asked for, and nothing is said of it yet."""
 
     open: bool
@@ -36,6 +38,9 @@ class Form:
     asked_id: str = ""
     signs: frozenset[str] = frozenset()
     beside: Result | None = None
+    untaken: tuple[Result, ...] = ()
+    named: tuple[Result, ...] = ()
+    just_told: int = 0
     left_of_lines: tuple[str, ...] = ()
     is_first_wish: bool = False
     several: bool = False
@@ -77,11 +82,32 @@ class Form:
     @property
     def takes_up(self) -> bool:
         """Whether the quote that was given is taken up; where a what-if stands beside it, only if it is that one which is meant."""
-        if not self.given or self.says_something:
+        if not self.given or self._says_another_thing or self.asks_which_quote:
             return False
         return (
             "as_it_was" in self.signs and "no" not in self.signs if self.beside else "take_up" in self.signs or self._says_yes_to_the_price
         )
+
+    @property
+    def taken(self) -> tuple[Result, ...]:
+        """What is taken up now, where that is so."""
+        if not self.takes_up or self.given is None:
+            return ()
+        return self.untaken if "both" in self.signs and len(self.untaken) > 1 else (self.given,)
+
+    @property
+    def asks_which_quote(self) -> bool:
+        """Whether there are several, and nothing says which one is taken up: no name, and not the one whose price was just told."""
+        several = len(self.untaken) > 1 and len(self.named) != 1 and "both" not in self.signs
+        takes = "take_up" in self.signs or self._says_yes_to_the_price
+        return takes and several and not (self.beside or self.just_told == 1 or self._says_another_thing)
+
+    @property
+    def _says_another_thing(self) -> bool:
+        """Whether this message says more of a vehicle or a driver than which quote it is about."""
+        known = {(each, quote["understood"].get(each.value)) for quote in self.named for each in VEHICLE}
+        said = (each for heard in self.heard for each in (*heard.said, *(said for car in heard.each for said in car)))
+        return bool(self.name) or any(heard.unclear for heard in self.heard) or any((each.detail, each.value) not in known for each in said)
 
     @property
     def _says_yes_to_the_price(self) -> bool:
@@ -105,7 +131,14 @@ class Form:
     def arguments(self) -> dict[str, Any] | None:
         """Of the call that is due, if one is."""
         values = self.details | {each: value for each, value in self.doubtful.items() if each not in self.details}
-        if set(REQUIRED) - set(values) or "cancel" in self.signs or self.is_repeat or self.takes_up or self.asks_which:
+        if (
+            set(REQUIRED) - set(values)
+            or "cancel" in self.signs
+            or self.is_repeat
+            or self.takes_up
+            or self.asks_which
+            or self.asks_which_quote
+        ):
             return None
         if self.beside and "other_way" in self.signs:
             return {name: value for name, value in self.beside["understood"].items() if name in list(Detail)}

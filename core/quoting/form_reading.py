@@ -18,9 +18,11 @@ from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt
 from core.quoting.spoken import CALLED, QUOTING, lines_of
 from core.quoting.standing import OF_THE_CAR, Told
+from core.quoting.taking_up import answers, is_both, named_in, says_so, untaken, which_quote
 from core.quoting.verdicts import Judge, Word
 
 TALK = ("greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "yes", "but")  # what says nothing that an article could answer
+ELSEWHERE = ("person", "hours", "contact", "distress", "off_role", "own_case", "smalltalk", "identity")  # with sentences of their own
 SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
 QUESTION_MARK = re.compile(r"[?？؟]")
 QUOTE_ID = re.compile(r"(?<![0-9A-Za-z])Q-[0-9A-Za-z]{4,}")
@@ -34,7 +36,7 @@ COMPARED = re.compile(
 NAME = re.compile(r"[\w' .+-]{2,40}")
 KIN_SAID = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 # What a yes to the one value that may be meant settles
-SETTLED = (Doubt.BOUGHT, Doubt.UNIT, Doubt.CONFLICT, Doubt.VAGUE, Doubt.WHOSE)
+SETTLED = (Doubt.BOUGHT, Doubt.CONFLICT, Doubt.VAGUE, Doubt.WHOSE)
 SHORT_YES = 24  # characters: "sure, let me think about it" is none, though every word of it is small
 LONGEST_NAME = 4  # words of a model that stands in no table
 TELLING = 3  # details in one message that open the form, without a word of a quote
@@ -62,7 +64,9 @@ class _Reading:
     def form(self) -> Form | None:
         open_before, results = self._before()
         now = [self._heard[line.id] for line in self._prompt.asked if line.id in self._heard]
-        signs = frozenset(self._signs())
+        quotes = untaken(self._prompt.earlier)
+        named = named_in(self._texts, quotes)
+        signs = frozenset([*self._signs(), *self._taking(named, quotes)])
         given = [result for result in results if result.get("status") in GIVEN]
         opening = not open_before and self._opens(self._prompt.asked)
         asked_id = next((found[0] for line in self._prompt.asked if (found := QUOTE_ID.search(line.text))), "")
@@ -91,7 +95,12 @@ class _Reading:
             others=tuple(others),
             heard=tuple(now),
             name=name,
-            given=self._given_of(car, given, beside),
+            given=named[0] if len(named) == 1 and "take_up" in signs else self._given_of(car, given, beside),
+            untaken=quotes,
+            named=named,
+            just_told=len([each for each in _results(self._prompt.earlier[-1]) if each.get("status") in GIVEN])
+            if self._prompt.earlier
+            else 0,
             all_given=tuple(given),
             put=self._last_result(),
             asked_id=asked_id,
@@ -186,7 +195,7 @@ class _Reading:
     # this message
 
     def _signs(self) -> Iterator[str]:
-        texts = [line.text for line in self._prompt.asked if line.text]
+        texts = self._texts
         for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person"):
             if any(catalogue().heard(sign, text, self._language) for text in texts):
                 yield sign
@@ -199,6 +208,19 @@ class _Reading:
                 yield "only_yes"
         if any(catalogue().begins("but", text, self._language) for text in texts):
             yield "no"
+
+    def _taking(self, named: Sequence[Result], quotes: Sequence[Result]) -> Iterator[str]:
+        """Of several quotes, the one that is named is taken up, or both are."""
+        was_asked = bool(self._prompt.earlier) and which_quote(quotes, self._language) in self._prompt.earlier[-1].said
+        answered = was_asked and answers(self._texts)
+        if named and (answered or says_so(self._texts, self._language)):
+            yield "take_up"
+        if is_both(self._texts):
+            yield from ("both", "take_up") if answered else ("both",)
+
+    @property
+    def _texts(self) -> list[str]:
+        return [line.text for line in self._prompt.asked if line.text]
 
     def _begun_car(self) -> dict[Detail, Said]:
         """Another one that nothing is known of yet; whoever drives it may be somebody else."""
@@ -307,9 +329,7 @@ class _Reading:
         own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car")
         if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
             return False
-        if any(
-            catalogue().heard(wish, sentence, self._language) for wish in ("person", "hours", "contact", "distress", "off_role", "own_case")
-        ):
+        if any(catalogue().heard(wish, sentence, self._language) for wish in ELSEWHERE):
             return True
         heard = hear(sentence, message="", languages=self._languages, today=self._today, vehicles=self._playbook.vehicles)
         said = heard.said or heard.each

@@ -14,10 +14,11 @@ from core.quoting.details import REQUIRED, Detail, Value
 from core.quoting.form import GIVEN, Form, Result, vehicle_of
 from core.quoting.heard import Unclear
 from core.quoting.meanings import Doubt
+from core.quoting.taking_up import TAKE_UP, which_quote
 from core.quoting.vehicles import Choice, Unknown
 
 POINTED = ("de", "es", "pt", "it")  # languages that write 42.000
-TAKE_UP = "take_up_quote"  # the tool that notes it
+QUOTED = 40  # characters of the customer's words in a question
 CHOICES = 6  # vehicles, or classes, in a question
 KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
 # The steps of the built-in rates; each group is named as its detail
@@ -52,8 +53,11 @@ class FormWords:
         if form.is_repeat:
             yield from self._repeated()
             return
-        if form.given and form.takes_up:
-            yield self._taken_up(form.given["id"])
+        for taken in form.taken:
+            yield self._taken_up(taken["id"])
+        if form.asks_which_quote:
+            yield which_quote(form.untaken, self.prompt.language)
+            return
         if form.asks_which and form.beside:
             yield which_to_take(form.beside, self.prompt.language)
             return
@@ -66,8 +70,8 @@ class FormWords:
 
     def _taken_up(self, id: str) -> str:
         """Only what is noted is said to be: who prefers the quote to a what-if has not said yet that they take it."""
-        noted = any(result.call.name == TAKE_UP and "error" not in json.loads(result.content) for result in self.prompt.results)
-        if noted:
+        calls = (result for result in self.prompt.results if result.call.name == TAKE_UP and result.call.arguments["id"] == id)
+        if any("error" not in json.loads(call.content) for call in calls):
             return self.say("taken_up", id=id, phone=self.company.playbook.contact.phone)
         return f"{self.say('kept', id=id)} {self.say('next_steps')}"
 
@@ -219,7 +223,7 @@ class FormWords:
                 yield self._ask(left)
         elif form.missing == REQUIRED:
             yield self._list()
-        elif left := [detail for detail in form.missing if detail not in form.refused]:
+        elif left := [detail for detail in form.missing if detail not in (*form.refused, *self._in_question())]:
             yield self._ask(left)
 
     def _doubts(self) -> Iterator[str]:
@@ -228,13 +232,19 @@ class FormWords:
                 continue
             if unclear.why is Doubt.IMPOSSIBLE and unclear.values:
                 yield self.say("impossible", value=self._shown(unclear.details[0], unclear.values[0]), detail=self.name(unclear.details[0]))
+            elif unclear.why is Doubt.UNIT:
+                yield self.say("which_unit", words=_short(unclear.words))
             elif unclear.why is Doubt.CHOICE and unclear.values:
                 yield self._which(map(str, unclear.values))
             elif unclear.why in UNCLEAR and unclear.words.strip():
                 yield self._not_sure(unclear)
 
+    def _in_question(self) -> list[Detail]:
+        """What has its own question already: all but its unit is known."""
+        return [unclear.details[0] for heard in self.form.heard for unclear in heard.unclear if unclear.why is Doubt.UNIT]
+
     def _not_sure(self, unclear: Unclear) -> str:
-        return self.say("not_sure", words=" ".join(unclear.words.split())[:40], detail=self._listed(unclear.details, by="or"))
+        return self.say("not_sure", words=_short(unclear.words), detail=self._listed(unclear.details, by="or"))
 
     def _which(self, names: "Iterator[str] | map[str]") -> str:
         return self.say("which", choices=catalogue().join(list(names)[:CHOICES], self.prompt.language, by="or"))
@@ -314,6 +324,11 @@ class FormWords:
         year, month, day = iso.split("-")
         name = catalogue().text("months", str(int(month)), self.prompt.language)
         return catalogue().text("help", "day", self.prompt.language, month=name, number=str(int(day)), year=year)
+
+
+def _short(words: str) -> str:
+    """As the customer wrote it, on one line."""
+    return " ".join(words.split())[:QUOTED]
 
 
 def _money(amount: str) -> str:

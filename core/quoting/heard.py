@@ -12,7 +12,7 @@ from core.quoting.beside_ages import may_correct, on_another_day, others_ages, r
 from core.quoting.closed_world import Scene, not_understood
 from core.quoting.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
-from core.quoting.distances import distance, maybe_miles
+from core.quoting.distances import distance, maybe_miles, names_miles
 from core.quoting.figures import Figure, figures
 from core.quoting.figures import Line as Read
 from core.quoting.meanings import VEHICLE, Doubt, Meaning, Place
@@ -27,6 +27,7 @@ from core.quoting.vehicle_words import NEW
 from core.quoting.vehicles import Vehicles
 from core.quoting.weighing import weighed
 
+IN_MILES = ("en",)  # languages in whose countries a figure without its unit is in miles
 LONGEST = 4000  # characters: more is a document, and not what a person says of their car; it also bounds the time
 
 _APOSTROPHES = str.maketrans("‘’´`ʼ٬٫", "''''',.")  # and the separators of Arabic numbers
@@ -110,12 +111,23 @@ class _Line:
         not hold any more, the words are empty."""
         heard = self.heard()
         doubts = not_understood(self._scene())
+        without_unit = [each for each in heard.said if self._lacks_its_unit(each)]
         taken = [each for each in heard.said if each.detail in doubts]
         unclear = [self._left_open(each) for each in taken]
+        unclear += [replace(self._left_open(each), why=Doubt.UNIT) for each in without_unit if each not in taken]
         shaken = [each for each in doubts if not any(said.detail is each for said in heard.said)]
         unclear += [Unclear(details=(each,), why=Doubt.CONFLICT, message=self._message) for each in shaken]
-        said = tuple(each for each in heard.said if each not in taken)
+        said = tuple(each for each in heard.said if each not in taken and each not in without_unit)
         return replace(heard, said=said, each=() if Detail.MODEL in doubts else heard.each, unclear=(*heard.unclear, *unclear))
+
+    @property
+    def _is_in_miles(self) -> bool:
+        return not self._languages or self._languages[0] in IN_MILES
+
+    def _lacks_its_unit(self, said: Said) -> bool:
+        """A bare figure of somebody whose language is that of countries with kilometres: Eva's question allows for both."""
+        bare_miles = said.detail is Detail.MILEAGE and not said.derived and not self._is_in_miles
+        return bare_miles and not names_miles(self._readable)
 
     def _left_open(self, said: Said) -> Unclear:
         return Unclear(details=(said.detail,), why=Doubt.CONFLICT, message=self._message, words=said.words, values=(said.value,))
@@ -175,7 +187,7 @@ class _Line:
         taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail and meaning.strong]
         extra = [
             *short_years(self._readable, self._today),
-            *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,)),
+            *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,), day_first=not self._is_in_miles),
         ]
         extra = [each for each in extra if not any(start < each.number.end and each.number.start < end for start, end in taken)]
         places = {place for each in extra for place in range(each.number.start, each.number.end)}

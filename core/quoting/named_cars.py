@@ -18,6 +18,7 @@ from core.quoting.set_aside import BLANK
 from core.quoting.vehicle_names import WEAK
 from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK
 from core.quoting.vehicles import Spotted, Vehicles
+from core.quoting.versions import end_of_version
 
 _EITHER = re.compile(r"\b(?:or|vs\.?|versus|oder|ou|o)(?: (?:a|an|the|maybe|un|una|une|ein|einen|perhaps|[0-9]{4}))* \Z")
 _TWO = re.compile(
@@ -109,7 +110,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
             denied.append(each)
             _leave_open(cars, each, text)
         elif not any(other.spotted is each for other in aside):
-            _put(cars, _car(each, text, vehicles), text)
+            _put(cars, _car(_of_the_make_before(each, cars, text), text, vehicles), text)
         last = each.end
     renaming = _renamed(cars, text, vehicles)
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
@@ -253,6 +254,14 @@ def _car(spotted: Spotted, text: str, vehicles: Vehicles | None) -> Car:
     return Car(start=spotted.start, end=spotted.end, make=spotted.make, model=spotted.model, choices=choices)
 
 
+def _of_the_make_before(spotted: Spotted, cars: Sequence[Car], text: str) -> Spotted:
+    """ "i20, no, i30": of all that is called so, what the make of the one before builds."""
+    own = [each for each in spotted.choices if cars and each.make == cars[-1].make]
+    if spotted.model or len(own) != 1 or not is_taken_back(text[cars[-1].end : spotted.start]):
+        return spotted
+    return replace(spotted, make=own[0].make, model=own[0].model, choices=tuple(own))
+
+
 def _put(cars: list[Car], car: Car, text: str) -> None:
     """Names of one vehicle become one; another vehicle stands beside it, or in its place."""
     same = next((at for at, other in enumerate(cars) if other.is_same(car)), None)
@@ -276,17 +285,20 @@ def _put(cars: list[Car], car: Car, text: str) -> None:
             start=cars[-1].start, end=cars[-1].end, make=cars[-1].make, model=cars[-1].model, corrects=cars[-1].corrects, is_open=True
         )
     corrects = bool(cars) and not either and is_taken_back(between)
+    if corrects and car.choices and not car.model:  # it is not the one before, and nobody can tell yet which it is
+        cars[-1] = replace(cars[-1], is_open=True)
     cars.append(Car(start=car.start, end=car.end, make=car.make, model=car.model, choices=car.choices, corrects=corrects, is_open=either))
 
 
 def _marked(text: str, spotted: Sequence[Spotted]) -> str:
-    """A year that stands between make and model stays readable."""
+    """Each name, with its version. A year that stands between make and model stays readable."""
     for each in spotted:
         name = text[each.start : each.end]
         known = " ".join((each.model or "", *(choice.model for choice in each.choices)))
         kept = {place for year in _YEAR.finditer(name) if year[0] not in known for place in range(*year.span())}
         mark = "".join(letter if at in kept else VEHICLE for at, letter in enumerate(name))
-        text = text[: each.start] + mark + text[each.end :]
+        version = end_of_version(text, each.end) - each.end if each.choices else 0
+        text = text[: each.start] + mark + VEHICLE * version + text[each.end + version :]
     return text
 
 

@@ -10,6 +10,7 @@ from core.quoting.vehicles import Choice, Vehicles
 
 BARE_NO = re.compile(r"(?<!\bet )(?<!\be )(?<!\by )(?<!\bund )(?<!\bmais )\b(?:non|no|nao|nein|nee?) ")  # "A3, non A4" may mean either
 LONGEST = 4  # words of a name
+SHORTEST_NUMBER = 2  # digits that are counted: "it's a 3" says how many
 REACH = 30  # letters behind a word of correction in which the name begins
 # What may stand between the word of correction and the name
 _BETWEEN = re.compile(
@@ -17,6 +18,12 @@ _BETWEEN = re.compile(
     r"|o|e|um|uma|il|lo|uno|sorry|pardon|perdon|non|no|nein|nao|is|是|是说|这是|应该是|了|هي|هو)(?![a-z0-9]))*"
 )
 _ENDS = re.compile(r"\s*(?:$|[,.;:!?)\n，。；！、،؛])")
+# Somebody says which one it really is
+_IT_IS = re.compile(
+    r"\b(?:it'?s|it is|that'?s|is|was|mean(?:t)?|ist|es|c'est|e|est|meine?|meinte|dire|decir|dizer|sorry|pardon|perdon|desculpe|scusi)[ ,]+"
+    r"(?:(?:actually|really|of course|in fact|ubrigens|eigentlich|naturlich|doch|en fait|en realidad|na verdade|in realta|the"
+    r"|el|la|le|o|il|lo|der|die|das|den) )*(?P<article>(?:an?|un[ae]?|um|uma|ein(?:e|en)?) )?\Z"
+)
 _WORD = re.compile(r"[^\s,.;:!?()，。；！、،؛\n]+")
 _CLAUSE = re.compile(r"[,;:!?()，。；！、،؛\n…]|\.(?=\s|\.)|\s-\s")
 
@@ -42,6 +49,19 @@ def renamed(text: str, behind: int, make: str, model: str | None, vehicles: Vehi
             named = _longest(text, start, ends, make, vehicles)
             found = replace(named, is_certain=False) if named else found
     return found if found and not all(each.model == model for each in found.models) else None
+
+
+def renamed_later(text: str, make: str, model: str, vehicles: Vehicles) -> Vehicle | None:
+    """Which model of the make that was named before it really is: "it's a 208, by the way, I mistyped". A number needs its article."""
+    if not CUE.search(text):
+        return None
+    for word in _WORD.finditer(text):
+        frame = _IT_IS.search(text[max(word.start() - REACH, 0) : word.start()])
+        ends = [each.end() for each in list(_WORD.finditer(text, word.start(), word.start() + REACH))[:LONGEST]] if frame else []
+        found = _longest(text, word.start(), ends, make, vehicles)
+        if frame and found and (found.is_certain or (frame["article"] and len(word[0]) > SHORTEST_NUMBER)):
+            return found.models[0] if len(found.models) == 1 and found.models[0].model != model else None
+    return None
 
 
 def _behind(text: str, place: int) -> Iterator[tuple[int, list[int]]]:

@@ -17,6 +17,7 @@ from core.quoting.numbers import Number, numbers
 _WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
 _KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|كيلو ?متر\w*|كم)\b|公里|千米")
 _MILES_SAID = re.compile(r"\b(?:miles|millas|meilen|milles|milhas|miglia|ميل|اميال)\b|英里")
+_COUNTED = re.compile(r"(?:[0-9万千]|\b(?:الف|الاف)|\b(?:k|mil|mille|mila|tausend|thousand)) ?\Z")
 _ASKS = ("?", "？", "؟")
 _SEPARATORS = str.maketrans("\u066c\u066b", ",.")
 
@@ -48,14 +49,16 @@ class _Line:
         self._found = [number for number in numbers(self._words, before.languages) if number.whole is not None]
 
     def retractions(self) -> list[Said]:
+        """ "Kilometers, and I'm 33": beside a number, the unit counts only where it was left open."""
+        return [*(self._unit() if not self._found or Detail.MILEAGE not in self._before.current else []), *self._values()]
+
+    def _values(self) -> list[Said]:
         words, heard = self._words, self._heard
         told = {said.detail for said in heard.said}
         told |= {each.details[0] for each in heard.unclear if each.why is Doubt.CONFLICT and len(each.details) == 1}
         found = self._found
         if not (is_taken_back(words) or _WRONG.search(words)):
             found = found if self._names_again(found) else []
-        if not self._found:
-            return self._unit()
         meant = {number: detail for number in found if (detail := self._may_mean(number)) and detail not in told}
         old = [number for number in found if any(held == number.whole for held in self._held_before(meant.get(number)))]
         new = [(number, detail) for number, detail in meant.items() if number not in old]
@@ -83,7 +86,8 @@ class _Line:
         held = self._before.current.get(Detail.MILEAGE)
         asks = any(mark in words for mark in _ASKS)
         if held is None:
-            unclear = [each for heard in self._before.heard for each in heard.unclear if each.why is Doubt.UNIT and each.values]
+            open_ones = (each for heard in self._before.heard for each in heard.unclear if each.message != self._message)
+            unclear = [each for each in open_ones if each.why is Doubt.UNIT and each.values]
             value = unclear[-1].values[0] if unclear else 0
             if not unclear or is_km == is_miles or asks or not isinstance(value, int):
                 return []
@@ -126,5 +130,5 @@ def _plain(text: str) -> str:
 
 
 def _is_meant(unit: re.Pattern[str], words: str) -> bool:
-    """Whether it is named, and not denied: "kilometres of course, not miles"."""
-    return any(not is_negated(words[: found.start()]) for found in unit.finditer(words))
+    """Whether it is named, and not denied: "kilometres of course, not miles". The one behind a number is that number's."""
+    return any(not (is_negated(words[: found.start()]) or _COUNTED.search(words[: found.start()])) for found in unit.finditer(words))

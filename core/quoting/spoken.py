@@ -23,8 +23,8 @@ CALLED: Mapping[Detail, re.Pattern[str]] = {
     Detail.YEAR: re.compile(r"\b(?:year|ano|annee|baujahr|anno|modelljahr)\b(?! old)|年份|سنه الصنع|سنه"),
     Detail.MILEAGE: re.compile(
         r"\b(?:mileage|miles|odometer|kilometraje|millaje|kilometrage|kilometerstand|meilenstand|meilen|laufleistung"
-        r"|quilometragem|chilometraggio)\b"
-        r"|里程|المسافه"
+        r"|quilometragem|chilometraggio|millas|milhas|miglia)\b"
+        r"|里程|英里|المسافه|اميال"
     ),
     Detail.DRIVER_AGE: re.compile(r"\b(?:age|old|edad|anos tiene|age|alter|alt|idade|eta|anni)\b|年龄|岁|عمر"),
     Detail.DEDUCTIBLE: re.compile(r"\b(?:deductible|deducible|franchise|selbstbeteiligung|franquia|franchigia)\b|免赔额|التحمل"),

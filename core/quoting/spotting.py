@@ -116,7 +116,7 @@ class _Reading:
     def _own_at(self, at: int, make: _Named) -> Match | None:
         own = self._names.own(make.make.name)
         for last, name in self._names_at(at):
-            if name in own and self._may_follow(make.last, at, last, name):
+            if name in own and (self._may_follow(make.last, at, last, name) or self._is_of_another_year(at, name, own[name])):
                 return Match(at, last, own[name])
         labels = {word.key for word in self._words[make.last : at]} & LABELS
         if ENDS.search(self._between(make.last, at)) and not labels:
@@ -134,6 +134,13 @@ class _Reading:
         if is_year(name):
             return False  # "Peugeot 2008" may be one of that year
         return at == behind and not BREAKS.search(self._between(behind, at)) and not self._is_counted(last)
+
+    def _is_of_another_year(self, at: int, name: str, found: Sequence[Vehicle]) -> bool:
+        """ "Peugeot 2008 from 2016": a year in which that model was built stands beside its name."""
+        if not is_year(name):
+            return False
+        years = [int(word.key) for word in self._words[at + 1 :] if is_year(word.key) and word.key != name]
+        return any(each.was_built(year) for each in found for year in years if each.years[0])
 
     def _is_counted(self, last: int) -> bool:
         return last < len(self._words) and self._words[last].key in UNITS and not BREAKS.search(self._gap(last))

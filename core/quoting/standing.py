@@ -13,10 +13,12 @@ from core.quoting.heard import LONGEST, Heard, Unclear, hear
 from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt
 from core.quoting.plain_words import PlainWords
+from core.quoting.renamings import renamed_later
 from core.quoting.retractions import retractions
 from core.quoting.vehicles import Vehicles
 from core.quoting.which_one import alone, chooses, gives_away
 
+SEVERAL = 2
 OF_THE_CAR = (Detail.MAKE, Detail.MODEL, Detail.YEAR, Detail.MILEAGE, Detail.YEARLY_MILEAGE)
 _VEHICLE = (Detail.MAKE, Detail.MODEL)
 # Words in which somebody speaks of another vehicle
@@ -75,9 +77,7 @@ class Told:
         self.is_another_begun = False  # one that is spoken of, and nobody has named it yet
         for line in lines:
             self._careful = line.id in careful
-            heard = hear(
-                line.text, message=line.id, languages=languages, today=today, asked=line.asked, vehicles=vehicles, careful=self._careful
-            )
+            heard = self._renamed(line, self._of_each(line, self._hear(line)))
             heard = self._with_care(line, heard) if self._careful and self.current and not self.beside else heard
             self.heard.append(heard)
             self._take(line, heard)
@@ -111,6 +111,42 @@ class Told:
         said = tuple(each for each in heard.said if each not in named)
         return replace(heard, said=said, unclear=(*heard.unclear, *(_open(detail, line) for detail in _VEHICLE)))
 
+    def _hear(self, line: Line) -> Heard:
+        return hear(
+            line.text,
+            message=line.id,
+            languages=self.languages,
+            today=self.today,
+            asked=line.asked,
+            vehicles=self.vehicles,
+            careful=self._careful,
+        )
+
+    def _of_each(self, line: Line, heard: Heard) -> Heard:
+        """ "The Corolla has 40k, the Civic 60k": names that are words too are those of the vehicles that are spoken of already."""
+        spoken_of = [car for car in (*self.beside, self.current) if all(each in car for each in _VEHICLE)]
+        text = line.text[:LONGEST]
+        for make, model in {(str(car[Detail.MAKE].value), str(car[Detail.MODEL].value)) for car in spoken_of}:
+            text = re.sub(rf"(?<!{re.escape(make)} )\b{re.escape(model)}(?!\w)", f"{make} {model}", text, flags=re.IGNORECASE)
+        if len(spoken_of) < SEVERAL or heard.each or text == line.text:
+            return heard
+        named = self._hear(replace(line, text=text))
+        models = {car[Detail.MODEL].value for car in spoken_of}
+        told = [said.value for car in named.each for said in car if said.detail is Detail.MODEL]
+        return named if len(told) == len(named.each) > 1 and set(told) <= models else heard
+
+    def _renamed(self, line: Line, heard: Heard) -> Heard:
+        """ "It's a 208, I mistyped": the other model of the same make, and all else that was said is of that one."""
+        make, model = (str(self.current_value(each)) for each in _VEHICLE)
+        if heard.cars or not (make and model) or self.vehicles is None:
+            return heard
+        other = renamed_later(bare(line.text[:LONGEST]).text.lower(), make, model, self.vehicles)
+        if other is None:
+            return heard
+        self._drop((Detail.MODEL,))
+        said = Said(detail=Detail.MODEL, value=other.model, message=line.id, words=line.text, derived=True)
+        return replace(heard, said=(*heard.said, said), cars=1)
+
     def _take(self, line: Line, heard: Heard) -> None:
         for detail, value in heard.denied:
             if detail in self.current and self.current[detail].value == value:
@@ -120,7 +156,7 @@ class Told:
                 self._drop(OF_THE_CAR if self._careful and open_one.details == (Detail.MODEL,) else open_one.details)
         heard = replace(heard, each=tuple(car for car in heard.each if not self._only_names_again(car)))
         self._begin_another(line, heard)
-        self.beside += [{each.detail: each for each in car} for car in heard.each]
+        self._put_beside(heard.each)
         self._turn_to_another_car(line, heard)
         for said in heard.said:
             self._keep(said)
@@ -134,7 +170,8 @@ class Told:
     def _spoken_against(self, heard: Heard, line: Line) -> list[Detail]:
         """What holds, and a number of this line may be another value of it that nobody has understood: "it's 86k, not 80"."""
         told = {detail: said.value for detail, said in self.current.items() if said.message == line.id}
-        spoken_of = {*told, *(said.detail for said in heard.said), *(each.details[0] for each in heard.unclear if len(each.details) == 1)}
+        open_now = (each for each in heard.unclear if len(each.details) == 1 and each.why is not Doubt.UNIT)
+        spoken_of = {*told, *(said.detail for said in heard.said), *(each.details[0] for each in open_now)}
         left = [figure for figure in heard.figures if not spoken_of & figure.may_be.keys()]
         return [
             detail
@@ -147,6 +184,21 @@ class Told:
         """Whether it stands beside another already, and nothing else is said of it."""
         models = {each[Detail.MODEL].value for each in self.beside if Detail.MODEL in each}
         return all(said.detail in _VEHICLE for said in car) and any(said.value in models for said in car if said.detail is Detail.MODEL)
+
+    def _put_beside(self, each: Sequence[Sequence[Said]]) -> None:
+        """What is said of several at once is each one's own: "the Corolla has 40k, the Civic 60k"."""
+        named = [{said.detail: said for said in car} for car in each]
+        if self._focus is None and any(_is_one(self.current, car) for car in named):
+            self.beside.append({detail: self.current.pop(detail) for detail in OF_THE_CAR if detail in self.current})
+        for car in named:
+            held = next((held for held in self.beside if _is_one(held, car)), None)
+            if held is None:
+                self.beside.append(car)
+                continue
+            self.past += [said for detail, said in held.items() if detail in car and car[detail].value != said.value]
+            held.update(car)
+        if named and self._focus is not None:
+            self.current.update(self.beside[self._focus])
 
     def _begin_another(self, line: Line, heard: Heard) -> None:
         """ "And one for my wife's car": what is said from here on is of that one, and of whoever drives it."""
@@ -265,6 +317,11 @@ def _still_confirmed(line: Line, heard: Heard) -> Iterator[tuple[Detail, Value]]
     for detail, value in line.confirmed.items():
         if said.get(detail, value) == value and (detail, value) not in heard.denied:
             yield detail, value
+
+
+def _is_one(car: Mapping[Detail, Said], other: Mapping[Detail, Said]) -> bool:
+    """Whether both are the same model."""
+    return all(each in car and each in other and car[each].value == other[each].value for each in _VEHICLE)
 
 
 def _open(detail: Detail, line: Line) -> Unclear:

@@ -13,7 +13,7 @@ ELECTRIC_WORDS = _words(
     "ev bev electric electrico electrica electrique elektro elektrisch elektroauto elettrica elettrico eletrico eletrica"
 )
 
-TRIMS = WITH_FUEL | _words("""
+_VERSIONS = """
     base sport sports touring tourer limited premium luxury platinum premier prestige titanium plus select preferred standard performance
     long range extended short dual motor single awd fwd rwd xdrive quattro 4matic 4motion syncro allroad edition special launch first
     custom deluxe classic classics elite advance advanced technology tech package signature reserve summit ultimate calligraphy denali
@@ -24,9 +24,29 @@ TRIMS = WITH_FUEL | _words("""
     sedan saloon limousine berline berlina coupe cabrio cabriolet convertible roadster hatch hatchback wagon estate kombi combi variant
     avant sportback fastback liftback notchback break suv crossover pickup truck van minivan passenger cargo door doors turer portes
     puertas automatic manual auto stick shift cvt dct cylinder liter litre engine motorcycle motorbike bike moto scooter abs
+    """
+TRIMS = (
+    WITH_FUEL
+    | _words(_VERSIONS)
+    | _words("""
     new brand used old nuevo neu neuf neue model modelo modell modele modello series class version trim from the with my car coche
     voiture carro macchina vehicle company
     """)
+)
+# Behind a name they say which version it is; elsewhere some of them are words with a sense of their own
+VERSIONS = (
+    WITH_FUEL
+    | _words(_VERSIONS)
+    | _words("""
+    allure feel shine lounge pop popstar tekna acenta visia connecta zetec ghia sxi sri elegance comfortline highline trendline
+    ambition ambiente attraction laurin klement monte carlo scout vrs excellence xcellence reference stylance intens zen dynamique
+    expression initiale techno iconic feline inscription momentum design dynamic icon business executive modern invite avantgarde
+    exclusive advantage sportline ltz lt ls lx sv sl sr se sel xle xse xei gli altis glx gls gle ex exl gt gtl gti gtd gte rs st
+    sw fr vz vti thp puretech bluehdi hdi dci tce tdci tdi tsi tfsi cdi cdti crdi jtd mjt multijet multiair mpi fsi gdi vtec
+    skyactiv turnier propulsion gran autonomia line amg horn big longitude slt xlt laramie grandtour ps kw cv ch hp bhp cc ccm kwh
+    ah dsg tiptronic steptronic
+    """)
+)
 
 # Models are called so, too: without their make, and with other words beside them, they say what kind of vehicle it is
 BODIES = _words("""

@@ -91,7 +91,19 @@ FORM = {  # what the code that says a sentence knows to put into it
 }
 POLITE = {"greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "identity"}
 WISHES = {"hours", "contact", "products", "offer", "person", "quote", "off_role", "distress", "own_case"}
-QUOTING = {"for_mine", "cancel", "skip", "take_up", "bargain", "same_quote", "other_driver", "as_it_was", "other_way", "another_car"}
+QUOTING = {
+    "for_mine",
+    "cancel",
+    "skip",
+    "take_up",
+    "take_named",
+    "bargain",
+    "same_quote",
+    "other_driver",
+    "as_it_was",
+    "other_way",
+    "another_car",
+}
 CUES = [(language, intent, cue) for language, read in READ.items() for intent, cues in read["cues"].items() for cue in cues]
 
 

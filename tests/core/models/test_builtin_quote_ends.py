@@ -274,3 +274,68 @@ async def test_small_talk_with_a_question_mark_is_no_question_for_the_articles(s
     [*_, last] = [turn for turn in shopper.customer.sees if turn]
     assert "the miles that it has driven" in last
     assert await shopper.eva.rows("SELECT 1 FROM person_requests") == []
+
+
+# ── of several quotes ────────────────────────────────────────────────────────────────────────────────────────────────
+
+TWO = ("quote", "2018 Mazda CX-5, 52k, 38", "yes", "I have another car, a 2014 Toyota Prius with 91,000 miles", "yes")
+
+
+@pytest.mark.parametrize("words", ["I'll take the Mazda CX-5", "let's go with the CX-5 please"])
+async def test_of_several_quotes_the_one_that_is_named_is_taken_up(shopper: Shopper, words: str) -> None:
+    await shopper.says(*TWO, words)
+
+    assert await taken_up(shopper) == ["2018 Mazda CX-5, mileage 52000, driver_age 38"]
+
+
+async def test_of_several_quotes_nobody_guesses_which_and_the_answer_settles_it(shopper: Shopper) -> None:
+    asked = await shopper.says(*TWO, "thanks a lot", "I'll take it")
+    assert "CX-5" in asked
+    assert "Prius" in asked
+    assert await taken_up(shopper) == []
+
+    await shopper.says("the Prius")
+
+    assert await taken_up(shopper) == ["2014 Toyota Prius, mileage 91000, driver_age 38"]
+
+
+async def test_both_are_taken_up_by_who_says_so(shopper: Shopper) -> None:
+    await shopper.says(*TWO, "I'll take both")
+
+    assert len(await taken_up(shopper)) == 2
+
+
+@pytest.mark.parametrize("words", ["I won't take the CX-5", "what does the CX-5 cost a year?"])
+async def test_a_name_alone_takes_nothing_up(shopper: Shopper, words: str) -> None:
+    await shopper.says(*TWO, words)
+
+    assert await taken_up(shopper) == []
+
+
+# ── in the middle of a form ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("first", "words", "kind", "age"),
+    [
+        ("I need a quote for a 2018 Mazda CX-5", "how are you?", "Kind of you to ask", "the age of the main driver"),
+        ("I need a quote for a 2018 Mazda CX-5", "how are you doing today?", "Kind of you to ask", "the age of the main driver"),
+        ("Ich hätte gern ein Angebot für einen Mazda CX-5 von 2018", "wie geht's dir denn?", "Danke der Nachfrage", "das Alter"),
+    ],
+)
+async def test_small_talk_is_answered_kindly_and_the_form_goes_on(shopper: Shopper, first: str, words: str, kind: str, age: str) -> None:
+    answer = await shopper.says(first, words)
+
+    assert answer.startswith(kind)
+    assert age in answer.split("\n\n")[-1]
+
+
+async def test_a_bare_figure_in_a_country_of_kilometers_is_asked_for_its_unit_alone(shopper: Shopper) -> None:
+    asked = await shopper.says("Ich hätte gern ein Angebot", "Skoda Fabia, 2019, ich bin 33", "61.200")
+    assert asked == "„61.200“: Sind das Meilen oder Kilometer?"
+
+    repeated = await shopper.says("Kilometer natürlich")
+    assert "38.028 Meilen" in repeated
+
+    await shopper.says("ja")
+    assert [words for words, _ in await shopper.given()] == ["2019 Škoda Fabia, mileage 38028, driver_age 33"]

@@ -71,7 +71,7 @@ def test_what_stands_among_words_that_nobody_understands_is_asked_back(text: str
 @pytest.mark.parametrize(
     ("language", "text", "open_one"),
     [
-        ("it", "Peugeot 2008 del 2020, 51.000 km, 39 anni", Detail.YEAR),
+        ("it", "Toyota 2008 del 2020, 51.000 km, 39 anni", Detail.YEAR),
         ("es", "Ford Focus, bueno no, el Focus lo vendí, Ford Kuga 2019", Detail.MODEL),
         ("zh", "本田思域,16年还是17年的我记不清了", Detail.YEAR),
         ("zh", "不是我开，是我太太开，她36，我40", Detail.DRIVER_AGE),

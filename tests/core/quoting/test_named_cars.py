@@ -50,3 +50,21 @@ def test_a_year_between_make_and_model_stays_readable() -> None:
 
 def test_the_year_of_a_vehicle_of_before_is_no_detail() -> None:
     assert "2012" not in named_cars("i sold my 2012 honda civic", VEHICLES, ()).marked
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("hyundai i20, nein, i30", "i30"),
+        ("i20, nein, i30", "i30"),
+        ("peugeot 2008 de 2017", "2008"),
+        ("peugeot 2008, 2017", "2008"),
+    ],
+)
+def test_the_make_and_the_year_beside_it_tell_which_model_a_name_is(text: str, model: str) -> None:
+    assert named_cars(text, VEHICLES, ()).cars[-1].model == model
+
+
+def test_a_make_with_one_year_is_no_model() -> None:
+    assert [car.model for car in named_cars("peugeot 2008, 61,000 miles", VEHICLES, ()).cars] == [None]
+    assert [car.model for car in named_cars("peugeot 2008, bought in 2009", VEHICLES, ()).cars] == [None]

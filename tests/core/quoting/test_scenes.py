@@ -55,5 +55,5 @@ def test_what_is_explained_as_nothing_of_a_quote_stands_nowhere() -> None:
 
 
 def test_a_year_behind_a_make_and_before_another_year_may_be_its_model() -> None:
-    assert scene("peugeot 2008 of 2016").also_models == {8}
+    assert scene("toyota 2008 of 2016").also_models == {7}
     assert scene("peugeot 2008, 45000 miles").also_models == set()

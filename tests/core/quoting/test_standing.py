@@ -3,6 +3,8 @@
 import random
 from datetime import date
 
+import pytest
+
 from core.quoting.details import REQUIRED, Detail, Value
 from core.quoting.standing import Line, Told
 from tests.doubles.company import acme
@@ -176,3 +178,60 @@ def talked(language: str, chance: random.Random) -> tuple[str, dict[Detail, obje
         Detail.DRIVER_AGE: age,
     }
     return "".join(f"{part[0].upper()}{part[1:]}. " for part in filled), truth
+
+
+def test_the_mileages_of_two_cars_in_one_line_are_each_ones_own() -> None:
+    both = ("Quotes for a 2016 Corolla and a 2013 Civic, I'm 37", "the Corolla has 41k miles, the Civic 62k miles")
+
+    assert sorted(cars(*both)) == [("Civic", 2013, 62000, 37), ("Corolla", 2016, 41000, 37)]
+    assert sorted(cars("2016 Corolla, I'm 37", "and another car, a 2013 Civic", both[1])) == [
+        ("Civic", 2013, 62000, 37),
+        ("Corolla", 2016, 41000, 37),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("languages", "texts", "model"),
+    [
+        (("de",), ("Peugeot 308 2017, 61.000 km, bin 29", "das ist übrigens ein 208, hab mich vertippt"), "208"),
+        (("fr",), ("Peugeot 308 2017, 61 000 km, 29 ans", "pardon, c'est une 208"), "208"),
+        (("en",), ("Audi A6 2017, 61,000 miles, I'm 29", "sorry, I meant A4"), "A4"),
+        (("en",), ("Fiat Panda 2017, 61,000 miles, I'm 29", "oops, it's a 500"), "500"),
+        (("en",), ("Fiat Panda 2017, 61,000 miles, I'm 29", "sorry, the deductible is 500"), "Panda"),
+        (("en",), ("Mazda 6 2017, 61,000 miles, I'm 29", "sorry, my kid is 3"), "6"),
+    ],
+)
+def test_another_model_of_the_same_make_takes_its_place_and_the_rest_stays(
+    languages: tuple[str, ...], texts: tuple[str, ...], model: str
+) -> None:
+    lines = [Line(id=f"m{at}", text=text) for at, text in enumerate(texts)]
+    current = Told(lines, languages, date(2026, 11, 21), VEHICLES, careful=("m0", "m1")).current
+
+    assert (current[Detail.MODEL].value, current[Detail.YEAR].value, current[Detail.DRIVER_AGE].value) == (model, 2017, 29)
+
+
+def test_a_bare_figure_is_in_miles_where_people_drive_miles_and_is_asked_elsewhere() -> None:
+    found = {}
+    for language, text in (("en", "61,200"), ("de", "61.200"), ("es", "61.200 millas"), ("fr", "61 200 km")):
+        line = Line(id="m0", text=text, asked=(Detail.MILEAGE,))
+        told = Told([line], (language, "en"), date(2026, 11, 21), VEHICLES, careful=("m0",))
+        found[language] = told.current_value(Detail.MILEAGE)
+
+    assert found == {"en": 61200, "de": "", "es": 61200, "fr": 38028}
+
+
+@pytest.mark.parametrize(
+    ("answer", "miles"),
+    [
+        ("Kilometer", 38028),
+        ("km, und ich bin 33", 38028),
+        ("Meilen natürlich", 61200),
+        ("ich fahre 5 km zur Arbeit", ""),
+        ("Meilen oder km?", ""),
+    ],
+)
+def test_the_unit_that_was_asked_for_settles_what_the_figure_was(answer: str, miles: int | str) -> None:
+    lines = [Line(id="m0", text="61.200", asked=(Detail.MILEAGE,)), Line(id="m1", text=answer, asked=(Detail.MILEAGE,))]
+    told = Told(lines, ("de", "en"), date(2026, 11, 21), VEHICLES, careful=("m0", "m1"))
+
+    assert told.current_value(Detail.MILEAGE) == miles
