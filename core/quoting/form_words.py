@@ -1,8 +1,8 @@
 """What the form says: one sentence of the catalogue after the other, from where the conversation stands and what the tool gave."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -219,7 +219,7 @@ class FormWords:
             yield self._ask(left)
 
     def _doubts(self) -> Iterator[str]:
-        for unclear in (each for heard in self.form.heard for each in heard.unclear):
+        for unclear in _of_vehicles_once([each for heard in self.form.heard for each in heard.unclear]):
             if not set(unclear.details) & set(self.form.missing):
                 continue
             if unclear.why is Doubt.IMPOSSIBLE and unclear.values:
@@ -232,8 +232,14 @@ class FormWords:
                 yield self._not_sure(unclear)
 
     def _in_question(self) -> list[Detail]:
-        """What has its own question already: all but its unit is known."""
-        return [unclear.details[0] for heard in self.form.heard for unclear in heard.unclear if unclear.why is Doubt.UNIT]
+        """What has a question of its own already: all but its unit is known, or it is one of a few."""
+        asked = [
+            each
+            for heard in self.form.heard
+            for each in heard.unclear
+            if each.why is Doubt.UNIT or (each.why is Doubt.CHOICE and each.values)
+        ]
+        return [detail for each in asked for detail in each.details if detail in self.form.missing]
 
     def _not_sure(self, unclear: Unclear) -> str:
         return self.say("not_sure", words=_short(unclear.words), detail=self._listed(unclear.details, by="or"))
@@ -316,6 +322,14 @@ class FormWords:
         year, month, day = iso.split("-")
         name = catalogue().text("months", str(int(month)), self.prompt.language)
         return catalogue().text("help", "day", self.prompt.language, month=name, number=str(int(day)), year=year)
+
+
+def _of_vehicles_once(found: Sequence[Unclear]) -> Iterator[Unclear]:
+    """A make and a model that the same words leave open are one vehicle; of several, the one that was named last is asked about."""
+    named = [each for each in found if each.why is Doubt.CONFLICT and set(each.details) <= set(VEHICLE) and each.words.strip()]
+    yield from (each for each in found if each not in named)
+    if named:
+        yield replace(named[-1], details=VEHICLE)
 
 
 def _short(words: str) -> str:

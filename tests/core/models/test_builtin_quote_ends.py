@@ -321,3 +321,21 @@ async def test_a_bare_figure_in_a_country_of_kilometers_is_asked_for_its_unit_al
 
     await shopper.says("ja")
     assert [words for words, _ in await shopper.given()] == ["2019 Škoda Fabia, mileage 38028, driver_age 33"]
+
+
+async def test_who_asks_what_a_vehicle_costs_and_chooses_one_of_several_is_not_asked_twice(shopper: Shopper) -> None:
+    asked = await shopper.says("how much for a silverado", "2017", "71k, 48")
+    assert "miles" not in asked
+
+    await shopper.says("the 2500", "yes")
+    assert [words for words, _ in await shopper.given()] == ["2017 Chevrolet Silverado 2500, mileage 71000, driver_age 48"]
+
+
+async def test_a_name_of_several_models_is_enough_where_only_one_was_built_that_year(shopper: Shopper) -> None:
+    repeated = await shopper.says("quote", "triumph tiger 2013, 11k miles, 51")
+
+    assert "2013 Triumph Tiger that has driven 11,000 miles" in repeated
+
+
+async def test_a_question_about_a_cover_opens_no_form(shopper: Shopper) -> None:
+    assert "model year" not in await shopper.says("how much is the deductible for my Civic?")
