@@ -208,7 +208,7 @@ class _Reading:
 
     def _signs(self) -> Iterator[str]:
         texts = self._texts
-        for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person"):
+        for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person", "why_asked"):
             if any(catalogue().heard(sign, text, self._language) for text in texts):
                 yield sign
         if any(map(self._compares_deductibles, texts)):
@@ -356,7 +356,7 @@ class _Reading:
     def _is_elsewhere(self, sentence: str) -> bool:
         if self._is_adding(sentence) or self._compares_deductibles(sentence):
             return False
-        own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car")
+        own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car", "why_asked")
         if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
             return False
         if any(catalogue().heard(wish, sentence, self._language) for wish in ELSEWHERE):

@@ -47,8 +47,7 @@ class FormWords:
         if "cancel" in form.signs and (form.open or form.given):
             yield self.say("kept", id=form.given["id"]) if form.given else self.say("cancelled")
             return
-        if form.signs & {"bargain"}:
-            yield self.say("bargain")
+        yield from self._said_first()
         if form.is_repeat:
             yield from self._repeated()
             return
@@ -66,6 +65,13 @@ class FormWords:
             return
         if "person" not in form.signs:  # who wants to talk to somebody is not asked on
             yield from self._asking() if form.open else self._beside(form)
+
+    def _said_first(self) -> Iterator[str]:
+        """Kind words to what is no detail, before the form goes on."""
+        if self.form.open and "why_asked" in self.form.signs:
+            yield self.say("why_asked")
+        if "bargain" in self.form.signs:
+            yield self.say("bargain")
 
     def _beside(self, form: Form) -> Iterator[str]:
         """What is asked of who has a quote."""

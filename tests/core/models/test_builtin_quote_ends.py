@@ -339,3 +339,18 @@ async def test_a_name_of_several_models_is_enough_where_only_one_was_built_that_
 
 async def test_a_question_about_a_cover_opens_no_form(shopper: Shopper) -> None:
     assert "model year" not in await shopper.says("how much is the deductible for my Civic?")
+
+
+@pytest.mark.parametrize(
+    ("wish", "words", "language"),
+    [
+        ("I need a quote for a 2018 Mazda CX-5", "why do you need my age?", "en"),
+        ("Ich hätte gern ein Angebot für einen Mazda CX-5 von 2018", "Wozu brauchen Sie mein Alter?", "de"),
+        ("Vorrei un preventivo per una Mazda CX-5 del 2018", "perché vi serve la mia età?", "it"),
+    ],
+)
+async def test_who_asks_why_is_told_and_then_asked_again(shopper: Shopper, wish: str, words: str, language: str) -> None:
+    answer = await shopper.says(wish, words)
+
+    assert answer.startswith(catalogue().text("quote", "why_asked", language))
+    assert catalogue().text("quote", "driver_age", language) in answer
