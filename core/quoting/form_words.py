@@ -104,7 +104,8 @@ class FormWords:
                 yield from self._to_ask(result)
 
     def _understood(self, understood: Mapping[str, Any]) -> str:
-        said = self.form.car.get(Detail.MILEAGE)
+        every = (car[Detail.MILEAGE] for car in (self.form.car, *self.form.others) if Detail.MILEAGE in car)
+        said = next((each for each in every if each.value == understood["mileage"]), None)
         mileage = self._number(understood["mileage"])
         words = [
             self.say(

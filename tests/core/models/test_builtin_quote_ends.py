@@ -354,3 +354,14 @@ async def test_who_asks_why_is_told_and_then_asked_again(shopper: Shopper, wish:
 
     assert answer.startswith(catalogue().text("quote", "why_asked", language))
     assert catalogue().text("quote", "driver_age", language) in answer
+
+
+async def test_the_kilometers_of_each_of_two_cars_are_repeated_as_its_own(shopper: Shopper) -> None:
+    await shopper.says(
+        "Brauche ein Angebot", "VW Polo 1.2 TSI 2016 und Opel Astra 1.4 2013, ich bin 44", "der Polo hat 71.000 km, der Astra 93.400 km"
+    )
+
+    repeated = await shopper.says("ja")
+
+    assert "93.400 Kilometer sind rund 58.036 Meilen" in repeated
+    assert "71.000" not in repeated
