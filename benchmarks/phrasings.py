@@ -42,14 +42,14 @@ VEHICLE = (Detail.MAKE, Detail.MODEL)
 TOGETHER = {"all": REQUIRED, "vehicle": VEHICLE}
 CONFIRM = "confirm"  # what had been understood was put to the customer before this message
 # A make by another of its names, where the company's table has but one
-ONE_MAKE = {"piaggio": "vespa", "piaggio vespa": "vespa"}
+ONE_MAKE = {"piaggio": "vespa", "piaggio vespa": "vespa", "maruti suzuki": "suzuki"}
 LARGE = 1000  # from here on a figure that is no year may be a mileage
 # Words for "about", apart from those that the form knows
 ABOUT = re.compile(
     r"\b(?:about|around|roughly|approx\w*|and change|give or take|or so|unas"
     r"|unos|aprox\w*|más o menos|alrededor de|cerca de|casi|y pico|environ"
     r"|à peu près|autour de|dans les|um die|anda por l[oa]s|et quelques|circa|zirka|ca\.|etwa|ungefähr|rund"
-    r"|knapp|mais ou menos|uns|umas|por volta de|e pouco|più o meno|quasi"
+    r"|knapp|mais ou menos|uns|umas|por volta de|e pouco|quase|più o meno|quasi"
     r"|intorno a\w*|sui|sulle|e qualcosa|almost|nearly|close to)(?!\w)|大概|大约|差不多|左右|将近|上下|تقريبا|حوالي|نحو|ما يقارب|قرابة|约",
     re.IGNORECASE,
 )

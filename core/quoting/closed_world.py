@@ -106,6 +106,7 @@ class _Reading:
         self._plain = PlainWords(scene.languages)
         self._stands = list(scene.stands)
         self._open: dict[Detail, str] = {}
+        self._written = scene.written  # but for what was taken back in words that are all understood
         self._text = self._without_corrections(self._without_denials(self._plain.without_harmless(scene.skeleton)))
         self._sure = [stand for stand in self._stands if stand.sure]
         self._clauses = Clauses(self._text)
@@ -143,7 +144,9 @@ class _Reading:
                 continue
             between = text[last.end : each.start]
             if not self._plain.unknown(between, "cue") and (is_taken_back(between) or each.corrects):
-                text = text[: last.start] + " " * (each.start - last.start) + text[each.start :]
+                gap = " " * (each.start - last.start)
+                text = text[: last.start] + gap + text[each.start :]
+                self._written = self._written[: last.start] + gap + self._written[each.start :]
                 self._stands.remove(last)
             elif last.sure:
                 self._put(each.detail, text[last.start : each.end])
@@ -313,7 +316,7 @@ class _Reading:
         """Of several vehicles that are named, which one is meant follows only from words that are all understood, and say nothing else of
         that one."""
         for start, end in self._clauses.spans:
-            clause = self._scene.written[start:end]
+            clause = self._written[start:end]
             meant = any(stand.detail is Detail.MODEL and stand.start < end and start < stand.end for stand in self._stands)
             words = self._plain.unknown(clause, "aside", "cue", "bought", "person", "about", "time")
             if VEHICLE in clause and (words := [*words, *(self._plain.alarming(clause) if meant else ())]):

@@ -80,10 +80,12 @@ _READS = re.compile(
     r"(?: (?:about|around|roughly|just|only|exactly|unos|ya|jetzt|bei|environ))* ?\Z"
 )
 _BEFORE = re.compile(rf"\b(?:(?P<miles>{_TOTAL}|{_OWN_WORDS})|(?P<km>{_KM_WORDS})){_IS}")
+# The unit as a label: "km 112.000", "Kilómetros: 134.900"
+_KM_BEFORE = re.compile(r"(?<![0-9k万千])(?<![0-9] )(?<![0-9]k )\b(?:kms?|kilomet(?:ros|res|er)|quilometros|chilometri) ?[:=]? ?\Z")
 _ON_IT = re.compile(
     r"[ ]?(?:(?:on (?:it|the (?:clock|odometer|odo|dash|car|meter|¤+)|my ¤+|her|him|this|mine|there)|so far on it"
     r"|encima|en el (?:odometro|contador|cuentakilometros)|au compteur|auf dem tacho"
-    r"|auf der uhr|gelaufen|recorridos|parcourus|runter|of mileage|driven in total|in total driven)(?![a-z]))"
+    r"|auf der uhr|gelaufen|recorridos|rodados|parcourus|runter|of mileage|driven in total|in total driven)(?![a-z]))"
 )
 
 
@@ -125,6 +127,8 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
         return _in_all(place, km=False)
     if _READS.search(before) and LEAST_READ <= number.worth <= FARTHEST and not _is_like_a_year(place) and _NOTHING_FOLLOWS.match(behind):
         return place.means(Detail.MILEAGE)
+    if _KM_BEFORE.search(before) and LEAST_READ <= number.worth <= FARTHEST and not number.is_vague:
+        return _in_all(place, km=True)
     if (label := _BEFORE.search(before)) and number.worth >= 0:
         if re.match(r" ?(?:years?|yrs?|ans|anos|jahre|%|dollars|months)", behind):
             return None

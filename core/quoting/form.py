@@ -19,7 +19,7 @@ Result = Mapping[str, Any]
 class Form:
     """`open`: details are being collected. `car` is the vehicle that is spoken of, `others` are still to come, `missing` are its details
     that nobody has said. `given` is the quote that was given last, `put` what the last turn's call gave. `open_values` are what this
-    message leaves in doubt. `signs` are cues of this message: cancel, skip, bargain, take_up, same_quote, other_driver, person,
+    message leaves in doubt. `signs` are cues of this message: cancel, skip, bargain, why_asked, take_up, same_quote, other_driver, person,
     deductible, yes, only_yes (nothing else is said), no, as_it_was, other_way.
     `beside` is the what-if that stands beside the quote, where this message says which of the two is taken up, or leaves that open.
     `just_told`: how many prices Eva's last answer gave. `untaken` are the last quotes of each vehicle that nobody has taken up,

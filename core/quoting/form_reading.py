@@ -15,10 +15,11 @@ from core.quoting.form import GIVEN, Form, Result, names
 from core.quoting.form_words import which_to_take
 from core.quoting.heard import Heard, hear
 from core.quoting.kin import KIN, KIN_EASTERN
-from core.quoting.meanings import Doubt
+from core.quoting.meanings import VEHICLE, Doubt
 from core.quoting.spoken import CALLED, QUOTING, lines_of
 from core.quoting.standing import OF_THE_CAR, Told
 from core.quoting.taking_up import answers, is_both, named_in, says_so, untaken, which_quote
+from core.quoting.vehicles import Choice, key
 from core.quoting.verdicts import Judge, Word
 
 TALK = ("greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "yes", "but")  # what says nothing that an article could answer
@@ -34,6 +35,15 @@ COMPARED = re.compile(
     r"|piu (?:alta|bassa)|altra|diversa)\b|更高|更低|高|低|اعلي|اقل"
 )
 NAME = re.compile(r"[\w' .+-]{2,40}")
+# A price is asked for, and a vehicle is named right behind or before that
+PRICE_FOR = re.compile(
+    r"(?:how much|what(?:'?s| is| would| does| do)?|price|cost|rate|cuanto|que|precio|cuesta|combien|prix|tarif|was|wieviel|wie viel"
+    r"|kostet|preis|quanto|preco|prezzo|custa|costa|كم|سعر)"
+    r"(?: (?:is|would|does|do|it|cost|costs|me|for|to|a|an|the|my|on|of|insure|ins|insuring|insurance|4|price|be|kostet|kosten|mich|die|das"
+    r"|eine?|einen?|der|fur|den|meinen?|versicherung|pour|une?|la|le|ma|mon|assurer|assurance|coute|couterait|para|por|el|un|una|mi"
+    r"|asegurar|seguro|sale|saldria|cuesta|costa|fica|custa|per|assicurare|assicurazione|mia|mio|il|segurar|o|um|uma|meu|minha|do|da"
+    rf"|del|di|de|تامين|على))* (?:[0-9]{{4}} )?{VEHICLE}|{VEHICLE}[^。？?]{{0,12}}(?:多少钱|价格|报价)"
+)
 KIN_SAID = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 # What a yes to the one value that may be meant settles
 SETTLED = (Doubt.BOUGHT, Doubt.CONFLICT, Doubt.VAGUE, Doubt.WHOSE)
@@ -169,6 +179,8 @@ class _Reading:
             return True
         if plain and Detail.MODEL in said and any(catalogue().heard("offer", line.text, self._language) for line in asked):
             return True
+        if any(PRICE_FOR.search(self._heard[line.id].text) for line in asked if line.id in self._heard):
+            return True
         if plain and any(self._company.products.is_for_own(line.text, self._language) for line in asked):
             return True
         return any(catalogue().heard("quote", sentence, self._language) for line in asked for sentence in SENTENCE.split(line.text))
@@ -196,7 +208,7 @@ class _Reading:
 
     def _signs(self) -> Iterator[str]:
         texts = self._texts
-        for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person"):
+        for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person", "why_asked"):
             if any(catalogue().heard(sign, text, self._language) for text in texts):
                 yield sign
         if any(map(self._compares_deductibles, texts)):
@@ -291,6 +303,8 @@ class _Reading:
         """The model as the customer wrote it, where it was asked for and stands in no table."""
         if Detail.MODEL in car:
             return ""
+        if common := self._common_name(car):
+            return common
         for line in reversed(self._spoken):
             heard = self._heard[line.id]
             words = _without_make(line.text.strip(" .!"), car)
@@ -300,6 +314,22 @@ class _Reading:
                 if of_this_make and words and any(map(str.isalpha, words)):
                     return words
         return ""
+
+    def _common_name(self, car: Mapping[Detail, Said]) -> str:
+        """What several models are called, where all that were built in the year cost the same: a Triumph Tiger of 2015."""
+        vehicles, year = self._playbook.vehicles, car.get(Detail.YEAR)
+        left_open = [
+            each for heard in self._heard.values() for each in heard.unclear if each.why is Doubt.CHOICE and Detail.MODEL in each.details
+        ]
+        if vehicles is None or year is None or not isinstance(year.value, int) or not left_open:
+            return ""
+        make = str(car[Detail.MAKE].value) if Detail.MAKE in car else ""
+        name = _without_make(left_open[-1].words.strip(), car)
+        found = vehicles.find(make, name) if make and name else None
+        built = [each for each in found.candidates if each.was_built(year.value)] if isinstance(found, Choice) else []
+        alike = len({(each.product, each.group) for each in built}) == 1 and all(each.is_called(name) for each in built)
+        called = (each for vehicle in built for each in (vehicle.model, *vehicle.also) if key(each) == key(name))
+        return next(called, "") if alike else ""
 
     def _is_talk(self, text: str) -> bool:
         wishes = ("cancel", "skip", "bargain", "yes", "but", "quote", "person", "hours", "contact", "greeting", "thanks")
@@ -326,7 +356,7 @@ class _Reading:
     def _is_elsewhere(self, sentence: str) -> bool:
         if self._is_adding(sentence) or self._compares_deductibles(sentence):
             return False
-        own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car")
+        own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car", "why_asked")
         if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
             return False
         if any(catalogue().heard(wish, sentence, self._language) for wish in ELSEWHERE):

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -48,8 +48,7 @@ class FormWords:
         if "cancel" in form.signs and (form.open or form.given):
             yield self.say("kept", id=form.given["id"]) if form.given else self.say("cancelled")
             return
-        if form.signs & {"bargain"}:
-            yield self.say("bargain")
+        yield from self._said_first()
         if form.is_repeat:
             yield from self._repeated()
             return
@@ -74,6 +73,13 @@ class FormWords:
         if any("error" not in json.loads(call.content) for call in calls):
             return self.say("taken_up", id=id, phone=self.company.playbook.contact.phone)
         return f"{self.say('kept', id=id)} {self.say('next_steps')}"
+
+    def _said_first(self) -> Iterator[str]:
+        """Kind words to what is no detail, before the form goes on."""
+        if self.form.open and "why_asked" in self.form.signs:
+            yield self.say("why_asked")
+        if "bargain" in self.form.signs:
+            yield self.say("bargain")
 
     def _beside(self, form: Form) -> Iterator[str]:
         """What is asked of who has a quote."""
@@ -106,7 +112,8 @@ class FormWords:
                 yield from self._to_ask(result)
 
     def _understood(self, understood: Mapping[str, Any]) -> str:
-        said = self.form.car.get(Detail.MILEAGE)
+        every = (car[Detail.MILEAGE] for car in (self.form.car, *self.form.others) if Detail.MILEAGE in car)
+        said = next((each for each in every if each.value == understood["mileage"]), None)
         mileage = self._number(understood["mileage"])
         words = [
             self.say(
@@ -227,7 +234,7 @@ class FormWords:
             yield self._ask(left)
 
     def _doubts(self) -> Iterator[str]:
-        for unclear in (each for heard in self.form.heard for each in heard.unclear):
+        for unclear in _of_vehicles_once([each for heard in self.form.heard for each in heard.unclear]):
             if not set(unclear.details) & set(self.form.missing):
                 continue
             if unclear.why is Doubt.IMPOSSIBLE and unclear.values:
@@ -240,8 +247,14 @@ class FormWords:
                 yield self._not_sure(unclear)
 
     def _in_question(self) -> list[Detail]:
-        """What has its own question already: all but its unit is known."""
-        return [unclear.details[0] for heard in self.form.heard for unclear in heard.unclear if unclear.why is Doubt.UNIT]
+        """What has a question of its own already: all but its unit is known, or it is one of a few."""
+        asked = [
+            each
+            for heard in self.form.heard
+            for each in heard.unclear
+            if each.why is Doubt.UNIT or (each.why is Doubt.CHOICE and each.values)
+        ]
+        return [detail for each in asked for detail in each.details if detail in self.form.missing]
 
     def _not_sure(self, unclear: Unclear) -> str:
         return self.say("not_sure", words=_short(unclear.words), detail=self._listed(unclear.details, by="or"))
@@ -324,6 +337,14 @@ class FormWords:
         year, month, day = iso.split("-")
         name = catalogue().text("months", str(int(month)), self.prompt.language)
         return catalogue().text("help", "day", self.prompt.language, month=name, number=str(int(day)), year=year)
+
+
+def _of_vehicles_once(found: Sequence[Unclear]) -> Iterator[Unclear]:
+    """A make and a model that the same words leave open are one vehicle; of several, the one that was named last is asked about."""
+    named = [each for each in found if each.why is Doubt.CONFLICT and set(each.details) <= set(VEHICLE) and each.words.strip()]
+    yield from (each for each in found if each not in named)
+    if named:
+        yield replace(named[-1], details=VEHICLE)
 
 
 def _short(words: str) -> str:

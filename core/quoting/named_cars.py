@@ -16,7 +16,7 @@ from core.quoting.others_cars import asides, without_asides
 from core.quoting.renamings import BARE_NO, renamed
 from core.quoting.set_aside import BLANK
 from core.quoting.vehicle_names import WEAK
-from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK
+from core.quoting.vehicle_words import BODIES, ELECTRIC_WORDS, LABELS, TALK, VERSIONS
 from core.quoting.vehicles import Spotted, Vehicles
 from core.quoting.versions import end_of_version
 
@@ -187,6 +187,8 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
     for each in spotted:
         last = kept[-1] if kept else None
         beside = last is not None and text[last.end : each.start] == " "
+        if last is not None and last.choices and set(fold(text[each.start : each.end]).split()) <= VERSIONS:
+            continue  # a "Stonic Vision" is no Eagle Vision
         if beside and last is not None and last.choices and each.end - each.start <= WEAK:
             continue  # "Cayenne S" is no Model S
         if beside and last is not None and last.choices and last.make != each.make and text[each.start].isdigit():

@@ -71,7 +71,8 @@ _THING = re.compile(
     r"|macchina|vettura|motociclo|eta|nome|hi|hello|hey|hola|bonjour|salut|hallo|moin|ola|oi|ciao|yes|yeah|si|oui|ja|sim|ok|okay|sure"
     r"|thanks"
     r"|please|sorry|i|i'm|im|me|we|ich|bin|yo|tengo|soy|je|j'ai|moi|eu|tenho|sou|io|ho|sono|so|well|new|used|model|miles|millas"
-    r"|meilen|milhas"
+    r"|meilen|milhas|bueno|bien|mejor|ben|bon|enfin|beh|insomma|anzi|bom|bem|pois|naja|na|gut|ach|also|no|nein|non|nao|digo|wait|actually"
+    r"|oops|ups|moment|perdon|pardon|scusa|desculpe"
     r"|miglia|automatic|manual|hybrid|electric|diesel|gas|male|female|single|married|white|black|red|blue|silver|gray|grey|green)\b"
 )
 _EASTERN_COMMA = re.compile(r"[,，、¤]")
@@ -126,7 +127,7 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
         return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in ages]
     explicit = [age for age in ages if age.whose is Whose.DRIVER]
     if explicit:
-        return explicit
+        return [*explicit, *(replace(age, doubt=Doubt.CONFLICT) for age in ages if _says_it_anew(age, explicit[-1], text))]
     own = [age for age in ages if age.whose is Whose.OWN]
     others = [age for age in ages if age.whose is Whose.OTHER and age.value >= CHILD]
     if own and others and len({age.value for age in own}) == 1 and another_never_drives(text) and not _several_kin(text):
@@ -142,6 +143,13 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
     if not others and not another_drives(text):
         return own
     return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
+
+
+def _says_it_anew(age: Meaning, said: Meaning, text: str) -> bool:
+    """ "The driver is 39. Well, 38": a bare number behind the driver's age, with nobody else spoken of between the two."""
+    between = text[said.number.end : age.number.start]
+    bare = age.whose is Whose.OWN and not age.strong and age.value != said.value and said.number.end <= age.number.start
+    return bare and not (_OWN.search(between) or _KIN.search(between))
 
 
 def _several_kin(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -18,6 +19,11 @@ _WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|e
 _KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|كيلو ?متر\w*|كم)\b|公里|千米")
 _MILES_SAID = re.compile(r"\b(?:miles|millas|meilen|milles|milhas|miglia|ميل|اميال)\b|英里")
 _COUNTED = re.compile(r"(?:[0-9万千]|\b(?:الف|الاف)|\b(?:k|mil|mille|mila|tausend|thousand)) ?\Z")
+_ANSWERS = re.compile(
+    r"\W*(?:(?:in|en|em|es|son|sono|sao|sind|das sind|it's|its|they're|ce sont|c'est|是|هي) )?"
+    r"(?:km|kms|kilomet(?:ers?|res|ros)|quilometros|chilometri"
+    r"|公里|كيلومتر\w*)(?=\W*(?:$|[,.;!，。、]|and|y|und|et|e)(?![a-z]))"
+)
 _ASKS = ("?", "？", "؟")
 _SEPARATORS = str.maketrans("\u066c\u066b", ",.")
 
@@ -49,8 +55,9 @@ class _Line:
         self._found = [number for number in numbers(self._words, before.languages) if number.whole is not None]
 
     def retractions(self) -> list[Said]:
-        """ "Kilometers, and I'm 33": beside a number, the unit counts only where it was left open."""
-        return [*(self._unit() if not self._found or Detail.MILEAGE not in self._before.current else []), *self._values()]
+        """ "Kilometers, and I'm 33": beside a number, the unit counts only where it was left open, or begins the answer."""
+        open_now = Detail.MILEAGE not in self._before.current or _ANSWERS.match(self._words)
+        return [*(self._unit() if not self._found or open_now else []), *self._values()]
 
     def _values(self) -> list[Said]:
         words, heard = self._words, self._heard
@@ -92,11 +99,11 @@ class _Line:
             if not unclear or is_km == is_miles or asks or not isinstance(value, int):
                 return []
             miles = miles_of(Decimal(value)) if is_km else value
-            return [Said(detail=Detail.MILEAGE, value=miles, message=self._message, words=self._text, derived=is_km)]
+            return [Said(detail=Detail.MILEAGE, value=miles, message=self._message, words=unclear[-1].words, derived=is_km)]
         if not _KM.search(words) or held.derived or not isinstance(held.value, int):
             return []
         miles = miles_of(Decimal(held.value)) if is_km and not is_miles and not asks else 0
-        return [Said(detail=Detail.MILEAGE, value=miles, message=self._message, words=self._text, derived=True)]
+        return [replace(held, value=miles, message=self._message, derived=True)]
 
     def _was_in_km(self) -> bool:
         said = [*self._before.past, *self._before.current.values()]

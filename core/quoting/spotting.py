@@ -139,7 +139,7 @@ class _Reading:
         """ "Peugeot 2008 from 2016": a year in which that model was built stands beside its name."""
         if not is_year(name):
             return False
-        years = [int(word.key) for word in self._words[at + 1 :] if is_year(word.key) and word.key != name]
+        years = [int(word.key) for word in self._words if is_year(word.key) and word.key != name]
         return any(each.was_built(year) for each in found for year in years if each.years[0])
 
     def _is_counted(self, last: int) -> bool:
@@ -164,11 +164,17 @@ class _Reading:
     def _counts_alone(self, model: Match) -> bool:
         name = "".join(word.key for word in self._words[model.first : model.last])
         if self._answering:
-            return not name.isdigit()
+            return not name.isdigit() and (len(name) > WEAK or not name.isalpha() or self._stands_apart(model))
         apart = model.last - model.first > 1 and " " in self._gap(model.first + 1)
         if apart and self._words[model.first].key in SMALL and any(map(str.isdigit, name)):  # "it is 250", "es 300"
             return False
         return name not in self._names.everyday and len(name) > WEAK and not name.isdigit()
+
+    def _stands_apart(self, model: Match) -> bool:
+        """Whether nothing but a year stands right beside it: "cc" may be anything at the beginning of a sentence."""
+        ends = [0 < at < len(self._words) and not BREAKS.search(self._gap(at)) for at in (model.first, model.last)]
+        beside = [self._words[at].key for at, tied in zip((model.first - 1, model.last), ends, strict=True) if tied]
+        return all(word.isdigit() or word in BETWEEN or word in OWNING for word in beside)
 
     def _make_behind(self, model: Match) -> _Named | None:
         """ "Civic from Honda", "Leaf (Nissan)"."""

@@ -15,7 +15,7 @@ from core.quoting.meanings import Doubt
 from core.quoting.plain_words import PlainWords
 from core.quoting.renamings import renamed_later
 from core.quoting.retractions import retractions
-from core.quoting.vehicles import Vehicles
+from core.quoting.vehicles import Vehicle, Vehicles
 from core.quoting.which_one import alone, chooses, gives_away
 
 SEVERAL = 2
@@ -77,7 +77,7 @@ class Told:
         self.is_another_begun = False  # one that is spoken of, and nobody has named it yet
         for line in lines:
             self._careful = line.id in careful
-            heard = self._renamed(line, self._of_each(line, self._hear(line)))
+            heard = self._chosen(line, self._renamed(line, self._of_each(line, self._hear(line))))
             heard = self._with_care(line, heard) if self._careful and self.current and not self.beside else heard
             self.heard.append(heard)
             self._take(line, heard)
@@ -135,6 +135,27 @@ class Told:
         told = [said.value for car in named.each for said in car if said.detail is Detail.MODEL]
         return named if len(told) == len(named.each) > 1 and set(told) <= models else heard
 
+    def _chosen(self, line: Line, heard: Heard) -> Heard:
+        """ "The 1500", to the question which Silverado it is."""
+        before = [each for other in self.heard for each in other.unclear if each.why is Doubt.CHOICE and len(each.values) > 1]
+        if self.vehicles is None or not before or not set(line.asked) & set(_VEHICLE) or heard.cars or Detail.MODEL in self.current:
+            return heard
+        names = {str(value): set(fold(str(value)).split()) for value in before[-1].values}
+        shared, said = set.intersection(*names.values()), set(fold(line.text[:LONGEST]).split())
+        meant = [name for name, words in names.items() if words - shared and words - shared <= said]
+        found = self.vehicles.find("", meant[0]) if len(meant) == 1 else None
+        if not isinstance(found, Vehicle):
+            return heard
+        own = names[meant[0]] - shared
+        values = ((Detail.MAKE, found.make), (Detail.MODEL, found.model))
+        return replace(
+            heard,
+            said=(*(each for each in heard.said if fold(each.words) not in own), *(_as_said(each, value, line) for each, value in values)),
+            unclear=tuple(each for each in heard.unclear if fold(each.words) not in own),
+            figures=tuple(each for each in heard.figures if fold(each.words) not in own),
+            cars=1,
+        )
+
     def _renamed(self, line: Line, heard: Heard) -> Heard:
         """ "It's a 208, I mistyped": the other model of the same make, and all else that was said is of that one."""
         make, model = (str(self.current_value(each)) for each in _VEHICLE)
@@ -144,8 +165,7 @@ class Told:
         if other is None:
             return heard
         self._drop((Detail.MODEL,))
-        said = Said(detail=Detail.MODEL, value=other.model, message=line.id, words=line.text, derived=True)
-        return replace(heard, said=(*heard.said, said), cars=1)
+        return replace(heard, said=(*heard.said, _as_said(Detail.MODEL, other.model, line)), cars=1)
 
     def _take(self, line: Line, heard: Heard) -> None:
         for detail, value in heard.denied:
@@ -317,6 +337,10 @@ def _still_confirmed(line: Line, heard: Heard) -> Iterator[tuple[Detail, Value]]
     for detail, value in line.confirmed.items():
         if said.get(detail, value) == value and (detail, value) not in heard.denied:
             yield detail, value
+
+
+def _as_said(detail: Detail, value: Value, line: Line) -> Said:
+    return Said(detail=detail, value=value, message=line.id, words=line.text, derived=True)
 
 
 def _is_one(car: Mapping[Detail, Said], other: Mapping[Detail, Said]) -> bool:

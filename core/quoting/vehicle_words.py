@@ -44,7 +44,9 @@ VERSIONS = (
     exclusive advantage sportline ltz lt ls lx sv sl sr se sel xle xse xei gli altis glx gls gle ex exl gt gtl gti gtd gte rs st
     sw fr vz vti thp puretech bluehdi hdi dci tce tdci tdi tsi tfsi cdi cdti crdi jtd mjt multijet multiair mpi fsi gdi vtec
     skyactiv turnier propulsion gran autonomia line amg horn big longitude slt xlt laramie grandtour ps kw cv ch hp bhp cc ccm kwh
-    ah dsg tiptronic steptronic
+    ah dsg tiptronic steptronic s x d i z ultra tgi gpl lpg lxs xls vision kinetic type flex veloce 
+    red blue white black silver gray grey green gris noir noire blanc blanche rouge bleu schwarz weiss grau silber rot blau
+    rojo azul blanco negro plata nero bianco grigio rosso preto branco prata
     """)
 )
 

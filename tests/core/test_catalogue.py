@@ -97,6 +97,7 @@ QUOTING = {
     "skip",
     "take_up",
     "take_named",
+    "why_asked",
     "bargain",
     "same_quote",
     "other_driver",

@@ -339,3 +339,47 @@ async def test_a_bare_figure_in_a_country_of_kilometers_is_asked_for_its_unit_al
 
     await shopper.says("ja")
     assert [words for words, _ in await shopper.given()] == ["2019 Škoda Fabia, mileage 38028, driver_age 33"]
+
+
+async def test_who_asks_what_a_vehicle_costs_and_chooses_one_of_several_is_not_asked_twice(shopper: Shopper) -> None:
+    asked = await shopper.says("how much for a silverado", "2017", "71k, 48")
+    assert "miles" not in asked
+
+    await shopper.says("the 2500", "yes")
+    assert [words for words, _ in await shopper.given()] == ["2017 Chevrolet Silverado 2500, mileage 71000, driver_age 48"]
+
+
+async def test_a_name_of_several_models_is_enough_where_only_one_was_built_that_year(shopper: Shopper) -> None:
+    repeated = await shopper.says("quote", "triumph tiger 2013, 11k miles, 51")
+
+    assert "2013 Triumph Tiger that has driven 11,000 miles" in repeated
+
+
+async def test_a_question_about_a_cover_opens_no_form(shopper: Shopper) -> None:
+    assert "model year" not in await shopper.says("how much is the deductible for my Civic?")
+
+
+@pytest.mark.parametrize(
+    ("wish", "words", "language"),
+    [
+        ("I need a quote for a 2018 Mazda CX-5", "why do you need my age?", "en"),
+        ("Ich hätte gern ein Angebot für einen Mazda CX-5 von 2018", "Wozu brauchen Sie mein Alter?", "de"),
+        ("Vorrei un preventivo per una Mazda CX-5 del 2018", "perché vi serve la mia età?", "it"),
+    ],
+)
+async def test_who_asks_why_is_told_and_then_asked_again(shopper: Shopper, wish: str, words: str, language: str) -> None:
+    answer = await shopper.says(wish, words)
+
+    assert answer.startswith(catalogue().text("quote", "why_asked", language))
+    assert catalogue().text("quote", "driver_age", language) in answer
+
+
+async def test_the_kilometers_of_each_of_two_cars_are_repeated_as_its_own(shopper: Shopper) -> None:
+    await shopper.says(
+        "Brauche ein Angebot", "VW Polo 1.2 TSI 2016 und Opel Astra 1.4 2013, ich bin 44", "der Polo hat 71.000 km, der Astra 93.400 km"
+    )
+
+    repeated = await shopper.says("ja")
+
+    assert "93.400 Kilometer sind rund 58.036 Meilen" in repeated
+    assert "71.000" not in repeated
