@@ -54,7 +54,8 @@ NUMBERED = re.compile(
     r"|plan|top|over|last|past|next|within|around|about|score|for|every|when|record|knees?|back|feel(?: like)?|\w+ is like)[ ,:#]{1,2}\Z"
 )
 NO_TOTAL = re.compile(
-    r"№[^.;!?\n]{0,24}(?:/|\b(?:a|an|per|each|every|pro|im|al|por|par|cada|chaque|all'|ao|je) ?(?:year|yr|month|week|day|jahr|monat"
+    r"№[^.,;!?\n0-9]{0,24}(?:/ ?(?:y(?:r|ear)?|mo(?:nth)?|wk|week|day|j(?:ahr)?|an(?:o|no|nee)?|a|mes|mois|monat)\b"
+    r"|\b(?:a|an|per|each|every|pro|im|al|por|par|cada|chaque|all'|ao|je) ?(?:year|yr|month|week|day|jahr|monat"
     r"|woche|tag|ano|mes|semana|dia|an|mois"
     r"|semaine|jour|anno|mese|giorno)\b|annually|yearly|monthly|weekly|daily|range|radius|warranty|left|away|commute|since|damages?|ago"
     r"|each)|\b(?:range|within|warranty|every|commute|yearly"
@@ -68,6 +69,10 @@ PAYS = re.compile(
 )
 FOR_YEARS = re.compile(
     r"\b(?:been|riding|driving|licen[cs]ed|insured|married|working|conduciendo|roule|conduis|fahre|guido|dirijo|conduzo)(?: [a-z]+){0,3} \Z"
+)
+LICENSED_FOR = re.compile(
+    r"\b(?:carta|carteira|cnh|carnet|permis|patente|fuhrerschein|licen[cs]e|licencia|licenca)(?: [a-z]+){0,2}"
+    r" (?:ha|hace|depuis|seit|da|for|since) \Z"
 )
 LASTS = re.compile(
     r"[ -]?(?:anos|ans|jahren?|years?|yrs?|anni) (?:of|de|d'|von|di|da|as|with|without|sin|sans|ohne|no|con|com|sem|senza|on|ago|"

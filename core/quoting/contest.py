@@ -1,7 +1,7 @@
 """Whether a customer's numbers support one reading of them and no other: which number is which, as somebody else has understood it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,8 @@ from core.quoting.who_drives import SENTENCE_END
 SHORT_NAME = 4  # letters of a make that is a word, or two, otherwise: "zero", "ki a"
 SHORT_YEARS = 100
 NEAR = 25  # letters between a number and the one that takes its place
+NEXT = 3  # years between what was said first and what is right, at most
+LEAST_MILES = 1000  # of a vehicle that has been driven
 BESIDE = 3  # letters between a number and the vehicle that it stands before
 _NO = ("no", "non", "nein", "nee", "nao")
 _REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
@@ -33,6 +35,15 @@ _OF_THE_MODEL = re.compile(r"(?:modelo|model year|modelljahr|annee modele|anno m
 # Whose age follows, where whoever speaks is not who drives
 _I_AM_THEIRS = re.compile(rf"\b(?:i'?m|i am|ich bin|soy|je suis|sono|sou) (?:(?:the|la|el|le|il|der|die|o|a) )?{RELATIVE} ?[(,]? ?\Z")
 _THEIR_AGE = re.compile(r"\b(?:his|her|their|su|sa|son|seu|sua|suo) (?:age|edad|idade|eta)(?: is|:|,)? \Z|عمر(?:ه|ها) \Z")
+_NO_AFTER_A_PAUSE = re.compile(r"(?:\.{2,}|…|[!?]) ?(?:no|non|nao|nein|nee)[ ,]*\Z")
+# One word between two numbers of a kind, which joins nothing and names nobody: "25, bueno 26", "33 sry 34"
+_ONE_WORD = re.compile(
+    r" ?(?:years?|anos|ans|jahre|anni|miles|mi|kms?|k|公里|岁)?[ ,.…]*"
+    r"(?!(?:and|or|to|y|o|et|ou|und|oder|bis|e|a|he|she|him|her|it|me|i|yo|el|ella|moi|lui|elle|il|ich|er|sie|eu|ele|ela|io|lei|with|at|is"
+    r"|i?'?m|my|mine|mi|mon|ma|meine?|hes|shes|his|their|son|sa|su|bin|soy|tengo|tiene|ho|ha|tenho|tem|suis|ist|es|est|driver"
+    r"|from|de|von|di|con|mit|avec|com|not|pas|nicht|non|no|nao|miles|years|wife|husband)(?![a-z]))"
+    rf"(?!{KIN}(?![a-z]))(?:[a-z]{{1,9}}|说反了?是?|应该是?)[ ,.…]*"
+)
 _NAMED = re.compile(
     r" ?(?!(?:i|me|we|it|age|edad|driver|he|she|now|yes|car|ich|yo|je|io|eu|bin|im|idade|eta|alter)\b)[a-z]{2,}"
     r" (?:is|ist|est|tiene|tem|hat|ha|a|es) "
@@ -79,9 +90,9 @@ class Contest:
 
     def __init__(self, told: Told, arguments: Mapping[Detail, Value]) -> None:
         self._told, self._arguments = told, arguments
-        in_kilometres = names_kilometres_only(" ".join(heard.text for heard in told.heard))
+        everything = " ".join(heard.text for heard in told.heard)
         understood = list(_as_said(arguments))
-        self._all = [
+        self._numbers = [
             Placed(at=at, line=line, text=heard.text, token=token)
             for at, (line, heard) in enumerate(zip(told.lines, told.heard, strict=True))
             if len(line.text) <= LONGEST
@@ -91,17 +102,20 @@ class Contest:
                 languages=told.languages,
                 today=told.today,
                 asked=line.asked,
-                in_kilometres=in_kilometres,
+                in_kilometres=names_kilometres_only(everything),
                 understood=understood,
             )
             if not self._is_of_the_name(token, heard.text)
         ]
+        self._all = [each for each in self._numbers if each.token.readings]
         self._named = [
             [each for each in told.vehicles.spot(bare(line.text[:LONGEST]).text.lower()) if not self._is_no_other(each, heard)]
-            if told.vehicles and (told.beside or told.floating)
+            if told.vehicles
             else []
             for line, heard in zip(told.lines, told.heard, strict=True)
         ]
+        models = {(each.make, each.model) for named in self._named for each in named if each.model}
+        self._several = bool(told.beside or told.floating) or (len(models) > 1 and self._is_one(models))
         self._text = "\n".join(heard.text for heard in told.heard)
 
     def _is_of_the_name(self, token: Token, text: str) -> bool:
@@ -115,17 +129,10 @@ class Contest:
         """Where the customer's words leave this value as the only one."""
         if detail not in _NUMERIC or not isinstance(value, int):
             return None
-        found = [each for each in self._all if detail in each.token.readings]
-        if detail in OF_THE_CAR:
-            several = bool(self._told.beside or self._told.floating)
-            found = (
-                [each for each in found if self._is_of_the_car(each)]
-                if several
-                else [each for each in found if each.at >= self._told.since]
-            )
+        found = [each for each in self._all if detail in each.token.readings and self._may_concern(each, detail)]
         mine = [each for each in found if self._supports(each, detail, value)]
         if not mine:
-            return self._summed(found, detail, value)
+            return self._summed(detail, value) or self._left_over(found, detail, value)
         best = max(mine, key=lambda each: (self._strength(each, detail, value), each.place))
         rivals = [each for each in found if each not in mine and not self._is_another(each, detail)]
         if any(not self._gives_way(rival, best, detail, value) for rival in rivals):
@@ -139,19 +146,47 @@ class Contest:
         words = best.line.text
         return Said(detail=detail, value=value, message=best.line.id, words=words, derived=True)
 
-    def _summed(self, found: Sequence[Placed], detail: Detail, value: int) -> Said | None:
-        """ "61k when I bought it, and I've put 37k on since"."""
-        left = [each for each in found if not self._is_another(each, detail)]
-        if (
-            detail is not Detail.MILEAGE
-            or len(left) != len({each.token.added for each in left})
-            or {each.token.past for each in left} != {True, False}
-        ):
+    def _may_concern(self, each: Placed, detail: Detail) -> bool:
+        """Whether it is of the vehicle that is meant, where there are several."""
+        if detail not in OF_THE_CAR:
+            return True
+        return self._is_of_the_car(each) if self._several else each.at >= self._told.since
+
+    def _left_over(self, found: Sequence[Placed], detail: Detail, value: int) -> Said | None:
+        """Where the words beside a year speak of something else, it counts if it is the only one that can be the model's, and the other
+        numbers are told, too."""
+        if detail is not Detail.YEAR or not {Detail.MILEAGE, Detail.DRIVER_AGE} <= self._arguments.keys():
             return None
-        first, more = sorted(left, key=lambda each: each.token.added)
-        sums = {one + other for one in first.token.readings[detail] for other in more.token.readings[detail]}
-        whole = first.token.past and more.token.added and sums == {value}
-        return Said(detail=detail, value=value, message=more.line.id, words=more.line.text, derived=True) if whole else None
+        left = [
+            each
+            for each in self._numbers
+            if detail in each.token.sizes and self._may_concern(each, detail) and not self._is_taken(each, detail)
+        ]
+        if any(not self._is_another(each, detail) for each in found if each not in left) or not left:
+            return None
+        if not all(_is_of_size(each, detail, value) and self._stands(each, detail) for each in left):
+            return None
+        return Said(detail=detail, value=value, message=left[-1].line.id, words=left[-1].line.text, derived=True)
+
+    def _is_taken(self, each: Placed, detail: Detail) -> bool:
+        """Whether it is another of the values that were understood."""
+        others = {other: worth for other in _NUMERIC if other is not detail and isinstance(worth := self._arguments.get(other), int)}
+        return any(_is_of_size(each, other, worth) or self._strength(each, other, worth) for other, worth in others.items())
+
+    def _stands(self, each: Placed, detail: Detail) -> bool:
+        """Whether it is said for certain: not denied, no guess, no end of a range, not of another time."""
+        token = each.token
+        return not (detail in token.open or token.denied or token.bare_no or token.added or token.past)
+
+    def _summed(self, detail: Detail, value: int) -> Said | None:
+        """ "61k when I bought it, and I've put 37k on since"."""
+        left = [each for each in self._numbers if detail in each.token.sizes and self._may_concern(each, detail)]
+        left = sorted((each for each in left if not self._is_taken(each, detail)), key=lambda each: each.token.added)
+        if detail is not Detail.MILEAGE or [each.token.added for each in left] != [False, True] or not left[0].token.past:
+            return None
+        sums = {one + other for one in left[0].token.sizes[detail] for other in left[1].token.sizes[detail]}
+        said = left[1].line
+        return Said(detail=detail, value=value, message=said.id, words=said.text, derived=True) if sums == {value} else None
 
     def lost(self, detail: Detail, value: Value) -> bool:
         """Whether the words support another value as the only one, and not this."""
@@ -191,6 +226,9 @@ class Contest:
             spot.end - spot.start <= SHORT_NAME and not spot.choices and not self._means(spot)
         )
 
+    def _is_one(self, models: Collection[tuple[str | None, str | None]]) -> bool:
+        return any(fold(model or "") == fold(str(self._arguments.get(Detail.MODEL, ""))) for _, model in models)
+
     def _means(self, spot: Spotted) -> bool:
         return fold(spot.make or "") == fold(str(self._arguments.get(Detail.MAKE, "")))
 
@@ -206,7 +244,7 @@ class Contest:
         return bool(self._strength(each, detail, value))
 
     def _strength(self, each: Placed, detail: Detail, value: int) -> int:
-        for worth, strength in each.token.readings[detail].items():
+        for worth, strength in each.token.readings.get(detail, {}).items():
             if worth == value or (detail is Detail.MILEAGE and each.token.converted and is_about(value, worth)):
                 return strength
         return 0
@@ -232,6 +270,10 @@ class Contest:
             detail is Detail.MILEAGE and is_today(best.text, best.token.start, best.token.end) and rival.token.worth < best.token.worth
         ):
             return True
+        if detail is Detail.MILEAGE and rival.token.worth < LEAST_MILES <= best.token.worth:
+            return True  # "a buck twenty on it (120k)"
+        if detail in token.open and rival.at == best.at and rival.place < best.place and detail is Detail.MILEAGE:
+            return True  # "sixty-two five (62,500)"
         told_apart = self._age_gives_way(rival, best, value) if detail is Detail.DRIVER_AGE else None
         if detail is Detail.YEAR:
             told_apart = self._year_gives_way(rival, best)
@@ -246,8 +288,10 @@ class Contest:
 
     def _age_gives_way(self, rival: Placed, best: Placed, value: int) -> bool | None:
         """None where it is of the same person; who drives is weighed apart."""
-        if Detail.DRIVER_AGE in rival.token.open and rival.token.worth == value + 1:
-            return True  # "39, 40 in March" says 39 twice
+        if rival.token.worth == value or (Detail.DRIVER_AGE in rival.token.open and rival.token.worth == value + 1):
+            return True  # said twice; "39, 40 in March" says 39 twice
+        if self._whose(best) is Whose.DRIVER and self._whose(rival) is not Whose.DRIVER:
+            return True
         others = [self._whose(each) is Whose.OTHER for each in (rival, best)]
         if all(others) and _kin_before(rival) != _kin_before(best):
             return drives(_kin_before(best), self._text)
@@ -277,7 +321,8 @@ class Contest:
         begins = last.token.end if last.at == each.at else 0
         between = each.text[begins : each.token.start]
         return (
-            is_taken_back(between)
+            (last.at == each.at and _is_said_anew(last, each, between))
+            or is_taken_back(between)
             or _REALLY.search(between) is not None
             or each.token.bare_no
             or (_SINCE.search(each.text[each.token.end :][:30]) is not None and last.at == each.at)
@@ -287,6 +332,7 @@ class Contest:
         """ "Non 2015" as a line of its own: nobody had said 2015, so it is no denial."""
         before = each.text[: each.token.start]
         first = before.strip(" ,.!") in _NO or (before.rstrip().endswith((",", ".", "!")) and not each.token.denied)
+        first = first or _NO_AFTER_A_PAUSE.search(before) is not None
         if not each.token.bare_no or not (first or _SINCE.search(each.text[each.token.end :][:30])):
             return False
         return not any(value in worths for other in self._all if other.at < each.at for worths in other.token.readings.values())
@@ -309,12 +355,29 @@ class Contest:
         before = SENTENCE_END.split(each.text[: each.token.start])[-1]
         if _I_AM_THEIRS.search(before):
             return Whose.OWN
-        if person is not Whose.OWN or not somebody_else_drives(self._text):
+        if not somebody_else_drives(self._text):
+            return self._own_after_all(each) if person is Whose.OTHER else person
+        if person is not Whose.OWN:
             return person
         named = _THEIR_AGE.search(before) or _NAMED.fullmatch(before)
         if not before.strip(" ,.!") and any(_MY_AGE.search(other.text[: other.token.start]) for other in self._all if other is not each):
             return Whose.OTHER  # "19, yo tengo 48 pero no lo toco"
         return Whose.OTHER if named else person
+
+    def _own_after_all(self, each: Placed) -> Whose:
+        """The only age, where the customer says "me" of it, or where other numbers part it from the person who was named."""
+        ages = {
+            worth
+            for other in self._numbers
+            for worth in other.token.sizes.get(Detail.DRIVER_AGE, other.token.readings.get(Detail.DRIVER_AGE, ()))
+        }
+        if len(ages) != 1:
+            return Whose.OTHER
+        parts = [other.token.end for other in self._numbers if other.at == each.at and other.token.end <= each.token.start]
+        begins = max(parts, default=0)
+        behind = each.text[each.token.end : each.token.end + 40]
+        parted = begins and whose(each.text[begins:], each.token.start - begins, behind) is Whose.OWN
+        return Whose.OWN if parted or _MY_AGE.search(each.text[: each.token.start]) else Whose.OTHER
 
     def _is_the_drivers(self, best: Placed, ages: Sequence[Placed]) -> bool:
         """The age of who drives: of one other person where that one does, of the customer where nobody else does."""
@@ -335,6 +398,22 @@ class Contest:
                 return drives(_kin_before(best), text)
             return somebody_else_drives(text) or (not own and belongs_to_another(text))
         return not somebody_else_drives(text)
+
+
+def _is_said_anew(last: Placed, each: Placed, between: str) -> bool:
+    """ "25, bueno 26", "54k, yes 54,120", "29.000, eh 92.000": a word between, the exact figure of a round one, digits turned round."""
+    first, second = last.token.worth, each.token.worth
+    if _ONE_WORD.fullmatch(between) and 0 < abs(first - second) <= NEXT:
+        return True
+    turned = first != second and min(first, second) >= LEAST_MILES and sorted(str(first)) == sorted(str(second)) and len(between) <= NEAR
+    return turned or (first >= LEAST_MILES and not first % 1000 and second % 1000 > 0 and abs(second - first) * 50 <= first)
+
+
+def _is_of_size(each: Placed, detail: Detail, value: int) -> bool:
+    worths = each.token.sizes.get(detail, ())
+    return value in worths or (
+        detail is Detail.MILEAGE and each.token.worth not in worths and any(is_about(value, worth) for worth in worths)
+    )
 
 
 def _kin_before(each: Placed) -> str:

@@ -147,7 +147,8 @@ def ranges(text: str, found: Sequence[Number]) -> set[int]:
 
 
 def _is_near(first: Number, second: Number) -> bool:
-    large = second.is_scaled or second.is_spaced or second.worth >= 1000
+    like_a_year = second.is_plain and 1900 < second.worth < 2100  # "4 a 2013 Mazda"
+    large = second.is_scaled or second.is_spaced or (second.worth >= 1000 and not like_a_year)
     low = first.worth * 1000 if large and not first.is_scaled and first.worth < 1000 else first.worth
     return low > 0 and second.worth > 0 and max(low, second.worth) <= 3 * min(low, second.worth)
 

@@ -55,8 +55,8 @@ _ANOTHER = re.compile(
     rf"|sa) )?{RELATIVE}\b"
     rf"|\b{KIN}(?:'?s)? (?:is |est |es |ist |e )?(?:who|qui|quien|who'?s|whos|der|die|che|que)(?: is|'s)? (?:insur\w+|assur\w+|asegur\w+)"
     rf"|{_SOMEBODY}[^.;!?\n]{{0,25}} (?:is|will be|as|es|sera|est|ist|wird|e|sara) (?:the |el |la |le |der |die |o |a |il )?(?:main "
-    rf"|primary |only |sole )?{_DRIVER}"
-    rf"|\b(?:for|4|insure|insuring|para|pour|fur|per|pro|pra) {_RELATED}"
+    rf"|primary |only |sole |seule? |unic[oa] |einzige[rn]? )?{_DRIVER}"
+    rf"|\b(?:for|4(?= (?:my|ma|our|the) )|insure|insuring|para|pour|fur|per|pro|pra) {_RELATED}"
     rf"|\b(?:for|pour|para|fur|per) (?:(?:the|le|la|el|o|a|il|den|das|die) )?[a-z]+ (?:(?:de|of|da|do|di|del) )?{_MY} {KIN}\b"
     rf"|{_SOMEBODY}[^.;!?\n]{{0,40}}\b(?:{_BEGINS})"
     rf"|\b(?:in|on|under) (?:his|her|their) (?:own )?(?:policy|insurance|name)\b|\b(?:his|her) (?:own policy|first car)\b|\bput (?:him"
@@ -69,7 +69,7 @@ _ANOTHER = re.compile(
     r"|(?:يسوق|تسوق|يقود|تقود)\w* (?:ابني|ابنتي|بنتي|ولدي|زوجي|زوجتي|موظف\w*)"
 )
 _KIN_DRIVES = (
-    rf"\b(?P<kin>{KIN})(?:,? (?:who|qui|que|der|die|che)|'?s|whos| who's)? (?:(?:la|le|lo|l'|den|es|is|it|mostly) ?)*(?:{_DRIVES}"
+    rf"\b(?P<kin>{KIN})(?:,? (?:who'?s|who|qui|que|der|die|che)|'?s)? (?:(?:la|le|lo|l'|den|es|is|it|mostly) ?)*(?:{_DRIVES}"
     rf"|insuring)\b"
 )
 # Not mostly, or something else

@@ -263,7 +263,7 @@ class _Reading:
         lines = [*(line for exchange in self._prompt.earlier for line in exchange.asked), *self._prompt.asked]
         for line in lines:
             found |= {id: line for id, name in called.items() if f" {name} " in f" {fold(line.text)} "}
-        chosen = tuple(sorted(id for id in found if Judge(self._told).verdict(Detail.COVERS, (id,), (id,), {}).word is Word.SAID))
+        chosen = tuple(sorted(id for id in found if Judge(self._told).verdict(Detail.COVERS, (id,), {}, {}).word is Word.SAID))
         if not chosen:
             return {}
         last = found[chosen[-1]]

@@ -16,7 +16,7 @@ _SPANISH = (
     r"|trabajadora?|senora?|entenad[oa]"
 )
 _FRENCH = (
-    r"fils|filles?|enfants|femme|mari|epou(?:se|x)|conjointe?|concubine?|compagn(?:e|on)|fiancee?|copine?|mere|pere|frere|soeur"
+    r"fils|filles?|enfants|femme|mari|epou(?:se|x)|conjointe?|concubine?|compagn(?:e|on)|fiancee?|cop(?:ine?|ain)|mere|pere|frere|soeur"
     r"|(?:arriere-)?petite?s?[ -](?:fils|filles?|enfants?)|(?:arriere-)?grand-?(?:mere|pere)|beau[ -](?:fils|frere|pere|papa)"
     r"|beaux[ -](?:parents|enfants)|belle[ -](?:fille|soeur|mere|maman)|demi[ -](?:frere|soeur)|gendre|bru|neveu|tante|tonton"
     r"|oncle|cousine?|filleule?|parrain|marraine|voisine?|collegue|colocataire|locataire|patronn?e?|salariee?|employee?|ouvrier|apprentie?"
@@ -47,7 +47,7 @@ _ARABIC = (
 KIN = rf"(?:{_ENGLISH}|{_SPANISH}|{_FRENCH}|{_GERMAN}|{_PORTUGUESE}|{_ITALIAN}|{_ARABIC})"
 # Chinese has no blanks between words
 KIN_EASTERN = (
-    r"(?:老婆|妻子|太太|老公|丈夫|先生|儿子|女儿|爸爸|妈妈|老爸|老妈|父亲|母亲|爷爷|奶奶|外婆|外公|姥姥|姥爷|哥哥|弟弟|姐姐|妹妹"
+    r"(?:我[妈爸](?![妈爸])|老婆|妻子|太太|老公|丈夫|先生|儿子|女儿|爸爸|妈妈|老爸|老妈|父亲|母亲|爷爷|奶奶|外婆|外公|姥姥|姥爷|哥哥|弟弟|姐姐|妹妹"
     r"|外?孙子|外?孙女|外孙|侄子|侄女|外甥女?|女婿|儿媳妇?|岳父|岳母|公公|婆婆|姐夫|妹夫|嫂子|弟妹|叔叔|伯伯|舅舅|姑姑|阿姨|[表堂][哥弟姐妹]"
     r"|继[父母子女]|干儿子|干女儿|伴侣|未婚[妻夫]|房客|租客|朋友|室友|邻居|同事|男友|女友|男朋友|女朋友|媳妇|爱人|闺女|员工|孩子|他|她)"
 )

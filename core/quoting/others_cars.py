@@ -9,7 +9,8 @@ from core.quoting.vehicles import Spotted
 
 _FORMER = re.compile(
     r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
-    r"|e)|instead of|previous(?:ly)?|coming from|my (?:last|old(?! (?:man|lady))|former|ex)|switch(?:ed|ing) from|got rid of"
+    r"|e)|instead of|previous(?:ly)?|coming from|my (?:last"
+    r"(?! (?:lot|insurer|insurance|company|policy|provider|quote))|old(?! (?:man|lady))|former|ex)|switch(?:ed|ing) from|got rid of"
     r"|totall?ed|previous (?:car|vehicle) was"
     r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia"
     r"|vendi(?:mos)?|avant j'avais"

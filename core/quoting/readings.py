@@ -24,12 +24,14 @@ from core.quoting.beside_numbers import (
     HAPPENED_BEHIND,
     IN_YEARS,
     LASTS,
+    LICENSED_FOR,
     MINE,
     NEW_IN,
     NO_TOTAL,
     NUMBERED,
     PAYS,
 )
+from core.quoting.compared_ages import compared_ages
 from core.quoting.corrections import is_limit, is_negated, ranges
 from core.quoting.details import FARTHEST, OLDEST, Detail
 from core.quoting.distances import WORTH, distance, is_of_the_past, miles_of
@@ -63,6 +65,17 @@ _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:(?:[a-z]+ )?{VEHICLE}|er(?=[ ,.;)\n]|$)
 _YEAR_OF_A_KIND = re.compile(r"er(?! (?:jahrgang|jahre|geboren))(?![a-z])")  # "die 2018er Ausführung"
 _ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?P<sex>[fmw])(?![\w])")
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
+# Of a vehicle that was new then, the year is the model's
+_NEW = re.compile(
+    r"(?<!not )\b(?:new|zero(?= em)|neu(?:wagen)?|nuev[oa]|nuevecit[oa]|neu[fv]e?|nov[oa]|nuov[oa]|(?:first )?registered"
+    r"|erstzulassung|immatricul\w+"
+    r"|immatricol\w+|matriculad[oa])\b|新车|全新|(?<![\u0621-\u064a])(?:ال)?جديد[ةه]?ا?(?![\u0621-\u064a])"
+)
+_GOT = re.compile(
+    r"\b(?:bought|got|delivered|registered|erstzulassung|im+atric\w+|matricul\w+|gekauft|compr\w+|achet\w+|acquist\w+)\b|买|اشتري"
+)
+_IN = re.compile(r"\b(?:in|en|im|nel|em|since|seit|depuis|desde|dal) \Z")
+_FROM_EASTERN = re.compile(r"(?<![\u0621-\u064a])من \Z")  # "for 30 years"
 _ONES_OWN = re.compile(r" (?:bin ich|ich bin|geboren|born)\b")
 _MARKED_YEAR = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])")
 _OLDEST_YEAR, _LEAST_MILES, _YOUNGEST = 1950, 1000, 16
@@ -79,7 +92,8 @@ class Strength(IntEnum):
 class Token:
     """A number of a line, from `start` to `end`. `readings`: what it may be. `open`: of these it is about that much only, or one end of a
     range. `denied`: the words say that it is not; `bare_no`: or else that it is, behind a plain no. `converted`: from kilometres.
-    `added`: it came on top of another; `past`: it was so once. `worth`: the number itself, 0 where a date stands there."""
+    `added`: it came on top of another; `past`: it was so once. `worth`: the number itself, 0 where a date stands there. `sizes`: what it
+    may be by its size, whatever the words beside it are."""
 
     start: int
     end: int
@@ -91,6 +105,7 @@ class Token:
     added: bool = False
     past: bool = False
     worth: int = 0
+    sizes: Mapping[Detail, frozenset[int]] = field(default_factory=dict)
 
     def strength(self, detail: Detail, value: int) -> int:
         return self.readings.get(detail, {}).get(value, 0)
@@ -138,7 +153,7 @@ def tokens(
     read += [token for token in (*_written_otherwise(text, today), *_of_months(dates)) if token.start not in places]
     by_reckoning = [
         Token(start=each.start, end=each.end, readings={each.detail: {each.value: Strength.NAMED}})
-        for each in reckoned(dates, today, day_first=languages[:1] != ["en"] and languages[:1] != ("en",))
+        for each in (*reckoned(dates, today, day_first=tuple(languages[:1]) != ("en",)), *compared_ages(text, found))
     ]
     read = [token for token in read if not _is_within(token, by_reckoning)]
     return sorted([*read, *by_reckoning], key=lambda token: token.start)
@@ -159,9 +174,10 @@ def _token(place: Place, line: _Line) -> Token | None:
         Detail.DRIVER_AGE: _ages,
     }
     readings = {detail: values for detail, reading in read.items() if (values := reading(place, line, only))}
-    if not readings:
+    sizes = _sizes(place, line) | {detail: frozenset(values) for detail, values in readings.items()}
+    if not readings and not sizes:
         return None
-    limits = {detail for detail in readings if number.start in line.vague or is_limit(place.before, place.behind, detail)}
+    limits = {detail for detail in {*readings, *sizes} if number.start in line.vague or is_limit(place.before, place.behind, detail)}
     if Detail.DRIVER_AGE in readings and number.whole in readings[Detail.DRIVER_AGE] and _is_of_another_day(number, line):
         limits.add(Detail.DRIVER_AGE)
     return Token(
@@ -175,7 +191,28 @@ def _token(place: Place, line: _Line) -> Token | None:
         added=_is_added(place),
         past=is_of_the_past(place),
         worth=int(number.worth),
+        sizes=sizes,
     )
+
+
+def _sizes(place: Place, line: _Line) -> dict[Detail, frozenset[int]]:
+    """Without what is counted, lasts, or is no total for certain."""
+    number, whole = place.number, place.number.whole
+    if whole is None:
+        return {}
+    if number.is_plain and _OLDEST_YEAR <= whole <= line.today.year + 1:
+        happened = _IN.search(place.before) or HAPPENED.search(place.before) or HAPPENED_BEHIND.match(place.behind)
+        new = _NEW.search(around := place.before + place.behind) and _GOT.search(around)
+        return {} if happened and not new else {Detail.YEAR: frozenset([whole])}
+    if number.worth >= _LEAST_MILES:
+        beside = place.before[-40:] + "№" + place.behind[:40]
+        is_total = number.worth <= 2 * FARTHEST and not NO_TOTAL.search(beside) and not WORTH.search(place.before)
+        in_kilometres = line.in_kilometres or re.match(rf" ?(?:{_KM})", place.behind)
+        return {Detail.MILEAGE: frozenset([miles_of(number.worth) if in_kilometres else whole])} if is_total else {}
+    lasts = COUNTS.match(place.behind) or LASTS.match(place.behind) or FOR_YEARS.search(place.before) or LICENSED_FOR.search(place.before)
+    lasts = lasts or HAPPENED.search(place.before)
+    may_be = _YOUNGEST <= whole <= OLDEST and not number.is_scaled and not number.is_spaced and not lasts
+    return {Detail.DRIVER_AGE: frozenset([whole])} if may_be else {}
 
 
 def _is_added(place: Place) -> bool:
@@ -267,7 +304,11 @@ def _next_is_a_number(place: Place) -> bool:
 
 def _ages(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength]:
     number, whole = place.number, place.number.whole
-    if FELT.search(place.before):
+    if (
+        FELT.search(place.before)
+        or LICENSED_FOR.search(place.before)
+        or (_FROM_EASTERN.search(place.before) and IN_YEARS.match(place.behind))
+    ):
         return {}
     told = _named(age(place, line.today), Detail.DRIVER_AGE)
     if told is not None:

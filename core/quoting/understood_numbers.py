@@ -17,7 +17,7 @@ _SCALED = re.compile(
     r"(?<![0-9.,])(?P<count>[0-9]{1,3}(?:[.,][0-9]{1,2})?) ?(?:(?P<lakh>lakhs?|lacs?)(?![a-z])"
     r"|(?:thousand|thoosand|thousan|mil|mille|mila|tausend|grand),? (?:and |e |y |et |und )?(?P<hundreds>[1-9]) (?:hundred|hunner"
     r"|hundert|cents?"
-    r"|cientos|cento)(?![a-z])|(?:thoosan[d']?|thousan'?|thosand|thousend)(?![a-z]))"
+    r"|cientos|cento)(?![a-z])|(?:thoosan[d']?|thousan'?|thosand|thousend|thousnd|thou)(?![a-z]))"
 )
 _IN_YEARS = re.compile(r"[ -]?(?:anos|ans|jahre|years?|yrs?|anni)(?![a-z])")
 LAKH = 100_000

@@ -6,8 +6,10 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from core.quoting.arabic_names import is_named
+from core.quoting.in_words import names
 from core.quoting.spotting import Spotted, Spotter
-from core.quoting.vehicle_names import ELECTRIC, Make, Match, Names, Vehicle, Word, is_year, key, words_of
+from core.quoting.vehicle_names import ELECTRIC, WEAK, Make, Match, Names, Vehicle, Word, is_year, key, words_of
 from core.quoting.vehicle_words import BETWEEN, HYBRID, TRIMS, WITH_FUEL
 
 __all__ = ["Choice", "Make", "Spotted", "Unknown", "Vehicle", "Vehicles", "key"]
@@ -53,6 +55,21 @@ class Vehicles:
         """The make that these words are the name of, and nothing else; small slips are forgiven."""
         found = self._names.make_of(words_of(text))
         return found.name if found else None
+
+    def called(self, make: str, model: str, text: str) -> tuple[int, int] | None:
+        """Where a text calls just this vehicle by any of its names, for somebody who has understood that one is meant: also by one that is
+        a word too, in Arabic letters, or said aloud. A name of one or two characters counts right beside its make only."""
+        maker = self._names.make_of(words_of(make))
+        said = words_of(text)
+        found = self._names.longest(said, maker) if maker else None
+        if found and model in {each.model for each in found.vehicles}:
+            name = "".join(word.key for word in said[found.first : found.last])
+            beside = text[max(said[found.first].start - len(make) - 2, 0) : said[found.first].start]
+            if (len(name) > WEAK and not name.isdigit()) or self._names.make_of(words_of(beside)) is maker:
+                return said[found.first].start, said[found.last - 1].end
+        sounds = {each.model for each in self.all if each.make == make and is_named(each.model, text)}
+        aloud = not sounds and not (model.isdigit() and len(model) <= WEAK) and names(text, model.lower())
+        return (0, len(text)) if sounds == {model} or aloud else None
 
     def find(self, make: str, model: str) -> Vehicle | Choice | Unknown:
         """Which vehicle these words name. Years, trims and small slips are forgiven; a word that could make it another vehicle, and a make

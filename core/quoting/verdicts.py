@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,13 +10,11 @@ from types import MappingProxyType
 
 from core.guardrails.plaintext import bare
 from core.language import LANGUAGES, fold
-from core.quoting.arabic_names import is_named
 from core.quoting.contest import Contest
 from core.quoting.corrections import is_negated, is_taken_back
 from core.quoting.details import Detail, Said, Value
 from core.quoting.distances import is_about, miles_of
 from core.quoting.heard import LONGEST
-from core.quoting.in_words import names
 from core.quoting.numbers import numbers
 from core.quoting.set_aside import without_others
 from core.quoting.standing import OF_THE_CAR, Line, Told
@@ -63,7 +61,7 @@ def verdicts(
     wanted = _wanted(arguments, told, vehicles)
     judge = Judge(told, arguments)
     car = judge.car(wanted)
-    return {detail: judge.verdict(detail, value, wanted.get(detail, value), car) for detail, value in arguments.items()}
+    return {detail: judge.verdict(detail, value, wanted, car) for detail, value in arguments.items()}
 
 
 def _wanted(arguments: Mapping[Detail, Value], told: Told, vehicles: Vehicles | None) -> dict[Detail, Value]:
@@ -97,7 +95,8 @@ class Judge:
             return {detail: said for detail, said in self._told.current.items() if detail not in OF_THE_CAR}
         return self._told.current
 
-    def verdict(self, detail: Detail, value: Value, wanted: Value, holding: Mapping[Detail, Said]) -> Verdict:
+    def verdict(self, detail: Detail, value: Value, vehicle: Mapping[Detail, Value], holding: Mapping[Detail, Said]) -> Verdict:
+        wanted = vehicle.get(detail, value)
         if detail is Detail.COVERS:
             return self._covers(value)
         said = None if lacks_its_unit(holding.get(detail), self._told) else holding.get(detail)
@@ -108,11 +107,10 @@ class Judge:
             return Verdict(word=Word.UNSURE) if lost else Verdict(word=Word.SAID, said=said)
         if said is None and isinstance(value, str) and wanted == value and (written := self._written(detail, value)):
             return written
-        if said is None and (meant := self._meant(detail, wanted, holding)):
-            return meant
         won = self._contest.won(detail, value)
         stale = any(_is(past, wanted) for past in self._told.past if past.detail is detail)
-        if stale and (not (won and detail in self._told.current) or self._is_in_kilometres(detail, value)):
+        stands_now = won and (detail in self._told.current or detail is Detail.DRIVER_AGE)
+        if stale and (not stands_now or self._is_in_kilometres(detail, value)):
             return Verdict(word=Word.STALE)
         chosen = supported(detail, value, self._told, self._arguments)
         if chosen and not self._contest.lost(detail, value):
@@ -121,6 +119,8 @@ class Judge:
             return Verdict(word=Word.SAID, said=won)
         if detail in (Detail.MAKE, Detail.MODEL) and (corrected := self._corrected(detail, wanted)):
             return corrected
+        if said is None and detail in (Detail.MAKE, Detail.MODEL) and not stale and (meant := self._meant(detail, vehicle)):
+            return Verdict(word=Word.SAID, said=meant)
         return Verdict(word=self._open(detail, value, wanted))
 
     def _is_in_kilometres(self, detail: Detail, value: Value) -> bool:
@@ -156,24 +156,25 @@ class Judge:
                 return Verdict(word=Word.SAID, said=Said(detail=detail, value=value, message=line.id, words=value))
         return None
 
-    def _meant(self, detail: Detail, wanted: Value, holding: Mapping[Detail, Said]) -> Verdict | None:
-        """A make that only one company calls a model so of, and a model in Arabic letters, or in words, of the make that was said."""
-        vehicles, model = self._told.vehicles, self._arguments.get(Detail.MODEL, "")
-        if vehicles is None or not isinstance(model, str):
+    def _meant(self, detail: Detail, wanted: Mapping[Detail, Value]) -> Said | None:
+        """Where the words name just one vehicle, and it is this one: by a name that is a word too, in Arabic letters, said aloud, or with a
+        slip. A make follows from its model."""
+        vehicles, make, model = self._told.vehicles, wanted.get(Detail.MAKE), wanted.get(Detail.MODEL)
+        if vehicles is None or not isinstance(make, str) or not isinstance(model, str):
             return None
-        if detail is Detail.MAKE and (written := self._written(detail, model)) and written.said:
-            found = vehicles.find("", model)
-            is_of_it = isinstance(found, Vehicle) and found.make == wanted
-            return Verdict(word=Word.SAID, said=replace(written.said, value=wanted, derived=True)) if is_of_it else None
-        make = holding.get(Detail.MAKE)
-        if detail is not Detail.MODEL or make is None:
+        texts = [without_others(bare(line.text[:LONGEST]).text.lower()) for line in self._told.lines]
+        called = [(line, vehicles.called(make, model, text)) for line, text in zip(self._told.lines, texts, strict=True)]
+        if any(self._names_another(line, text, make, model, place) for (line, place), text in zip(called, texts, strict=True)):
             return None
-        for line in reversed(self._told.lines):
-            own = without_others(bare(line.text[:LONGEST]).text.lower())
-            named = {each.model for each in vehicles.all if each.make == make.value and is_named(each.model, own)}
-            if named == {wanted} or (not named and names(own, str(wanted).lower())):
-                return Verdict(word=Word.SAID, said=Said(detail=detail, value=wanted, message=line.id, words=str(wanted), derived=True))
-        return None
+        named = [line for line, place in called if place]
+        return Said(detail=detail, value=wanted[detail], message=named[-1].id, words=model, derived=True) if named else None
+
+    def _names_another(self, line: Line, text: str, make: str, model: str, place: tuple[int, int] | None) -> bool:
+        """Whether a vehicle is named that is neither this one nor one to leave out."""
+        vehicles = self._told.vehicles
+        first, last = place or (0, 0)
+        named = vehicles.spot(text, answering=bool({Detail.MAKE, Detail.MODEL} & set(line.asked))) if vehicles else []
+        return any(each.make != make or each.model not in (None, model) for each in named if not (each.start < last and first < each.end))
 
     def _corrected(self, detail: Detail, wanted: Value) -> Verdict | None:
         """ "Hyundai i20, nein Quatsch, i30. i20 hat meine Schwester": from each other model that is named, a word of correction leads to

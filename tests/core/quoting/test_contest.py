@@ -93,6 +93,20 @@ SUPPORTED: list[tuple[str, list[str], tuple[Value, ...]]] = [
         ("Peugeot", "208", 2017, 47224, 45),
     ),
     ("zh", ["给我儿子买的,他20岁在读大学,丰田卡罗拉2014,11万英里"], ("Toyota", "Corolla", 2014, 110000, 20)),
+    ("en", ["Toyota Yaris 2017, 58,300 miles, I'm five years younger than my sister, she is 41"], ("Toyota", "Yaris", 2017, 58300, 36)),
+    ("de", ["Audi A3 2016, 88.000 km, bin drei Jahre älter als mein Bruder, der ist 40"], ("Audi", "A3", 2016, 54681, 43)),
+    ("en", ["Kia Soul, I bought it brand new in 2018, 46,200 miles, age 57"], ("Kia", "Soul", 2018, 46200, 57)),
+    ("it", ["Fiat Panda comprata nuova nel 2019, 38.000 km, 44 anni"], ("Fiat", "Panda", 2019, 23612, 44)),
+    ("en", ["Subaru Outback 2015, 47 sry 48, 91,000 miles"], ("Subaru", "Outback", 2015, 91000, 48)),
+    ("fr", ["Renault Captur 2019... non 2020, 42 000 km, 37 ans"], ("Renault", "Captur", 2020, 26098, 37)),
+    ("en", ["Honda Fit 2014, 76k or so, just looked, 76,480, I am 39"], ("Honda", "Fit", 2014, 76480, 39)),
+    ("de", ["Opel Astra 2015, 47.000 km, äh 74.000, verdreht. 51 Jahre"], ("Opel", "Astra", 2015, 45981, 51)),
+    ("en", ["Nissan Rogue 2016, had 30k when I bought it and I've put another 25k on since. 44"], ("Nissan", "Rogue", 2016, 55000, 44)),
+    ("en", ["dropping my kid off so quick: honda pilot 2017 81,000 miles 42 years old"], ("Honda", "Pilot", 2017, 81000, 42)),
+    ("en", ["VW Golf 2014, 90,000 miles. Driver: 45. Second driver: 43 (husband, weekends)"], ("Volkswagen", "Golf", 2014, 90000, 45)),
+    ("en", ["I did 8,200 miles in my Fiat 500, 2021, lease gives me 9k/year. I am 35"], ("Fiat", "500", 2021, 8200, 35)),
+    ("pt", ["Peugeot 208 2016, 70.000 km, 44 anos, carta há 25"], ("Peugeot", "208", 2016, 43496, 44)),
+    ("en", ["quote 4 a 2014 toyota camry, 88,000 miles, 36"], ("Toyota", "Camry", 2014, 88000, 36)),
 ]
 
 
@@ -135,6 +149,13 @@ def test_no_other_number_of_the_same_words_is_taken_instead(language: str, texts
         (Detail.YEAR, ["smart fortwo bj 2010 nee 2011 steht im brief 93k miles 33 jahre"], ("Smart", "Fortwo", 2010, 93000, 33)),
         (Detail.MODEL, ["Hyundai i20, nein Quatsch, i30. 2018, 62,700 miles, ich 35"], ("Hyundai", "i20", 2018, 62700, 35)),
         (Detail.MILEAGE, ["Audi e-tron, 2020. 30,600 miles, no sorry, 36,600. I'm 52"], ("Audi", "e-tron", 2020, 30600, 52)),
+        (Detail.YEAR, ["bought it used in 2019, Honda Fit, 60,000 miles, 41"], ("Honda", "Fit", 2019, 60000, 41)),
+        (Detail.DRIVER_AGE, ["Subaru Outback 2015, 47 sry 48, 91,000 miles"], ("Subaru", "Outback", 2015, 91000, 47)),
+        (Detail.DRIVER_AGE, ["Honda Fit 2014, 60k, 52 him 50"], ("Honda", "Fit", 2014, 60000, 50)),
+        (Detail.DRIVER_AGE, ["my brother is 3 years older than me, he's 40. Fit 2014, 60k"], ("Honda", "Fit", 2014, 60000, 43)),
+        (Detail.MILEAGE, ["Honda Fit 2014, 47,000 miles, eh 74,000, typed it wrong. 51"], ("Honda", "Fit", 2014, 47000, 51)),
+        (Detail.MILEAGE, ["Nissan Rogue 2016, 30k when I bought it, I put another 25k on. 44"], ("Nissan", "Rogue", 2016, 30000, 44)),
+        (Detail.DRIVER_AGE, ["my husband is 50 but I drive it, 2018 Civic 44k"], ("Honda", "Civic", 2018, 44000, 50)),
     ],
 )  # fmt: skip
 def test_what_is_somebody_elses_taken_back_or_something_else_is_refused(

@@ -44,6 +44,7 @@ def test_a_number_is_read_by_its_words_or_its_size(text: str, detail: Detail, va
         ("20 years of driving", Detail.DRIVER_AGE),
         ("pago 45 al mes", Detail.DRIVER_AGE),
         ("married in 2015", Detail.YEAR),
+        ("carta ha 25", Detail.DRIVER_AGE),
         ("$31,000", Detail.MILEAGE),
         ("12,000 miles a year", Detail.MILEAGE),
         ("5,000 left on the loan", Detail.MILEAGE),
@@ -65,3 +66,8 @@ def test_the_month_of_the_first_registration_names_the_year() -> None:
     (token,) = tokens("ez §§§§§§§", "ez 05/2020", languages=LANGUAGES, today=TODAY, asked=(), in_kilometres=False)
 
     assert token.strength(Detail.YEAR, 2020) is Strength.NAMED
+
+
+@pytest.mark.parametrize(("text", "year"), [("from 2018", {2018}), ("bought brand new in 2018", {2018}), ("new tires in 2018", set())])
+def test_a_year_may_be_the_models_by_its_size_unless_something_else_happened_then(text: str, year: set[int]) -> None:
+    assert {worth for token in read(text) for worth in token.sizes.get(Detail.YEAR, ())} == year

@@ -1,5 +1,6 @@
 """What a customer calls a vehicle leads to that vehicle, to a question, or to nothing: never to another one."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -373,3 +374,24 @@ def test_a_make_is_known_by_its_nicknames() -> None:
 @given(st.text(max_size=40), st.text(max_size=60))
 def test_whatever_is_written_is_answered(make: str, model: str) -> None:
     assert isinstance(VEHICLES.find(make, model), Vehicle | Choice | Unknown)
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "text"),
+    [
+        ("Honda", "Fit", "it is a fit, 2014"),
+        ("Toyota", "Camry", "a toyota camery"),
+        ("Peugeot", "3008", "la trois mille huit"),
+        ("Harley-Davidson", "Sportster", "هارلي سبورتستر"),
+    ],
+)
+def test_one_vehicle_is_called_by_any_of_its_names(make: str, model: str, text: str) -> None:
+    place = VEHICLES.called(make, model, text)
+
+    assert place is not None
+    assert text[slice(*place)]
+
+
+@pytest.mark.parametrize(("make", "model", "text"), [("Honda", "Civic", "it is a fit, 2014"), ("Mazda", "2", "a mazda and 2 kids")])
+def test_another_vehicle_and_a_bare_number_are_no_name_of_it(make: str, model: str, text: str) -> None:
+    assert VEHICLES.called(make, model, text) is None
