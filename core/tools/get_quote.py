@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.messages import Audience
-from core.playbook import Playbook
 from core.ports import QuoteProvider
 from core.quoting.checks import Known, ToAsk, check
 from core.quoting.details import Detail, Value
@@ -62,7 +61,7 @@ async def get_quote(
     if isinstance(checked, ToAsk):
         return _to_ask(checked)
     outcome = await ask_for_a_price(checked, moment)
-    return Given(value=_told_of(outcome, provider.next_steps, case.company.playbook))
+    return Given(value=_told_of(outcome, provider.next_steps, case))
 
 
 def _moment(case: Case, provider: QuoteProvider) -> Moment:
@@ -90,8 +89,9 @@ def _moment(case: Case, provider: QuoteProvider) -> Moment:
     )
 
 
-def _told_of(outcome: Outcome, next_steps: Sequence[str], playbook: Playbook) -> dict[str, Any]:
+def _told_of(outcome: Outcome, next_steps: Sequence[str], case: Case) -> dict[str, Any]:
     """What whoever speaks reads of it."""
+    playbook = case.company.playbook
     match outcome:
         case ToConfirm(draft=draft):
             return {"status": "to_confirm", "understood": understood(draft), "ask": CONFIRM}
