@@ -1,7 +1,8 @@
 """A question is read in the words of the index: stop words gone, synonyms known, typing mistakes repaired."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -19,11 +20,14 @@ WORDS = {
 STOP = frozenset({"the", "my", "i", "do", "how", "of", "to", "get"})
 
 
-def terms(words: Mapping[str, Sequence[str]] = WORDS) -> Terms:
-    return Terms(INDEX, Stemmer(sqlite3.connect(":memory:", isolation_level=None)), words)
+TERMS = Terms(INDEX, Stemmer(sqlite3.connect(":memory:", isolation_level=None)), WORDS)
 
 
-TERMS = terms()
+@pytest.fixture
+def stemmer() -> Iterator[Stemmer]:
+    """Its database is closed behind the test: Python 3.13 warns of one that is thrown away open, in whichever test is running by then."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        yield Stemmer(database)
 
 
 def read(question: str) -> list[Concept]:
@@ -88,8 +92,8 @@ def test_a_word_that_the_index_does_not_know_counts_unless_it_is_plain() -> None
     assert all(concept.weight == 1.0 for concept in unknown)
 
 
-def test_a_number_and_a_plain_word_weigh_little() -> None:
-    index = Terms(["helpful", "30"], Stemmer(sqlite3.connect(":memory:", isolation_level=None)), {})
+def test_a_number_and_a_plain_word_weigh_little(stemmer: Stemmer) -> None:
+    index = Terms(["helpful", "30"], stemmer, {})
     assert [concept.weight for concept in index.concepts("helpful 30 45 x", frozenset())] == [FAINT, FAINT]
 
 
@@ -97,8 +101,8 @@ def test_each_thing_is_asked_once() -> None:
     assert len(read("cancel cancel cancelling cancelled")) == 1
 
 
-def test_synonyms_that_lead_nowhere_are_forgotten() -> None:
-    dead = terms({"harbour": ["marina"]})
+def test_synonyms_that_lead_nowhere_are_forgotten(stemmer: Stemmer) -> None:
+    dead = Terms(INDEX, stemmer, {"harbour": ["marina"]})
     assert dead.concepts("marina", STOP)[0].ways == {}
     assert dead.concepts("marinna", STOP)[0].ways == {}
 
@@ -107,8 +111,7 @@ def test_chinese_is_cut_into_characters_and_accents_are_dropped() -> None:
     assert tokens("Póliza 保单 e-bike") == ["poliza", "保", "单", "e", "bike"]
 
 
-def test_what_strangers_write_does_not_fill_the_memory() -> None:
-    stemmer = Stemmer(sqlite3.connect(":memory:", isolation_level=None))
+def test_what_strangers_write_does_not_fill_the_memory(stemmer: Stemmer) -> None:
     stemmer.learn(["paying"])
     assert stemmer.stems(["paying", "swimming"]) == {"paying": "pai", "swimming": "swim"}
     assert stemmer["paying"] == "pai"
