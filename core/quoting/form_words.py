@@ -18,6 +18,7 @@ from core.quoting.taking_up import TAKE_UP, which_quote
 from core.quoting.vehicles import Choice, Unknown
 
 POINTED = ("de", "es", "pt", "it")  # languages that write 42.000
+SPACED = ("de", "es", "fr")  # languages that write 7 %
 QUOTED = 40  # characters of the customer's words in a question
 CHOICES = 6  # vehicles, or classes, in a question
 KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
@@ -156,10 +157,11 @@ class FormWords:
 
     def _moved(self, result: Result) -> Iterator[str]:
         """What made it more or less, as a percentage."""
+        space = " " if self.prompt.language in SPACED else ""
         for item in result["items"]:
             change = (Decimal(item["factor"]) - 1) * 100 if "factor" in item else Decimal()
             if change:
-                yield f"{self._step(item['what'], result['understood'])} ({change:+.0f} %)"
+                yield f"{self._step(item['what'], result['understood'])} ({change:+.0f}{space}%)"
 
     def _step(self, what: str, understood: Mapping[str, Any]) -> str:
         """One step of the rates in the customer's language; a cover goes by its name."""
