@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.company import Company
+from core.guardrails.plaintext import bare
 from core.language import catalogue
 from core.ports import Prompt
 from core.quoting.details import REQUIRED, Detail, Value
@@ -94,6 +95,7 @@ class FormWords:
             case "to_confirm":
                 if "no" in self.form.signs and not self.form.says_something:
                     yield self.say("what_is_wrong")
+                    return
                 yield f"{self._understood(result['understood'])} {self.say('right')}"
             case "given" | "taken_up":
                 yield from self._given(result)
@@ -126,7 +128,7 @@ class FormWords:
 
     def _in_km(self, message: str) -> bool:
         lines = [*(line for exchange in self.prompt.earlier for line in exchange.asked), *self.prompt.asked]
-        return any(line.id == message and KM.search(line.text) for line in lines)
+        return any(line.id == message and KM.search(bare(line.text).text) for line in lines)
 
     def _extras(self, understood: Mapping[str, Any]) -> Iterator[str]:
         if "yearly_mileage" in understood:

@@ -339,3 +339,16 @@ async def test_a_bare_figure_in_a_country_of_kilometers_is_asked_for_its_unit_al
 
     await shopper.says("ja")
     assert [words for words, _ in await shopper.given()] == ["2019 Škoda Fabia, mileage 38028, driver_age 33"]
+
+
+async def test_kilometres_with_a_point_are_said_back_with_the_miles_they_became(shopper: Shopper) -> None:
+    put = await shopper.says("Quiero una cotización", "Mazda 3 2017, 60.000 kilómetros, tengo 44 años")
+
+    assert "(60.000 kilómetros son unas 37.282 millas.)" in put
+
+
+async def test_a_no_to_what_was_put_is_asked_what_to_change_and_nothing_else(shopper: Shopper) -> None:
+    assert await shopper.says("quote", "2016 Mazda CX-5, 70k, 52", "no") == "What should I change? Just tell me how it really is."
+
+    await shopper.says("it has 72,000 miles", "yes")
+    assert [words for words, _ in await shopper.given()] == ["2016 Mazda CX-5, mileage 72000, driver_age 52"]
