@@ -63,6 +63,8 @@ class _Reading:
 
     def form(self) -> Form | None:
         open_before, results = self._before()
+        if not open_before and self._is_goodbye():
+            return None
         now = [self._heard[line.id] for line in self._prompt.asked if line.id in self._heard]
         quotes = untaken(self._prompt.earlier)
         named = named_in(self._texts, quotes)
@@ -146,8 +148,20 @@ class _Reading:
         last = results[-1] if results and results[-1].get("status") == "what_if" else None
         if last is None:
             return None
+        if self._was_declined(last) and not signs & {"as_it_was", "other_way"}:
+            return None
         just_told = self._last_result() is last
         return last if "take_up" in signs or (not just_told and self._was_asked_which(last)) or signs & {"as_it_was"} else None
+
+    def _was_declined(self, what_if: Result) -> bool:
+        """Whether the customer has been told since that their quote stays as it is."""
+        kept = catalogue().text("quote", "kept", self._language, id=what_if["beside"]["id"])
+        for exchange in reversed(self._prompt.earlier):
+            if any(True for _ in _results(exchange)):
+                return False
+            if kept in exchange.said:
+                return True
+        return False
 
     def _was_asked_which(self, what_if: Result) -> bool:
         asked = which_to_take(what_if, self._language)
@@ -172,6 +186,16 @@ class _Reading:
         if plain and any(self._company.products.is_for_own(line.text, self._language) for line in asked):
             return True
         return any(catalogue().heard("quote", sentence, self._language) for line in asked for sentence in SENTENCE.split(line.text))
+
+    def _is_goodbye(self) -> bool:
+        """Whether a goodbye is all that is said, which is answered as one. "No, thanks" is an answer to a price."""
+        is_put = (self._last_result() or {}).get("status") in ("to_confirm", "what_if")
+        if is_put and any(catalogue().begins("but", text, self._language) for text in self._texts):
+            return False
+        texts, talk = self._texts, ("goodbye", "thanks", "acknowledge", "greeting")
+        said = any(catalogue().heard("goodbye", text, self._language) for text in texts)
+        own = any(catalogue().heard(sign, text, self._language) for text in texts for sign in ("yes", "take_up", "cancel"))
+        return said and not own and not any(catalogue().rest(text, self._language, *talk) for text in texts)
 
     def _adds_a_car(self, asked: Sequence[Line]) -> bool:
         """ "And one for my wife's car, too"."""

@@ -352,3 +352,17 @@ async def test_a_no_to_what_was_put_is_asked_what_to_change_and_nothing_else(sho
 
     await shopper.says("it has 72,000 miles", "yes")
     assert [words for words, _ in await shopper.given()] == ["2016 Mazda CX-5, mileage 72000, driver_age 52"]
+
+
+async def test_a_declined_what_if_is_over_and_the_quote_is_taken_up(shopper: Shopper) -> None:
+    await shopper.says(*QUOTED, "and with a $1,000 deductible?", "no thanks", "I'll take it")
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+@pytest.mark.parametrize("words", ["bye", "Thank you, bye!", "thanks, goodbye"])
+@pytest.mark.parametrize("before", ["I'll take it", "hm, I see"])
+async def test_a_goodbye_is_answered_with_a_goodbye(shopper: Shopper, before: str, words: str) -> None:
+    told = await shopper.says(*QUOTED, "and with a $1,000 deductible?", before, words)
+
+    assert told == "Thank you for talking to Acme Insurance. Take care, and all the best!"
