@@ -33,6 +33,14 @@ COMPARED = re.compile(
     r"|hoher\w*|niedriger\w*|andere\w*|plus (?:haute?|elevee?|basse?)|autre|maior|mais (?:alta|baixa)|outra"
     r"|piu (?:alta|bassa)|altra|diversa)\b|更高|更低|高|低|اعلي|اقل"
 )
+# What kind of vehicle it is, and no name of one
+KIND = re.compile(
+    r"(?:(?:an?|the|my|our|some|just|only|it'?s|is|for|regular|normal|used|new|old|un|una|uno|el|la|mi|une|le|ma|mon|ein|eine|einen|mein|meine|um|uma"
+    r"|o|meu|minha|il|mio|mia) )*"
+    r"(?:cars?|autos?|automobile|vehicle|truck|van|suv|pickup|motorcycle|motorbike|bike|scooter|coche|carro|vehiculo|camioneta|moto|voiture"
+    r"|vehicule|camion|wagen|fahrzeug|pkw|motorrad|roller|macchina|veicolo|motocicletta|veiculo|motocicleta)"
+    r"|(?:一辆|一台|我的)?(?:车|汽车|轿车|摩托车)|(?:ال)?سيار[هة]|دراج[هة] ناري[هة]"
+)
 NAME = re.compile(r"[\w' .+-]{2,40}")
 KIN_SAID = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 # What a yes to the one value that may be meant settles
@@ -113,6 +121,7 @@ class _Reading:
             and not self._adds_a_car(self._prompt.asked)
             and not any(_all_said(heard) or heard.unclear for heard in now),
             adds=self._adds_anything(),
+            names_a_kind=any(KIND.fullmatch(fold(text)) for text in self._texts),
             several=any(heard.cars > 1 for heard in now),
             doubtful=self._doubtful(car),
         )
@@ -319,6 +328,8 @@ class _Reading:
             heard = self._heard[line.id]
             words = _without_make(line.text.strip(" .!"), car)
             plain = NAME.fullmatch(words) and 0 < len(words.split()) <= LONGEST_NAME and not QUESTION_MARK.search(line.text)
+            if KIND.fullmatch(fold(words)):
+                continue
             if Detail.MODEL in line.asked and plain and not heard.unclear and not self._is_talk(line.text) and not heard.refused:
                 of_this_make = all(each.detail is Detail.MAKE and car.get(Detail.MAKE, each).value == each.value for each in heard.said)
                 if of_this_make and words and any(map(str.isalpha, words)):

@@ -216,7 +216,8 @@ class FormWords:
             yield self.say("two_vehicles")
         elif form.several:
             yield self.say("one_by_one")
-        yield from dict.fromkeys(self._doubts())
+        doubts = list(dict.fromkeys(self._doubts()))
+        yield from doubts
         if form.refused:
             yield self.say("detail_refused", detail=self._listed(form.refused))
         elif "skip" in form.signs and form.missing:
@@ -225,8 +226,10 @@ class FormWords:
             yield about
             if left := [detail for detail in form.missing if detail not in VEHICLE]:
                 yield self._ask(left)
+        elif form.names_a_kind and not form.opening and (vehicle := [detail for detail in form.missing if detail in VEHICLE]):
+            yield self._ask(vehicle)
         elif form.missing == REQUIRED:
-            yield self._list()
+            yield self._ask(REQUIRED) if doubts else self._list()
         elif left := [detail for detail in form.missing if detail not in (*form.refused, *self._in_question())]:
             yield self._ask(left)
 

@@ -366,3 +366,12 @@ async def test_a_goodbye_is_answered_with_a_goodbye(shopper: Shopper, before: st
     told = await shopper.says(*QUOTED, "and with a $1,000 deductible?", before, words)
 
     assert told == "Thank you for talking to Acme Insurance. Take care, and all the best!"
+
+
+async def test_a_car_is_no_vehicles_name(shopper: Shopper) -> None:
+    doubted = await shopper.says("how much would it be? a quote please", "17")
+    assert "1. the make" not in doubted
+    assert "Could you still tell me the make, the model" in doubted
+
+    assert await shopper.says("my car") == "Could you still tell me the make and the model?"
+    assert "a 2014 Subaru Forester" in await shopper.says("2014 Subaru Forester, 90,000 miles, I am 61")
