@@ -77,6 +77,11 @@ class Form:
         return bool(self.asked_id or ("same_quote" in self.signs and self.given))
 
     @property
+    def asks_of_no_price(self) -> bool:
+        """Whether it is asked what makes a price up, or what comes after it, and there is none yet."""
+        return "same_quote" in self.signs and not self.given
+
+    @property
     def looks_up(self) -> bool:
         """Whether the quote that is asked for by its number is none of this conversation's."""
         return bool(self.asked_id) and not any(each["id"].casefold() == self.asked_id.casefold() for each in self.all_given)

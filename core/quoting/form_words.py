@@ -43,7 +43,12 @@ class FormWords:
 
     def paragraphs(self) -> list[str]:
         """All that there is to say of quotes in this turn."""
-        return [each for each in self._paragraphs() if each]
+        return [each for each in (self._no_price_yet(), *self._paragraphs()) if each]
+
+    def _no_price_yet(self) -> str:
+        """For who asks why it costs that much, or what comes next, before there is a price."""
+        is_due = self.form.asks_of_no_price and not any(map(is_given, self.results))
+        return self.say("no_price_yet") if is_due else ""
 
     def _paragraphs(self) -> Iterator[str]:
         form = self.form

@@ -375,3 +375,21 @@ async def test_a_car_is_no_vehicles_name(shopper: Shopper) -> None:
 
     assert await shopper.says("my car") == "Could you still tell me the make and the model?"
     assert "a 2014 Subaru Forester" in await shopper.says("2014 Subaru Forester, 90,000 miles, I am 61")
+
+
+async def test_a_model_in_the_place_of_another_keeps_the_year(shopper: Shopper) -> None:
+    await shopper.says("I want a quote for my 2017 Honda Accord, 52000 miles, I'm 29")
+
+    put = await shopper.says("sorry, it's a Civic, not Accord, and 57000 miles")
+    assert "a 2017 Honda Civic that has driven 57,000 miles, and the main driver is 29" in put
+
+    await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()] == ["2017 Honda Civic, mileage 57000, driver_age 29"]
+
+
+@pytest.mark.parametrize("words", ["why so much?", "what are the next steps?"])
+async def test_what_is_asked_before_there_is_a_price_is_answered(shopper: Shopper, words: str) -> None:
+    told = await shopper.says("quote", "2017 Honda Accord, 52000 miles", words)
+
+    assert told.startswith("There is no price yet.")
+    assert "the age of the main driver" in told
