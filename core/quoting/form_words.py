@@ -88,6 +88,8 @@ class FormWords:
             return
         if "deductible" in form.signs:
             yield self._which_deductible()
+        elif "yes" in form.signs and (form.put or {}).get("status") == "given" and not any(form.left_of_lines):
+            yield self.say("next_steps")
         elif "other_driver" in form.signs:
             yield self._ask([Detail.DRIVER_AGE])
         elif "no" in form.signs and (form.put or {}).get("status") == "what_if":

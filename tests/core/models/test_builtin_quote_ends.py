@@ -393,3 +393,37 @@ async def test_what_is_asked_before_there_is_a_price_is_answered(shopper: Shoppe
 
     assert told.startswith("There is no price yet.")
     assert "the age of the main driver" in told
+
+
+async def test_a_yes_to_another_version_is_put_anew(shopper: Shopper) -> None:
+    put = await shopper.says("quote", "2020 Hyundai Kona, 30k, 45", "yes, it is electric")
+    assert "a 2020 Hyundai Kona Electric" in put
+    assert await shopper.given() == []
+
+    await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()] == ["2020 Hyundai Kona Electric, mileage 30000, driver_age 45"]
+
+
+async def test_a_yes_that_calls_it_a_hybrid_confirms_no_plain_model(shopper: Shopper) -> None:
+    assert "Is that right?" in await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes it's a hybrid")
+    assert await shopper.given() == []
+
+
+async def test_a_yes_that_calls_an_electric_car_electric_is_one(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Nissan Leaf, 45k, 38", "yes, it is electric")
+
+    assert len(await shopper.given()) == 1
+
+
+async def test_a_yes_under_a_condition_takes_nothing_up(shopper: Shopper) -> None:
+    assert "Would you like to take it up?" in await shopper.says(*QUOTED, "yes if it is cheap")
+
+    assert await taken_up(shopper) == []
+
+
+@pytest.mark.parametrize("words", ["I don't want a deductible of 1000", "please do not use a 1000 deductible"])
+async def test_a_deductible_that_nobody_wants_is_none(shopper: Shopper, words: str) -> None:
+    put = await shopper.says("quote", "2019 Honda Civic, 45k, 38", words)
+
+    assert "deductible" not in put
+    assert [quote.in_words() for quote in await shopper.quotes()] == ["2019 Honda Civic, mileage 45000, driver_age 38"]
