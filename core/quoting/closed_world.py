@@ -38,6 +38,9 @@ _DENIED = re.compile(
     r"(?: (?:the|a|an|my|el|la|un|una|le|les|une|der|die|das|den|ein|eine|einen|o|os|um|uma|il|lo|es|is|de|del|from|in))* ?"
     rf"(?P<value>{NUMBER}+|{VEHICLE}+)"
 )
+# "It's a Corolla, not a Camry" says which of the two it is; "Corolla, no Camry" does not
+_IT_IS = re.compile(r"\b(?:it'?s|it is|c'est|es ist)(?: (?:actually|really|in fact|a|an|the|my|un|une|ma|mon|ein|eine|mein|nun|doch))* ?\Z")
+_NOT = re.compile(r"(?:not|isn't|nicht|kein|pas)")
 # An instrument that does not show what the vehicle has driven in all
 _INSTRUMENT = (
     r"(?:odometer|odo|speedo(?:meter)?|clock|cluster|gauge|dash|cuentakilometros|odometro|contador|tablero|compteur|tacho|kombiinstrument"
@@ -170,6 +173,8 @@ class _Reading:
             text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
             before = [stand for stand in self._stands if stand.sure and stand.end <= found.start()]
             is_vehicle = found["value"][0] == VEHICLE
+            if is_vehicle and before and _IT_IS.search(text[: before[-1].start]) and _NOT.match(found[0]):
+                continue
             if before and (before[-1].meaning is None) == is_vehicle and not _BUT_NOT.search(text[: found.start() + 1]):
                 self._put(before[-1].detail, found[0])
             elif not before:

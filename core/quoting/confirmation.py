@@ -20,22 +20,35 @@ QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|
 ONLY_QUOTED = re.compile(r"\s*[“”„«\"「](?P<said>[^“”„«»\"「」]*)[“”»\"」]\s*[.!]?\s*")  # as Eva has put it: just say "yes"
 KILOMETRES = re.compile(r" ?(?:kms?(?![a-z])|kilomet|quilomet|chilomet|公里|千米|كم|كيلو)")
 PERCENT = re.compile(r"[0-9.,]+ ?%")
+# What another version of a vehicle runs on
+DRIVE = re.compile(
+    r"\b(?:hybrid\w*|hibrid[oa]|ibrid[oa]|phev|plug-?in|bev|ev|electric|electri(?:co|ca|que)|elektr\w+|elettric[oa]|eletric[oa])\b"
+    r"|混合?动力?|电动|纯电|هجين|كهربائي"
+)
+# A yes that holds under a condition is none yet
+CONDITION = re.compile(
+    r"(?<!know )(?<!see )(?<!ask )(?<!sure )\bif\b|\b(?:provided|as long as|wenn|falls|sofern|se (?:for|custa|nao|non|costa|il|e))\b"
+    r"|\bsi (?:es|no|me|el|la|le|elle|il|c'est|ce|ca|cuesta|esta|vous|on)\b"
+    r"|\b(?:siempre que|a condition)\b|如果|要是|只要|\b(?:اذا|لو)\b"
+)
 FEW = 15  # below, a number in words may count anything: "yes to all five"
 LONGEST = 300  # characters of a message that agrees: in a longer one stands more than a yes
 NUMBERED = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE, Detail.YEARLY_MILEAGE, Detail.DEDUCTIBLE)
 
 
-def agrees(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = ()) -> bool:
-    """Whether these messages of one turn say yes, and nothing in them takes it back, asks for a change, or names a number that is none of
-    `numbers_said`: "yes, 42" agrees to no 41."""
-    return yes_among(texts, language, numbers_said) is not None
+def agrees(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = (), model: str = "") -> bool:
+    """Whether these messages of one turn say yes, and nothing in them takes it back, asks for a change, sets a condition, or names a number
+    that is none of `numbers_said`: "yes, 42" agrees to no 41. `model` is what a yes may call electric, because it is."""
+    return yes_among(texts, language, numbers_said, model) is not None
 
 
-def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = ()) -> int | None:
+def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = (), model: str = "") -> int | None:
     """Which of the messages says the yes; None where they do not agree, or name another driver. What they quote is nobody's yes."""
     if sum(map(len, texts)) > LONGEST or any(catalogue().heard("but", text, language) for text in texts):
         return None
     if any(another_drives(bare(text).text.lower()) for text in texts):
+        return None
+    if any(_sets_a_condition(text) or _is_of_another_drive(text, model) for text in texts):
         return None
     put = frozenset(numbers_said)
     if any(other not in put for text in texts for other in _numbers_in(text, language)):
@@ -43,6 +56,15 @@ def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decima
     if any(_is_in_other_kilometres(text, put, language) for text in texts):
         return None
     return next((at for at, text in enumerate(texts) if _says_yes(_own_words(text), language)), None)
+
+
+def _sets_a_condition(text: str) -> bool:
+    return CONDITION.search(bare(_own_words(text)).text.lower()) is not None
+
+
+def _is_of_another_drive(text: str, model: str) -> bool:
+    """ "Yes, it's a hybrid" is a yes to no plain Civic."""
+    return DRIVE.search(bare(text).text.lower()) is not None and not DRIVE.search(bare(model).text.lower())
 
 
 def _is_in_other_kilometres(text: str, put: Collection[Decimal], language: str) -> bool:

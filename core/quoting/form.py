@@ -24,7 +24,8 @@ class Form:
     `beside` is the what-if that stands beside the quote, where this message says which of the two is taken up, or leaves that open.
     `just_told`: how many prices Eva's last answer gave. `untaken` are the last quotes of each vehicle that nobody has taken up,
     `named` those of them that this message names.
-    `left_of_lines` is what of each line is about something else; `is_first_wish`: a quote is asked for, and nothing is said of it yet."""
+    `left_of_lines` is what of each line is about something else; `is_first_wish`: a quote is asked for, and nothing is said of it yet.
+    `names_a_kind`: "a car", and no make or model."""
 
     open: bool
     opening: bool = False
@@ -45,6 +46,7 @@ class Form:
     is_first_wish: bool = False
     several: bool = False
     adds: bool = False
+    names_a_kind: bool = False
     doubtful: Mapping[Detail, Value] = field(default_factory=dict)
 
     @property
@@ -73,6 +75,11 @@ class Form:
     def is_repeat(self) -> bool:
         """Whether a quote is to be told once more."""
         return bool(self.asked_id or ("same_quote" in self.signs and self.given))
+
+    @property
+    def asks_of_no_price(self) -> bool:
+        """Whether it is asked what makes a price up, or what comes after it, and there is none yet."""
+        return "same_quote" in self.signs and not self.given
 
     @property
     def looks_up(self) -> bool:

@@ -34,6 +34,14 @@ COMPARED = re.compile(
     r"|hoher\w*|niedriger\w*|andere\w*|plus (?:haute?|elevee?|basse?)|autre|maior|mais (?:alta|baixa)|outra"
     r"|piu (?:alta|bassa)|altra|diversa)\b|更高|更低|高|低|اعلي|اقل"
 )
+# What kind of vehicle it is, and no name of one
+KIND = re.compile(
+    r"(?:(?:an?|the|my|our|some|just|only|it'?s|is|for|regular|normal|used|new|old|un|una|uno|el|la|mi|une|le|ma|mon|ein|eine|einen|mein|meine|um|uma"
+    r"|o|meu|minha|il|mio|mia) )*"
+    r"(?:cars?|autos?|automobile|vehicle|truck|van|suv|pickup|motorcycle|motorbike|bike|scooter|coche|carro|vehiculo|camioneta|moto|voiture"
+    r"|vehicule|camion|wagen|fahrzeug|pkw|motorrad|roller|macchina|veicolo|motocicletta|veiculo|motocicleta)"
+    r"|(?:一辆|一台|我的)?(?:车|汽车|轿车|摩托车)|(?:ال)?سيار[هة]|دراج[هة] ناري[هة]"
+)
 NAME = re.compile(r"[\w' .+-]{2,40}")
 # A price is asked for, and a vehicle is named right behind or before that
 PRICE_FOR = re.compile(
@@ -73,6 +81,8 @@ class _Reading:
 
     def form(self) -> Form | None:
         open_before, results = self._before()
+        if not open_before and self._is_goodbye():
+            return None
         now = [self._heard[line.id] for line in self._prompt.asked if line.id in self._heard]
         quotes = untaken(self._prompt.earlier)
         named = named_in(self._texts, quotes)
@@ -121,6 +131,7 @@ class _Reading:
             and not self._adds_a_car(self._prompt.asked)
             and not any(_all_said(heard) or heard.unclear for heard in now),
             adds=self._adds_anything(),
+            names_a_kind=any(KIND.fullmatch(fold(text)) for text in self._texts),
             several=any(heard.cars > 1 for heard in now),
             doubtful=self._doubtful(car),
         )
@@ -156,8 +167,20 @@ class _Reading:
         last = results[-1] if results and results[-1].get("status") == "what_if" else None
         if last is None:
             return None
+        if self._was_declined(last) and not signs & {"as_it_was", "other_way"}:
+            return None
         just_told = self._last_result() is last
         return last if "take_up" in signs or (not just_told and self._was_asked_which(last)) or signs & {"as_it_was"} else None
+
+    def _was_declined(self, what_if: Result) -> bool:
+        """Whether the customer has been told since that their quote stays as it is."""
+        kept = catalogue().text("quote", "kept", self._language, id=what_if["beside"]["id"])
+        for exchange in reversed(self._prompt.earlier):
+            if any(True for _ in _results(exchange)):
+                return False
+            if kept in exchange.said:
+                return True
+        return False
 
     def _was_asked_which(self, what_if: Result) -> bool:
         asked = which_to_take(what_if, self._language)
@@ -184,6 +207,16 @@ class _Reading:
         if plain and any(self._company.products.is_for_own(line.text, self._language) for line in asked):
             return True
         return any(catalogue().heard("quote", sentence, self._language) for line in asked for sentence in SENTENCE.split(line.text))
+
+    def _is_goodbye(self) -> bool:
+        """Whether a goodbye is all that is said, which is answered as one. "No, thanks" is an answer to a price."""
+        is_put = (self._last_result() or {}).get("status") in ("to_confirm", "what_if")
+        if is_put and any(catalogue().begins("but", text, self._language) for text in self._texts):
+            return False
+        texts, talk = self._texts, ("goodbye", "thanks", "acknowledge", "greeting")
+        said = any(catalogue().heard("goodbye", text, self._language) for text in texts)
+        own = any(catalogue().heard(sign, text, self._language) for text in texts for sign in ("yes", "take_up", "cancel"))
+        return said and not own and not any(catalogue().rest(text, self._language, *talk) for text in texts)
 
     def _adds_a_car(self, asked: Sequence[Line]) -> bool:
         """ "And one for my wife's car, too"."""
@@ -309,6 +342,8 @@ class _Reading:
             heard = self._heard[line.id]
             words = _without_make(line.text.strip(" .!"), car)
             plain = NAME.fullmatch(words) and 0 < len(words.split()) <= LONGEST_NAME and not QUESTION_MARK.search(line.text)
+            if KIND.fullmatch(fold(words)):
+                continue
             if Detail.MODEL in line.asked and plain and not heard.unclear and not self._is_talk(line.text) and not heard.refused:
                 of_this_make = all(each.detail is Detail.MAKE and car.get(Detail.MAKE, each).value == each.value for each in heard.said)
                 if of_this_make and words and any(map(str.isalpha, words)):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.company import Company
+from core.guardrails.plaintext import bare
 from core.language import catalogue
 from core.ports import Prompt
 from core.quoting.details import REQUIRED, Detail, Value
@@ -18,6 +19,7 @@ from core.quoting.taking_up import TAKE_UP, which_quote
 from core.quoting.vehicles import Choice, Unknown
 
 POINTED = ("de", "es", "pt", "it")  # languages that write 42.000
+SPACED = ("de", "es", "fr")  # languages that write 7 %
 QUOTED = 40  # characters of the customer's words in a question
 CHOICES = 6  # vehicles, or classes, in a question
 KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
@@ -41,7 +43,12 @@ class FormWords:
 
     def paragraphs(self) -> list[str]:
         """All that there is to say of quotes in this turn."""
-        return [each for each in self._paragraphs() if each]
+        return [each for each in (self._no_price_yet(), *self._paragraphs()) if each]
+
+    def _no_price_yet(self) -> str:
+        """For who asks why it costs that much, or what comes next, before there is a price."""
+        is_due = self.form.asks_of_no_price and not any(map(is_given, self.results))
+        return self.say("no_price_yet") if is_due else ""
 
     def _paragraphs(self) -> Iterator[str]:
         form = self.form
@@ -87,6 +94,8 @@ class FormWords:
             return
         if "deductible" in form.signs:
             yield self._which_deductible()
+        elif "yes" in form.signs and (form.put or {}).get("status") == "given" and not any(form.left_of_lines):
+            yield self.say("next_steps")
         elif "other_driver" in form.signs:
             yield self._ask([Detail.DRIVER_AGE])
         elif "no" in form.signs and (form.put or {}).get("status") == "what_if":
@@ -99,6 +108,7 @@ class FormWords:
             case "to_confirm":
                 if "no" in self.form.signs and not self.form.says_something:
                     yield self.say("what_is_wrong")
+                    return
                 yield f"{self._understood(result['understood'])} {self.say('right')}"
             case "given" | "taken_up":
                 yield from self._given(result)
@@ -132,7 +142,7 @@ class FormWords:
 
     def _in_km(self, message: str) -> bool:
         lines = [*(line for exchange in self.prompt.earlier for line in exchange.asked), *self.prompt.asked]
-        return any(line.id == message and KM.search(line.text) for line in lines)
+        return any(line.id == message and KM.search(bare(line.text).text) for line in lines)
 
     def _extras(self, understood: Mapping[str, Any]) -> Iterator[str]:
         if "yearly_mileage" in understood:
@@ -163,10 +173,11 @@ class FormWords:
 
     def _moved(self, result: Result) -> Iterator[str]:
         """What made it more or less, as a percentage."""
+        space = " " if self.prompt.language in SPACED else ""
         for item in result["items"]:
             change = (Decimal(item["factor"]) - 1) * 100 if "factor" in item else Decimal()
             if change:
-                yield f"{self._step(item['what'], result['understood'])} ({change:+.0f} %)"
+                yield f"{self._step(item['what'], result['understood'])} ({change:+.0f}{space}%)"
 
     def _step(self, what: str, understood: Mapping[str, Any]) -> str:
         """One step of the rates in the customer's language; a cover goes by its name."""
@@ -219,7 +230,8 @@ class FormWords:
             yield self.say("two_vehicles")
         elif form.several:
             yield self.say("one_by_one")
-        yield from dict.fromkeys(self._doubts())
+        doubts = list(dict.fromkeys(self._doubts()))
+        yield from doubts
         if form.refused:
             yield self.say("detail_refused", detail=self._listed(form.refused))
         elif "skip" in form.signs and form.missing:
@@ -228,8 +240,10 @@ class FormWords:
             yield about
             if left := [detail for detail in form.missing if detail not in VEHICLE]:
                 yield self._ask(left)
+        elif form.names_a_kind and not form.opening and (vehicle := [detail for detail in form.missing if detail in VEHICLE]):
+            yield self._ask(vehicle)
         elif form.missing == REQUIRED:
-            yield self._list()
+            yield self._ask(REQUIRED) if doubts else self._list()
         elif left := [detail for detail in form.missing if detail not in (*form.refused, *self._in_question())]:
             yield self._ask(left)
 

@@ -22,12 +22,13 @@ from core.quoting.numbers import MOST, Number, numbers
 from core.quoting.people import answered_first, drivers_age, is_of_whom_was_asked
 from core.quoting.scenes import Message, scene_of
 from core.quoting.set_aside import small, without_identifiers, without_items, without_others
-from core.quoting.sums import money
+from core.quoting.sums import is_unwanted, money
 from core.quoting.vehicle_words import NEW
 from core.quoting.vehicles import Vehicles
 from core.quoting.weighing import weighed
 
 IN_MILES = ("en",)  # languages in whose countries a figure without its unit is in miles
+NEAR, FAR = 30, 80  # characters before a number in which it is denied, and before a deductible that nobody wants
 LONGEST = 4000  # characters: more is a document, and not what a person says of their car; it also bounds the time
 
 _APOSTROPHES = str.maketrans("‘’´`ʼ٬٫", "''''',.")  # and the separators of Arabic numbers
@@ -193,7 +194,7 @@ class _Line:
         places = {place for each in extra for place in range(each.number.start, each.number.end)}
         read = [meaning for meaning in read if meaning.strong or meaning.number.start not in places] + extra
         read.sort(key=lambda meaning: meaning.number.start)
-        denied = [meaning for meaning in read if is_negated(self._readable[max(meaning.number.start - 30, 0) : meaning.number.start])]
+        denied = [meaning for meaning in read if self._is_denied(meaning)]
         kept = [meaning for meaning in read if meaning.detail and meaning not in denied]
         kept = settled(kept, self._asked, self._readable, self._today, vehicle=bool(self._named.cars))
         kept = [self._unless_taken_back(meaning, read) for meaning in kept]
@@ -210,6 +211,11 @@ class _Line:
         rival = rivals(self._numbers, ends | self._understood, self._readable)
         told = with_rivals(told, rival, denied, self._readable, self._skeleton)
         return sorted([*others, *told], key=lambda meaning: meaning.number.start), denied
+
+    def _is_denied(self, meaning: Meaning) -> bool:
+        start = meaning.number.start
+        unwanted = meaning.detail is Detail.DEDUCTIBLE and is_unwanted(self._readable[max(start - FAR, 0) : start])
+        return unwanted or is_negated(self._readable[max(start - NEAR, 0) : start])
 
     def _figures(self) -> Iterator[Figure]:
         vague = {number.start for number in self._numbers if number.is_vague}

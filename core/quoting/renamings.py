@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from core.quoting.corrections import CUE
+from core.quoting.corrections import CUE, is_negated
 from core.quoting.vehicle_names import Vehicle, key
 from core.quoting.vehicles import Choice, Vehicles
 
@@ -24,6 +24,11 @@ _IT_IS = re.compile(
     r"(?:(?:actually|really|of course|in fact|ubrigens|eigentlich|naturlich|doch|en fait|en realidad|na verdade|in realta|the"
     r"|el|la|le|o|il|lo|der|die|das|den) )*(?P<article>(?:an?|un[ae]?|um|uma|ein(?:e|en)?) )?\Z"
 )
+# What a model's name ends with, and how it is said
+DRIVES = {
+    "Electric": re.compile(r"\b(?:ev|bev|electric|electri(?:co|ca|que)|elektr\w+|elettric[oa]|eletric[oa])\b|电动|纯电|كهربائي"),
+    "Hybrid": re.compile(r"\b(?:hybrid\w*|hibrid[oa]|ibrid[oa])\b|混合?动力?|هجين"),
+}
 _WORD = re.compile(r"[^\s,.;:!?()，。；！、،؛\n]+")
 _CLAUSE = re.compile(r"[,;:!?()，。；！、،؛\n…]|\.(?=\s|\.)|\s-\s")
 
@@ -62,6 +67,14 @@ def renamed_later(text: str, make: str, model: str, vehicles: Vehicles) -> Vehic
         if frame and found and (found.is_certain or (frame["article"] and len(word[0]) > SHORTEST_NUMBER)):
             return found.models[0] if len(found.models) == 1 and found.models[0].model != model else None
     return None
+
+
+def driven_otherwise(text: str, make: str, model: str, vehicles: Vehicles) -> Vehicle | None:
+    """The version of a model that the words name by what it runs on alone: "yes, it is electric"."""
+    said = [behind for behind, words in DRIVES.items() if words.search(text)]
+    if len(said) != 1 or is_negated(text[: next(iter(DRIVES[said[0]].finditer(text))).start()]) or "?" in text:
+        return None
+    return next((each for each in vehicles.all if (each.make, each.model) == (make, f"{model} {said[0]}")), None)
 
 
 def _behind(text: str, place: int) -> Iterator[tuple[int, list[int]]]:

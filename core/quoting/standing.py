@@ -13,7 +13,7 @@ from core.quoting.heard import LONGEST, Heard, Unclear, hear
 from core.quoting.kin import KIN, KIN_EASTERN
 from core.quoting.meanings import Doubt
 from core.quoting.plain_words import PlainWords
-from core.quoting.renamings import renamed_later
+from core.quoting.renamings import driven_otherwise, renamed_later
 from core.quoting.retractions import retractions
 from core.quoting.vehicles import Vehicle, Vehicles
 from core.quoting.which_one import alone, chooses, gives_away
@@ -161,7 +161,10 @@ class Told:
         make, model = (str(self.current_value(each)) for each in _VEHICLE)
         if heard.cars or not (make and model) or self.vehicles is None:
             return heard
-        other = renamed_later(bare(line.text[:LONGEST]).text.lower(), make, model, self.vehicles)
+        words = bare(line.text[:LONGEST]).text.lower()
+        other = renamed_later(words, make, model, self.vehicles)
+        if not (heard.said or heard.unclear) and any(catalogue().begins("yes", line.text[:LONGEST], each) for each in self.languages):
+            other = driven_otherwise(words, make, model, self.vehicles) or other
         if other is None:
             return heard
         self._drop((Detail.MODEL,))

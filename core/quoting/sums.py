@@ -27,6 +27,20 @@ _DEDUCTIBLE_BEHIND = re.compile(
 )
 
 
+# "I don't want a deductible of", "no quiero un deducible de": without another number between
+_UNWANTED = re.compile(
+    r"(?:\b(?:don'?t|do not|won'?t|will not|wouldn'?t|would not|never|without|rather not|(?<!why )not|no quiero|sin|ne veux pas|sans"
+    r"|nicht|kein\w*|ohne|nao|sem|non|senza|لا اريد|ما ابي|بدون)\b|不要|不想|不用)[^.,;!?0-9，。；]*\Z"
+)
+_MINDING = re.compile(r"\b(?:mind|matter|care|only)\b")
+
+
+def is_unwanted(before: str) -> bool:
+    """Whether these words say that the customer does not want the deductible that follows."""
+    found = _UNWANTED.search(before)
+    return found is not None and not _MINDING.search(found[0])
+
+
 def money(place: Place, asked: Sequence[Detail] = ()) -> Meaning | None:
     """None where the number is no money."""
     foreign = _FOREIGN_SIGN.search(place.before) or _FOREIGN_BEHIND.match(place.behind)

@@ -38,7 +38,6 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
     if found.status is not QuoteStatus.TAKEN_UP:
         await tx.quotes.put(taken)
         await tx.notes.audit(case.now, "quote taken_up", found.conversation, found.id)
-        await tx.notes.request_person(case.conversation.id, f"Takes up the quote {found.id}: {found.in_words()}", case.now)
         await tx.events.add(case.conversation.id, [event_of(taken, playbook.timezone)])
     sale = await case.callers.sell(tx, case.conversation, found.id) if case.callers else None
     outcome = NOTED if sale is None else SHOWN if sale.card else BEING_SHOWN

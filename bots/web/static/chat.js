@@ -43,6 +43,7 @@ const log = new Log($("log"), { announce, choose, copy, rate, scroll, speak, sta
 const view = {
   wrote(id, said) {
     document.body.classList.add("begun");
+    notice(""); // what was told of what came before is over
     log.wrote(id, said);
   },
   sent({ client_id, text: said, about: slug }, refusal) {

@@ -215,6 +215,19 @@ def test_a_person_is_asked_for_with_one_press_and_a_thumb_is_thanked_for(visitor
     expect(tab.page.get_by_text("Thank you, that helps.")).to_have_count(0)
 
 
+def test_a_regret_about_one_answer_goes_when_the_customer_writes_again(visitor: Visitor) -> None:
+    tab = visitor.opens()
+    tab.page.get_by_role("button", name="Talk to a person").click()
+    tab.hears(1)
+    tab.page.get_by_role("button", name="Not helpful", exact=True).click()
+    expect(tab.page.locator("#notice")).to_have_text("I am sorry that this did not help. Thank you for telling us.")
+
+    tab.page.locator("#text").fill("When are you open?")
+    tab.page.keyboard.press("Enter")
+
+    expect(tab.page.locator("#notice")).to_have_text("", timeout=4_000)
+
+
 def test_hostile_text_of_a_customer_is_text(visitor: Visitor) -> None:
     tab = visitor.opens()
 

@@ -383,3 +383,91 @@ async def test_the_kilometers_of_each_of_two_cars_are_repeated_as_its_own(shoppe
 
     assert "93.400 Kilometer sind rund 58.036 Meilen" in repeated
     assert "71.000" not in repeated
+
+
+async def test_kilometres_with_a_point_are_said_back_with_the_miles_they_became(shopper: Shopper) -> None:
+    put = await shopper.says("Quiero una cotización", "Mazda 3 2017, 60.000 kilómetros, tengo 44 años")
+
+    assert "(60.000 kilómetros son unas 37.282 millas.)" in put
+
+
+async def test_a_no_to_what_was_put_is_asked_what_to_change_and_nothing_else(shopper: Shopper) -> None:
+    assert await shopper.says("quote", "2016 Mazda CX-5, 70k, 52", "no") == "What should I change? Just tell me how it really is."
+
+    await shopper.says("it has 72,000 miles", "yes")
+    assert [words for words, _ in await shopper.given()] == ["2016 Mazda CX-5, mileage 72000, driver_age 52"]
+
+
+async def test_a_declined_what_if_is_over_and_the_quote_is_taken_up(shopper: Shopper) -> None:
+    await shopper.says(*QUOTED, "and with a $1,000 deductible?", "no thanks", "I'll take it")
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+@pytest.mark.parametrize("words", ["bye", "Thank you, bye!", "thanks, goodbye"])
+@pytest.mark.parametrize("before", ["I'll take it", "hm, I see"])
+async def test_a_goodbye_is_answered_with_a_goodbye(shopper: Shopper, before: str, words: str) -> None:
+    told = await shopper.says(*QUOTED, "and with a $1,000 deductible?", before, words)
+
+    assert told == "Thank you for talking to Acme Insurance. Take care, and all the best!"
+
+
+async def test_a_car_is_no_vehicles_name(shopper: Shopper) -> None:
+    doubted = await shopper.says("how much would it be? a quote please", "17")
+    assert "1. the make" not in doubted
+    assert "Could you still tell me the make, the model" in doubted
+
+    assert await shopper.says("my car") == "Could you still tell me the make and the model?"
+    assert "a 2014 Subaru Forester" in await shopper.says("2014 Subaru Forester, 90,000 miles, I am 61")
+
+
+async def test_a_model_in_the_place_of_another_keeps_the_year(shopper: Shopper) -> None:
+    await shopper.says("I want a quote for my 2017 Honda Accord, 52000 miles, I'm 29")
+
+    put = await shopper.says("sorry, it's a Civic, not Accord, and 57000 miles")
+    assert "a 2017 Honda Civic that has driven 57,000 miles, and the main driver is 29" in put
+
+    await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()] == ["2017 Honda Civic, mileage 57000, driver_age 29"]
+
+
+@pytest.mark.parametrize("words", ["why so much?", "what are the next steps?"])
+async def test_what_is_asked_before_there_is_a_price_is_answered(shopper: Shopper, words: str) -> None:
+    told = await shopper.says("quote", "2017 Honda Accord, 52000 miles", words)
+
+    assert told.startswith("There is no price yet.")
+    assert "the age of the main driver" in told
+
+
+async def test_a_yes_to_another_version_is_put_anew(shopper: Shopper) -> None:
+    put = await shopper.says("quote", "2020 Hyundai Kona, 30k, 45", "yes, it is electric")
+    assert "a 2020 Hyundai Kona Electric" in put
+    assert await shopper.given() == []
+
+    await shopper.says("yes")
+    assert [words for words, _ in await shopper.given()] == ["2020 Hyundai Kona Electric, mileage 30000, driver_age 45"]
+
+
+async def test_a_yes_that_calls_it_a_hybrid_confirms_no_plain_model(shopper: Shopper) -> None:
+    assert "Is that right?" in await shopper.says("quote", "2019 Honda Civic, 45k, 38", "yes it's a hybrid")
+    assert await shopper.given() == []
+
+
+async def test_a_yes_that_calls_an_electric_car_electric_is_one(shopper: Shopper) -> None:
+    await shopper.says("quote", "2019 Nissan Leaf, 45k, 38", "yes, it is electric")
+
+    assert len(await shopper.given()) == 1
+
+
+async def test_a_yes_under_a_condition_takes_nothing_up(shopper: Shopper) -> None:
+    assert "Would you like to take it up?" in await shopper.says(*QUOTED, "yes if it is cheap")
+
+    assert await taken_up(shopper) == []
+
+
+@pytest.mark.parametrize("words", ["I don't want a deductible of 1000", "please do not use a 1000 deductible"])
+async def test_a_deductible_that_nobody_wants_is_none(shopper: Shopper, words: str) -> None:
+    put = await shopper.says("quote", "2019 Honda Civic, 45k, 38", words)
+
+    assert "deductible" not in put
+    assert [quote.in_words() for quote in await shopper.quotes()] == ["2019 Honda Civic, mileage 45000, driver_age 38"]

@@ -289,8 +289,8 @@ async def test_a_quote_is_repeated_by_its_id_and_taking_it_up_is_noted(shopper: 
     assert f"${quote.premium} a month" in await shopper.says(f"what was {quote.id}?")
     assert "do not find" in await shopper.says("and what is Q-ABCDEFGH?")
     assert quote.id in await shopper.says("I'd like to take it up")
-    [(reason,)] = await shopper.eva.rows("SELECT reason FROM person_requests")
-    assert quote.id in reason
+    [noted] = await shopper.eva.store.read.notes.review(10)
+    assert (noted.kind, noted.question, quote.id in noted.detail) == ("quote", "taken up", True)
 
 
 async def test_ok_to_something_else_is_no_yes(shopper: Shopper) -> None:

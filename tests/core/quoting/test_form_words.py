@@ -45,3 +45,13 @@ def test_what_is_repeated_names_every_value(language: str) -> None:
     text = said(language, {"status": "to_confirm", "understood": UNDERSTOOD})
 
     assert puts(text, {Detail(name): value for name, value in UNDERSTOOD.items()}, (language, "en"))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_percentage_is_written_as_the_language_writes_it(language: str) -> None:
+    items = [{"what": "model year 2019", "factor": "0.93"}]
+    price = {"status": "given", "id": "Q-1", "premium": "9", "per_year": "108", "valid_until": "2026-12-01", "items": items}
+
+    text = said(language, {**price, "understood": UNDERSTOOD})
+
+    assert ("(-7 %)" if language in ("de", "es", "fr") else "(-7%)") in text
