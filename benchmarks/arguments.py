@@ -22,7 +22,7 @@ from typing import Any
 import structlog
 
 from benchmarks.phrasings import CONFIRM, NOW, asks
-from core.quoting.distances import KM_IN_A_MILE, miles_of
+from core.quoting.reading.distances import KM_IN_A_MILE, miles_of
 from tests.doubles.clock import Clock
 from tests.doubles.eva import World
 from tests.doubles.quoting import Shop, selling

@@ -27,14 +27,14 @@ from core.language import catalogue, fold
 from core.messages import Action, Audience, Exchange, Line, ToolUse
 from core.playbook import load
 from core.ports import Prompt
-from core.quoting.checks import Checked, Known, check
+from core.quoting.claims.checks import Checked, Known, check
 from core.quoting.details import REQUIRED, Detail, Value
-from core.quoting.distances import is_about, miles_of
-from core.quoting.form import vehicle_of
-from core.quoting.form_reading import read_form
-from core.quoting.form_words import FormWords
-from core.quoting.spoken import QUOTING, lines_of
-from core.quoting.vehicles import Vehicle, Vehicles
+from core.quoting.form.progress import vehicle_of
+from core.quoting.form.reading import read_form
+from core.quoting.form.words import FormWords
+from core.quoting.reading.distances import is_about, miles_of
+from core.quoting.reading.spoken import QUOTING, lines_of
+from core.quoting.vehicles.known import Vehicle, Vehicles
 
 PLAYBOOK = Path(__file__).parents[1] / "playbooks" / "acme"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # the day on which they were written: ages and years depend on it

@@ -10,8 +10,8 @@ from core.messages import Conversation, Handover, Line, State
 from core.playbook import Playbook
 from core.ports import Button, Card, CardLine, ToldFault
 from core.quoting.details import Detail, Value
+from core.quoting.pricing.rates import SIGNS
 from core.quoting.quote import Quote, last_day
-from core.quoting.rates import SIGNS
 
 LINES = 6  # of the conversation, the last ones
 LONGEST = 300  # characters of a line

@@ -43,8 +43,8 @@ from core.rows import ToldFault as ToldFault
 from core.rows import Wakeup as Wakeup
 
 if TYPE_CHECKING:
+    from core.quoting.pricing.rates import Priced
     from core.quoting.quote import Wanted
-    from core.quoting.rates import Priced
 
 Result = TypeVar("Result")
 
@@ -247,8 +247,8 @@ class Model(Protocol):
 
 
 class QuoteProvider(Protocol):
-    """Prices a vehicle and a driver. Raises QuoteError, and `core.quoting.rates.NotInsurable` with a reason for the customer; nothing else
-    whatever its service does. The same key asked for again is the same price asked for again."""
+    """Prices a vehicle and a driver. Raises QuoteError, and `core.quoting.pricing.rates.NotInsurable` with a reason for the customer;
+    nothing else whatever its service does. The same key asked for again is the same price asked for again."""
 
     @property
     def valid_days(self) -> int: ...

@@ -12,8 +12,8 @@ import typer
 from bots.settings import Settings
 from core.playbook import Playbook, load
 from core.quoting.details import Detail, is_possible
-from core.quoting.rates import NotInsurable, Priced, Rates, Risk, price
-from core.quoting.vehicles import Choice, Unknown, Vehicle, Vehicles
+from core.quoting.pricing.rates import NotInsurable, Priced, Rates, Risk, price
+from core.quoting.vehicles.known import Choice, Unknown, Vehicle, Vehicles
 
 FAULT, USAGE = 1, 2
 SHOWN = 12  # choices at most

@@ -16,11 +16,11 @@ from core.messages import Source
 from core.models.reading import Reader, Reading, is_greeted
 from core.playbook import Intent
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
-from core.quoting.form import Form
-from core.quoting.form_reading import read_form
-from core.quoting.form_words import FormWords, is_given
-from core.quoting.spoken import QUOTING
-from core.quoting.taking_up import TAKE_UP
+from core.quoting.form.progress import Form
+from core.quoting.form.reading import read_form
+from core.quoting.form.taking_up import TAKE_UP
+from core.quoting.form.words import FormWords, is_given
+from core.quoting.reading.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 
 BESIDE = "beside"  # the id of the search for what stands beside the fixed sentences

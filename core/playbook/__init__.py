@@ -23,8 +23,8 @@ from core.playbook.tariff import read_rates
 from core.playbook.toml_files import read_toml
 from core.playbook.vehicle_table import PATH as VEHICLES
 from core.playbook.vehicle_table import read_vehicles
-from core.quoting.rates import Rates
-from core.quoting.vehicles import Vehicles
+from core.quoting.pricing.rates import Rates
+from core.quoting.vehicles.known import Vehicles
 
 __all__ = ["Article", "Content", "Fault", "Intent", "Playbook", "PlaybookError", "anchor", "headings", "load"]
 

@@ -12,7 +12,7 @@ from core.playbook.folder import Folder
 from core.playbook.tables import Table
 from core.playbook.toml_files import read_toml
 from core.quoting.details import HIGHEST_DEDUCTIBLE
-from core.quoting.rates import Band, Cover, Group, Rates, Refusals, Tariff
+from core.quoting.pricing.rates import Band, Cover, Group, Rates, Refusals, Tariff
 
 PATH = Path("rates.toml")
 CURRENCIES = ("USD",)  # what customers say and read is in dollars

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.playbook.faults import did_you_mean
 from core.playbook.folder import Folder
-from core.quoting.vehicles import Make, Vehicle, Vehicles, key
+from core.quoting.vehicles.known import Make, Vehicle, Vehicles, key
 
 PATH = Path("vehicles.csv")
 COLUMNS = ("make", "model", "product", "group", "kind", "electric", "first", "last", "also", "everyday")

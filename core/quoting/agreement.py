@@ -6,12 +6,12 @@ from typing import Protocol
 
 from core.language import catalogue
 from core.messages import Exchange, Line
-from core.quoting.checks import Known
+from core.quoting.claims.checks import Known
 from core.quoting.confirmation import agrees, names_amount, numbers_of, puts, stands_within, without_names, yes_among
 from core.quoting.details import Detail
+from core.quoting.form.taking_up import answers, is_both, names_it, says_so
 from core.quoting.quote import Quote, QuoteStatus
-from core.quoting.taking_up import answers, is_both, names_it, says_so
-from core.quoting.vehicles import Vehicles
+from core.quoting.vehicles.known import Vehicles
 
 UNHEARD = frozenset({"cut", "failed", "undeliverable", "unsaid"})  # outcomes of turns in which the customer was not shown the whole reply
 

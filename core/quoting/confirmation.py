@@ -7,9 +7,9 @@ from decimal import Decimal
 from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
 from core.quoting.details import Detail, Value
-from core.quoting.distances import is_about, miles_of, names_kilometres_only
-from core.quoting.numbers import numbers
-from core.quoting.who_drives import another_drives
+from core.quoting.reading.distances import is_about, miles_of, names_kilometres_only
+from core.quoting.reading.numbers import numbers
+from core.quoting.reading.who_drives import another_drives
 
 CLAUSE = re.compile(r"(?P<said>[^.!?,;:\n。！？،؟؛，；、–—]+)(?P<end>[.!?,;:\n。！？،؟؛，；、–—]?)")
 ASKING = ("?", "？", "؟")

@@ -11,13 +11,13 @@ from functools import partial
 from core.messages import Exchange, Line, new_id
 from core.ports import QuoteError, QuoteProvider, Store, Transaction, Wakeup
 from core.quoting.agreement import yes_to
-from core.quoting.checks import Checked, Known
-from core.quoting.corrections import is_taken_back
+from core.quoting.claims.checks import Checked, Known
+from core.quoting.claims.verdicts import Word, verdicts
 from core.quoting.details import OPTIONAL, Detail, Value
+from core.quoting.pricing.rates import NotInsurable, Priced
 from core.quoting.quote import Quote, QuoteStatus, Wanted, event_of, valid_until
-from core.quoting.rates import NotInsurable, Priced
-from core.quoting.standing import Line as Spoken
-from core.quoting.verdicts import Word, verdicts
+from core.quoting.reading.corrections import is_taken_back
+from core.quoting.reading.standing import Line as Spoken
 
 VEHICLE = (Detail.MAKE, Detail.MODEL)
 

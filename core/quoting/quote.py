@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.quoting.details import Detail, Said, Value
-from core.quoting.rates import LineItem
-from core.quoting.vehicles import Vehicle
+from core.quoting.pricing.rates import LineItem
+from core.quoting.vehicles.known import Vehicle
 
 __all__ = ["LineItem", "Quote", "QuoteStatus", "Wanted", "amounts_of", "event_of", "facts_of", "last_day", "valid_until"]
 

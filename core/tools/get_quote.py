@@ -8,12 +8,12 @@ from pydantic import Field
 
 from core.messages import Audience
 from core.ports import QuoteProvider
-from core.quoting.checks import Known, ToAsk, check
+from core.quoting.claims.checks import Known, ToAsk, check
 from core.quoting.details import Detail, Value
 from core.quoting.giving import Given as GivenQuote
 from core.quoting.giving import Moment, NoPrice, Outcome, Refused, ToConfirm, WhatIf, ask_for_a_price
-from core.quoting.providers import provider_of
-from core.quoting.spoken import lines_of
+from core.quoting.pricing.providers import provider_of
+from core.quoting.reading.spoken import lines_of
 from core.quoting.told import told, understood
 from core.tools import Case, Given, ToolError
 

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from core.playbook import Playbook
-from core.quoting.rates import Risk, price
-from core.quoting.vehicles import Vehicle
+from core.quoting.pricing.rates import Risk, price
+from core.quoting.vehicles.known import Vehicle
 from tests.doubles.company import acme
 
 

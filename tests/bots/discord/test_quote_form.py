@@ -9,7 +9,7 @@ from bots.discord.quote_form import as_message, form, submitted
 from core.language import LANGUAGES, detect
 from core.messages import Audience, Line
 from core.ports import Prompt
-from core.quoting.form_reading import read_form
+from core.quoting.form.reading import read_form
 from tests.doubles.company import acme
 from tests.doubles.discord_components import check_form
 

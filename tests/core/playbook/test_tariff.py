@@ -7,7 +7,7 @@ import pytest
 
 from core.playbook.folder import Folder
 from core.playbook.tariff import read_rates
-from core.quoting.rates import Band, Cover, Group, Rates
+from core.quoting.pricing.rates import Band, Cover, Group, Rates
 from tests.doubles.rates import RATES
 
 

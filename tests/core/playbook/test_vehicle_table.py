@@ -6,7 +6,7 @@ import pytest
 
 from core.playbook.folder import Folder
 from core.playbook.vehicle_table import read_vehicles
-from core.quoting.vehicles import Make, Vehicle, Vehicles
+from core.quoting.vehicles.known import Make, Vehicle, Vehicles
 
 GROUPS = {"car": ("c1", "c2"), "electric_car": ("e1",)}
 TABLE = """\

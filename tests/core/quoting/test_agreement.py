@@ -9,7 +9,7 @@ import pytest
 from core.language import catalogue
 from core.messages import Exchange, Line
 from core.quoting.agreement import UNHEARD, choices, takes_up, yes_to
-from core.quoting.checks import Known
+from core.quoting.claims.checks import Known
 from core.quoting.details import Detail, Said, Value
 from core.quoting.quote import Quote, QuoteStatus
 from tests.doubles.company import acme

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from core.company import Company
 from core.ports import Prompt, ToolCall
+from core.quoting.pricing.rates import Tariff
 from core.quoting.quote import QuoteStatus
-from core.quoting.rates import Tariff
 from tests.doubles.company import acme
 from tests.doubles.eva import RunningEva, World, running
 from tests.doubles.hold import Hold

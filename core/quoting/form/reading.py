@@ -1,0 +1,418 @@
+"""Reads where a conversation about a quote stands, from what was said and what the tools gave."""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from core.company import Company
+from core.guardrails.plaintext import bare
+from core.language import catalogue, fold
+from core.messages import Action, Audience, Exchange, Line
+from core.ports import Prompt
+from core.quoting.claims.verdicts import Judge, Word
+from core.quoting.details import REQUIRED, Detail, Said, Value
+from core.quoting.form.progress import GIVEN, Form, Result, names
+from core.quoting.form.taking_up import answers, is_both, named_in, says_so, untaken, which_quote
+from core.quoting.form.words import which_to_take
+from core.quoting.reading.heard import Heard, hear
+from core.quoting.reading.kin import KIN, KIN_EASTERN
+from core.quoting.reading.meanings import VEHICLE, Doubt
+from core.quoting.reading.spoken import CALLED, QUOTING, lines_of
+from core.quoting.reading.standing import OF_THE_CAR, Told
+from core.quoting.vehicles.known import Choice, key
+
+TALK = ("greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "yes", "but")  # what says nothing that an article could answer
+ELSEWHERE = ("person", "hours", "contact", "distress", "off_role", "own_case", "smalltalk", "identity")  # with sentences of their own
+SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
+QUESTION_MARK = re.compile(r"[?？؟]")
+QUOTE_ID = re.compile(r"(?<![0-9A-Za-z])Q-[0-9A-Za-z]{4,}")
+ADDING = re.compile(r"(?:and |ok |so |y |und |et |e )?(?:what if|how about|with|add|adding|include|plus|con|mit|avec|com)\b")
+# Another deductible, without saying which
+COMPARED = re.compile(
+    r"\b(?:higher|lower|bigger|smaller|larger|raise|change|different|other|mayor|menor|mas (?:alto|bajo|alta|baja)|otro"
+    r"|hoher\w*|niedriger\w*|andere\w*|plus (?:haute?|elevee?|basse?)|autre|maior|mais (?:alta|baixa)|outra"
+    r"|piu (?:alta|bassa)|altra|diversa)\b|更高|更低|高|低|اعلي|اقل"
+)
+# What kind of vehicle it is, and no name of one
+KIND = re.compile(
+    r"(?:(?:an?|the|my|our|some|just|only|it'?s|is|for|regular|normal|used|new|old|un|una|uno|el|la|mi|une|le|ma|mon|ein|eine|einen|mein|meine|um|uma"
+    r"|o|meu|minha|il|mio|mia) )*"
+    r"(?:cars?|autos?|automobile|vehicle|truck|van|suv|pickup|motorcycle|motorbike|bike|scooter|coche|carro|vehiculo|camioneta|moto|voiture"
+    r"|vehicule|camion|wagen|fahrzeug|pkw|motorrad|roller|macchina|veicolo|motocicletta|veiculo|motocicleta)"
+    r"|(?:一辆|一台|我的)?(?:车|汽车|轿车|摩托车)|(?:ال)?سيار[هة]|دراج[هة] ناري[هة]"
+)
+NAME = re.compile(r"[\w' .+-]{2,40}")
+# A price is asked for, and a vehicle is named right behind or before that
+PRICE_FOR = re.compile(
+    r"(?:how much|what(?:'?s| is| would| does| do)?|price|cost|rate|cuanto|que|precio|cuesta|combien|prix|tarif|was|wieviel|wie viel"
+    r"|kostet|preis|quanto|preco|prezzo|custa|costa|كم|سعر)"
+    r"(?: (?:is|would|does|do|it|cost|costs|me|for|to|a|an|the|my|on|of|insure|ins|insuring|insurance|4|price|be|kostet|kosten|mich|die|das"
+    r"|eine?|einen?|der|fur|den|meinen?|versicherung|pour|une?|la|le|ma|mon|assurer|assurance|coute|couterait|para|por|el|un|una|mi"
+    r"|asegurar|seguro|sale|saldria|cuesta|costa|fica|custa|per|assicurare|assicurazione|mia|mio|il|segurar|o|um|uma|meu|minha|do|da"
+    rf"|del|di|de|تامين|على))* (?:[0-9]{{4}} )?{VEHICLE}|{VEHICLE}[^。？?]{{0,12}}(?:多少钱|价格|报价)"
+)
+KIN_SAID = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
+# What a yes to the one value that may be meant settles
+SETTLED = (Doubt.BOUGHT, Doubt.CONFLICT, Doubt.VAGUE, Doubt.WHOSE)
+SHORT_YES = 24  # characters: "sure, let me think about it" is none, though every word of it is small
+LONGEST_NAME = 4  # words of a model that stands in no table
+TELLING = 3  # details in one message that open the form, without a word of a quote
+
+
+def read_form(prompt: Prompt, company: Company) -> Form | None:
+    """None where this message has nothing to do with a quote, or there are none."""
+    if not company.playbook.has_quotes or prompt.audience is not Audience.CUSTOMER:
+        return None
+    return _Reading(prompt, company).form()
+
+
+class _Reading:
+    """One prompt, read once."""
+
+    def __init__(self, prompt: Prompt, company: Company) -> None:
+        self._prompt, self._company, self._playbook = prompt, company, company.playbook
+        self._language = prompt.language
+        self._languages = languages = (self._language, "en") if self._language != "en" else ("en",)
+        self._today: date = prompt.now.astimezone(self._playbook.timezone).date()
+        self._spoken = lines_of(prompt.earlier, prompt.asked, self._language)
+        self._told = Told(self._spoken, languages, self._today, self._playbook.vehicles, careful=self._careful())
+        self._heard = dict(zip((line.id for line in self._spoken), self._told.heard, strict=True))
+
+    def form(self) -> Form | None:
+        open_before, results = self._before()
+        if not open_before and self._is_goodbye():
+            return None
+        now = [self._heard[line.id] for line in self._prompt.asked if line.id in self._heard]
+        quotes = untaken(self._prompt.earlier)
+        named = named_in(self._texts, quotes)
+        signs = frozenset([*self._signs(), *self._taking(named, quotes)])
+        given = [result for result in results if result.get("status") in GIVEN]
+        opening = not open_before and self._opens(self._prompt.asked)
+        asked_id = next((found[0] for line in self._prompt.asked if (found := QUOTE_ID.search(line.text))), "")
+        beside = self._beside(results, signs)
+        about_it = asked_id or (
+            given
+            and (
+                beside
+                or signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel", "deductible"}
+                or self._is_new(now, given)
+                or self._adds_anything()
+            )
+        )
+        if not (open_before or opening or about_it):
+            return None
+        cars = [car for car in self._told.cars if not any(names(result, car) for result in given)]
+        if cars:
+            car, others = cars[0], cars[1:]
+        else:
+            car, others = self._begun_car() if self._told.is_another_begun and (open_before or opening) else self._changed_car(given), []
+        name = self._written_name(car)
+        return Form(
+            open=open_before or opening,
+            opening=opening,
+            car=car | self._covers(),
+            others=tuple(others),
+            heard=tuple(now),
+            name=name,
+            given=named[0] if len(named) == 1 and "take_up" in signs else self._given_of(car, given, beside),
+            untaken=quotes,
+            named=named,
+            just_told=len([each for each in _results(self._prompt.earlier[-1]) if each.get("status") in GIVEN])
+            if self._prompt.earlier
+            else 0,
+            all_given=tuple(given),
+            put=self._last_result(),
+            asked_id=asked_id,
+            beside=beside,
+            signs=signs,
+            left_of_lines=tuple(self._left_over(line) for line in self._prompt.asked),
+            is_first_wish=opening
+            and not self._adds_a_car(self._prompt.asked)
+            and not any(_all_said(heard) or heard.unclear for heard in now),
+            adds=self._adds_anything(),
+            names_a_kind=any(KIND.fullmatch(fold(text)) for text in self._texts),
+            several=any(heard.cars > 1 for heard in now),
+            doubtful=self._doubtful(car),
+        )
+
+    def _careful(self) -> frozenset[str]:
+        """The lines that are heard with care: those up to the first price. What is said beside a quote may be a what-if, and is shown
+        as one before it changes anything."""
+        found: set[str] = set()
+        for exchange in self._prompt.earlier:
+            found |= {line.id for line in exchange.asked}
+            if any(result.get("status") in GIVEN for result in _results(exchange)):
+                return frozenset(found)
+        return frozenset({*found, *(line.id for line in self._prompt.asked)})
+
+    # what was before
+
+    def _before(self) -> tuple[bool, list[Result]]:
+        """Whether the form is open, and what the tool has given so far."""
+        is_open, results = False, []
+        for exchange in self._prompt.earlier:
+            is_open = (is_open or self._opens(exchange.asked)) and not self._cancels(exchange.asked)
+            for result in _results(exchange):
+                results.append(result)
+                is_open = is_open and not (result.get("status") in GIVEN and not self._others_left(results))
+        return is_open, results
+
+    def _others_left(self, results: Sequence[Result]) -> bool:
+        given = [result for result in results if result.get("status") in GIVEN]
+        return any(Detail.MODEL in car and not any(names(result, car) for result in given) for car in self._told.cars)
+
+    def _beside(self, results: Sequence[Result], signs: frozenset[str]) -> Result | None:
+        """The what-if that was told last, where this message takes up one of the two, or answers which."""
+        last = results[-1] if results and results[-1].get("status") == "what_if" else None
+        if last is None:
+            return None
+        if self._was_declined(last) and not signs & {"as_it_was", "other_way"}:
+            return None
+        just_told = self._last_result() is last
+        return last if "take_up" in signs or (not just_told and self._was_asked_which(last)) or signs & {"as_it_was"} else None
+
+    def _was_declined(self, what_if: Result) -> bool:
+        """Whether the customer has been told since that their quote stays as it is."""
+        kept = catalogue().text("quote", "kept", self._language, id=what_if["beside"]["id"])
+        for exchange in reversed(self._prompt.earlier):
+            if any(True for _ in _results(exchange)):
+                return False
+            if kept in exchange.said:
+                return True
+        return False
+
+    def _was_asked_which(self, what_if: Result) -> bool:
+        asked = which_to_take(what_if, self._language)
+        return bool(self._prompt.earlier) and asked in self._prompt.earlier[-1].said
+
+    def _last_result(self) -> Result | None:
+        return next(iter(reversed([*_results(self._prompt.earlier[-1])])), None) if self._prompt.earlier else None
+
+    def _opens(self, asked: Sequence[Line]) -> bool:
+        """A wish for a quote, the button, or so many details that nothing else can be meant."""
+        if any(line.action is Action.QUOTE for line in asked) or self._adds_a_car(asked):
+            return True
+        if any(catalogue().heard(wish, line.text, self._language) for line in asked for wish in ("distress", "own_case")):
+            return False
+        said = {said.detail for line in asked if line.id in self._heard for said in _all_said(self._heard[line.id])}
+        plain = not any(QUESTION_MARK.search(line.text) for line in asked)
+        told = len(said & set(REQUIRED))
+        if told >= (TELLING if plain else len(REQUIRED)) and any(Detail.MODEL in car for car in self._told.cars):
+            return True
+        if plain and Detail.MODEL in said and any(catalogue().heard("offer", line.text, self._language) for line in asked):
+            return True
+        if any(PRICE_FOR.search(self._heard[line.id].text) for line in asked if line.id in self._heard):
+            return True
+        if plain and any(self._company.products.is_for_own(line.text, self._language) for line in asked):
+            return True
+        return any(catalogue().heard("quote", sentence, self._language) for line in asked for sentence in SENTENCE.split(line.text))
+
+    def _is_goodbye(self) -> bool:
+        """Whether a goodbye is all that is said, which is answered as one. "No, thanks" is an answer to a price."""
+        is_put = (self._last_result() or {}).get("status") in ("to_confirm", "what_if")
+        if is_put and any(catalogue().begins("but", text, self._language) for text in self._texts):
+            return False
+        texts, talk = self._texts, ("goodbye", "thanks", "acknowledge", "greeting")
+        said = any(catalogue().heard("goodbye", text, self._language) for text in texts)
+        own = any(catalogue().heard(sign, text, self._language) for text in texts for sign in ("yes", "take_up", "cancel"))
+        return said and not own and not any(catalogue().rest(text, self._language, *talk) for text in texts)
+
+    def _adds_a_car(self, asked: Sequence[Line]) -> bool:
+        """ "And one for my wife's car, too"."""
+        return any(catalogue().heard("another_car", line.text, self._language) for line in asked)
+
+    def _cancels(self, asked: Sequence[Line]) -> bool:
+        return any(catalogue().heard("cancel", line.text, self._language) for line in asked)
+
+    def _adds_anything(self) -> bool:
+        return any(self._is_adding(sentence) for line in self._prompt.asked for sentence in SENTENCE.split(line.text))
+
+    def _is_new(self, now: Sequence[Heard], given: Sequence[Result]) -> bool:
+        """Whether this message says something of a quote's details that is otherwise in the one that was given."""
+        said = [said for heard in now for said in _all_said(heard)]
+        if any(set(each.details) & set(line.asked) for line in self._spoken[-1:] for heard in now for each in heard.unclear):
+            return True
+        return any(given[-1].get("understood", {}).get(each.detail.value) != each.value for each in said) or bool(
+            self._covers().keys() - {Detail(name) for name in given[-1].get("understood", {}) if name in list(Detail)}
+        )
+
+    # this message
+
+    def _signs(self) -> Iterator[str]:
+        texts = self._texts
+        for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person", "why_asked"):
+            if any(catalogue().heard(sign, text, self._language) for text in texts):
+                yield sign
+        if any(map(self._compares_deductibles, texts)):
+            yield "deductible"
+        if any(catalogue().begins("yes", text, self._language) for text in texts):
+            yield "yes"
+            rests = [catalogue().rest(text, self._language, "yes", "acknowledge", "thanks", "take_up") for text in texts]
+            if not any(rests) and sum(len(text) for text in texts) <= SHORT_YES:
+                yield "only_yes"
+        if any(catalogue().begins("but", text, self._language) for text in texts):
+            yield "no"
+
+    def _taking(self, named: Sequence[Result], quotes: Sequence[Result]) -> Iterator[str]:
+        """Of several quotes, the one that is named is taken up, or both are."""
+        was_asked = bool(self._prompt.earlier) and which_quote(quotes, self._language) in self._prompt.earlier[-1].said
+        answered = was_asked and answers(self._texts)
+        if named and (answered or says_so(self._texts, self._language)):
+            yield "take_up"
+        if is_both(self._texts):
+            yield from ("both", "take_up") if answered else ("both",)
+
+    @property
+    def _texts(self) -> list[str]:
+        return [line.text for line in self._prompt.asked if line.text]
+
+    def _begun_car(self) -> dict[Detail, Said]:
+        """Another one that nothing is known of yet; whoever drives it may be somebody else."""
+        return {detail: said for detail, said in self._told.current.items() if detail is not Detail.DEDUCTIBLE}
+
+    def _given_of(self, car: Mapping[Detail, Said], given: Sequence[Result], what_if: Result | None) -> Result | None:
+        """The quote that is spoken of: that of the what-if, or of the vehicle which this message names, or else the last one."""
+        if what_if:
+            return next((each for each in reversed(given) if each["id"] == what_if["beside"]["id"]), None)
+        return next((each for each in reversed(given) if names(each, car)), given[-1]) if given else None
+
+    def _changed_car(self, given: Sequence[Result]) -> dict[Detail, Said]:
+        """All vehicles have their quote: what is said now is of the one that it names, or else of the last one."""
+        cars = self._told.cars
+        if not given or not cars:
+            return dict(cars[-1]) if cars else {}
+        said = " ".join(f" {fold(line.text)} " for line in self._prompt.asked)
+        named = [car for car in cars if Detail.MODEL in car and f" {fold(str(car[Detail.MODEL].value))} " in said]
+        if len(named) == 1:
+            return dict(named[0])
+        return dict(next((car for car in reversed(cars) if names(given[-1], car)), cars[-1]))
+
+    def _covers(self) -> dict[Detail, Said]:
+        """The optional covers that the customer has named."""
+        tariffs = self._playbook.rates.tariffs.values() if self._playbook.rates else ()
+        called = {id: fold(cover.name) for tariff in tariffs for id, cover in tariff.covers.items() if not cover.included}
+        found: dict[str, Line] = {}
+        lines = [*(line for exchange in self._prompt.earlier for line in exchange.asked), *self._prompt.asked]
+        for line in lines:
+            found |= {id: line for id, name in called.items() if f" {name} " in f" {fold(line.text)} "}
+        chosen = tuple(sorted(id for id in found if Judge(self._told).verdict(Detail.COVERS, (id,), {}, {}).word is Word.SAID))
+        if not chosen:
+            return {}
+        last = found[chosen[-1]]
+        return {Detail.COVERS: Said(detail=Detail.COVERS, value=chosen, message=last.id, words=last.text)}
+
+    def _doubtful(self, car: Mapping[Detail, Said]) -> dict[Detail, Value]:
+        """Values that may be meant, of details that are certain nowhere: the tool is called with them, so that a yes can settle them."""
+        found: dict[Detail, set[Value]] = {}
+        since = self._since_the_last_quote()
+        for each in (each for id, heard in self._heard.items() if id in since for each in heard.unclear):
+            if self._told.beside and each.details[0] in OF_THE_CAR:
+                continue
+            if len(each.details) == 1 and len(each.values) == 1 and each.why in SETTLED:
+                found.setdefault(each.details[0], set()).add(each.values[0])
+        if Detail.DRIVER_AGE in found and (meant := self._of_whom_is_answered(found[Detail.DRIVER_AGE])):
+            found[Detail.DRIVER_AGE] = {meant}
+        return {detail: next(iter(values)) for detail, values in found.items() if detail not in car and len(values) == 1}
+
+    def _of_whom_is_answered(self, ages: Collection[Value]) -> Value | None:
+        """ "The daughter", where two ages were told: hers is the one that was said with that word."""
+        answers = [line for line in self._prompt.asked if not any(map(str.isdecimal, line.text))]
+        kin = {found[0] for line in answers for found in KIN_SAID.finditer(bare(line.text).text.lower())}
+        told = " ".join(bare(line.text).text.lower() for line in self._spoken)
+        named = {age for age in ages for word in kin if re.search(rf"\b{re.escape(word)}\b[^.;!?\n0-9]{{0,40}}\b{age}\b", told)}
+        return next(iter(named)) if len(named) == 1 else None
+
+    def _since_the_last_quote(self) -> set[str]:
+        """The lines behind it: what was in doubt before has been settled by a yes."""
+        lines: set[str] = {line.id for line in self._prompt.asked}
+        for exchange in reversed(self._prompt.earlier):
+            if any(result.get("status") in GIVEN for result in _results(exchange)):
+                break
+            lines |= {line.id for line in exchange.asked}
+        return lines
+
+    def _written_name(self, car: Mapping[Detail, Said]) -> str:
+        """The model as the customer wrote it, where it was asked for and stands in no table."""
+        if Detail.MODEL in car:
+            return ""
+        if common := self._common_name(car):
+            return common
+        for line in reversed(self._spoken):
+            heard = self._heard[line.id]
+            words = _without_make(line.text.strip(" .!"), car)
+            plain = NAME.fullmatch(words) and 0 < len(words.split()) <= LONGEST_NAME and not QUESTION_MARK.search(line.text)
+            if KIND.fullmatch(fold(words)):
+                continue
+            if Detail.MODEL in line.asked and plain and not heard.unclear and not self._is_talk(line.text) and not heard.refused:
+                of_this_make = all(each.detail is Detail.MAKE and car.get(Detail.MAKE, each).value == each.value for each in heard.said)
+                if of_this_make and words and any(map(str.isalpha, words)):
+                    return words
+        return ""
+
+    def _common_name(self, car: Mapping[Detail, Said]) -> str:
+        """What several models are called, where all that were built in the year cost the same: a Triumph Tiger of 2015."""
+        vehicles, year = self._playbook.vehicles, car.get(Detail.YEAR)
+        left_open = [
+            each for heard in self._heard.values() for each in heard.unclear if each.why is Doubt.CHOICE and Detail.MODEL in each.details
+        ]
+        if vehicles is None or year is None or not isinstance(year.value, int) or not left_open:
+            return ""
+        make = str(car[Detail.MAKE].value) if Detail.MAKE in car else ""
+        name = _without_make(left_open[-1].words.strip(), car)
+        found = vehicles.find(make, name) if make and name else None
+        built = [each for each in found.candidates if each.was_built(year.value)] if isinstance(found, Choice) else []
+        alike = len({(each.product, each.group) for each in built}) == 1 and all(each.is_called(name) for each in built)
+        called = (each for vehicle in built for each in (vehicle.model, *vehicle.also) if key(each) == key(name))
+        return next(called, "") if alike else ""
+
+    def _is_talk(self, text: str) -> bool:
+        wishes = ("cancel", "skip", "bargain", "yes", "but", "quote", "person", "hours", "contact", "greeting", "thanks")
+        return any(catalogue().heard(wish, text, self._language) for wish in wishes) or not catalogue().rest(text, self._language)
+
+    def _left_over(self, line: Line) -> str:
+        """The sentences that say nothing of a quote, and ask for something else."""
+        return " ".join(sentence.strip() for sentence in SENTENCE.split(line.text) if sentence.strip() and self._is_elsewhere(sentence))
+
+    def _is_adding(self, sentence: str) -> bool:
+        """ "And with roadside assistance?" """
+        folded = fold(sentence)
+        tariffs = self._playbook.rates.tariffs.values() if self._playbook.rates else ()
+        return ADDING.match(folded) is not None and any(
+            fold(cover.name) in folded for tariff in tariffs for cover in tariff.covers.values()
+        )
+
+    def _compares_deductibles(self, sentence: str) -> bool:
+        """ "What if I take a higher deductible?", said of what has a price."""
+        folded = fold(sentence)
+        named = CALLED[Detail.DEDUCTIBLE].search(folded) and COMPARED.search(folded) and not any(map(str.isdecimal, folded))
+        return bool(named and self._playbook.rates and self._before()[1])
+
+    def _is_elsewhere(self, sentence: str) -> bool:
+        if self._is_adding(sentence) or self._compares_deductibles(sentence):
+            return False
+        own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car", "why_asked")
+        if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
+            return False
+        if any(catalogue().heard(wish, sentence, self._language) for wish in ELSEWHERE):
+            return True
+        heard = hear(sentence, message="", languages=self._languages, today=self._today, vehicles=self._playbook.vehicles)
+        said = heard.said or heard.each
+        if not catalogue().rest(sentence, self._language, *TALK):
+            return False
+        return bool(QUESTION_MARK.search(sentence)) and not said and not catalogue().heard("quote", sentence, self._language)
+
+
+def _results(exchange: Exchange) -> Iterator[Result]:
+    for tool in exchange.tools:
+        if tool.name == QUOTING:
+            yield json.loads(tool.result)
+
+
+def _all_said(heard: Heard) -> list[Said]:
+    return [*heard.said, *(said for car in heard.each for said in car)]
+
+
+def _without_make(text: str, car: Mapping[Detail, Said]) -> str:
+    make = str(car[Detail.MAKE].value) if Detail.MAKE in car else ""
+    return re.sub(rf"\b{re.escape(make)}\b", "", text, flags=re.IGNORECASE).strip() if make else text

@@ -1,0 +1,156 @@
+"""Numbers that are years: of the model, and those in which something else happened."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from core.quoting.details import FIRST_YEAR, Detail
+from core.quoting.reading.meanings import VEHICLE, Doubt, Meaning, Place
+from core.quoting.reading.numbers import Number
+from core.quoting.vehicles.words import TRIMS
+
+_LABEL = re.compile(
+    r"\b(?:model year|model-year|modelyear|year model|year of (?:make|manufacture|the car|the model)|year"
+    r"|yr|my|built in|built|made in|manufactured in|baujahr|bj\.?|jahrgang|modelljahr"
+    r"|jahr|ano(?: del? (?:modelo|coche|vehiculo|fabricacion))?|modelo(?: del)?|annee(?: du modele| modele)?"
+    r"|modele|millesime|anno|gebaut|fabricado en|fabrique en"
+    r"|fabricacion|construit en|model|modell|年份|年款|year is|موديل|سنه الصنع|سنة الصنع|سنه|سنة|صنع"
+    r"|(?:title|registration|sticker|papers?|paperwork|door|card|it|tarjeta|papeles|titulo|factura|carte grise|papiers?"
+    r"|schein|fahrzeugschein|papiere|documento|libretto)"
+    r" (?:says|lists it as|reads|shows|has it as|dice|pone|dit|indique|sagt|steht|diz|dice)(?: (?:it's|it is|modelo|annee|baujahr))?"
+    r"|(?:it's|its|it is) (?:listed|titled|registered) as)"
+    r"(?: (?:is|of|es|est|ist|de|von|the|a|was|ist ein|e|del?|do))*[ ]?[:=>(-]{0,2} ?'?\Z"
+)
+_OF_LABEL = re.compile(
+    r"[ ]?(?:(?:year model|model year|model|modell|modelo|modele|build|baujahr|edition|vintage|or so)(?![a-z])"
+    r"|年?(?:款|式|产)|年份|年(?:的(?!时候)|(?=[\s,，。;；、:：)）]|$|¤|[a-z0-9])))"
+)
+_ARTICLE = re.compile(
+    r"(?:\b(?:it'?s|is|its|have|got|own|drive|has|insure|buying|bought|get|for|with|like|driving|be|want)(?: got)?(?: just)? (?:a"
+    r"|an|my)(?: (?:used|new|red|blue|white|black|silver|grey|gray|old))? "
+    r"|\b(?:a|the|my|un|una|une|le|la|ein|einen|eine|mein|meinen|mi|mon|ma|el|it's|its|it is) (?:[a-z]+ )?"
+    r")\Z"
+)
+_BEHIND = re.compile(
+    rf"{VEHICLE}[ ,]{{0,2}}(?:(?:von|del|de|from|of|du|vom|aus|an|anno|ano|year|jahr|bj|baujahr|built|made"
+    r"|model|hatchback|sedan|ev)\.? ?(?:in )?)?[(]?\Z"
+)
+_BEHIND_A_TRIM = re.compile(rf"{VEHICLE},? (?P<trim>[a-z0-9/.+&' -]{{1,24}}?)[ ,(]{{1,2}}\Z")
+_MORE_TRIMS = re.compile(
+    r"big|horn|laramie|lounge|pop|xlt|slt|ltz?|rt|r|t|st|gt|ls|lx|exl?|sv|sl|sr|sel?|s|xl?e|xse|trd|nav|w|c|e|klasse|clase|classe"
+)
+_CODE = re.compile(r"[a-z]{0,2}[0-9]{1,4}[a-z]{0,2}|[ivx]{1,4}|mk[0-9]")
+_IS_FROM = re.compile(
+    rf"(?:(?:{VEHICLE}|\b(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo))(?:'s"
+    r"| is| es| est| ist| was)?|\b(?:es|ist|est|c'est|e)) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in"
+    r"|made in) (?:the year |ano |l'annee )?\Z"
+)
+_BESIDE = re.compile(rf"[ ,]{{0,2}}(?:model |new |used |year |er |electric |blue |red |white |black |silver |gr[ae]y )?{VEHICLE}")
+_BOUGHT_NEW = re.compile(
+    r"\b(?:(?:bought|purchased|got|leased|acquired|ordered) (?:it |her |him |this |that |mine |the car "
+    r"|my car |the vehicle |¤+ )?(?:brand[- ]?)?new"
+    r"|new when (?:i|we) (?:bought|got) (?:it)?|(?:compre|compramos|comprado|comprada) nuev[oa]|(?:achetee?"
+    r"|acheté) neu(?:f|ve)|neu gekauft|neuwagen)"
+    r"(?: (?:back|from the dealer|from a dealer|at the dealer))?,? (?:in|en|im jahr|im|el|during|since) (?:the year |ano |el ano )?\Z"
+)
+_BOUGHT_IN = re.compile(
+    r"\b(?:(?:bought|purchased|compr(?:e|amos|ado|ada|ei|ato|ata)|achet\w+|presa|preso)\b[^.;\n]{0,25}?\b(?:en|in|em|nel|im)(?: el"
+    r"| jahr)?|(?<!neu )gekauft(?: in| im jahr)?) \Z"
+)
+_NEW_BEFORE = re.compile(r"\b(?:bought|purchased|got|purchased) (?:it |her |this |the car |my car |¤+ )?in \Z")
+_NEW_BEHIND = re.compile(r",? (?:brand[- ]?)?new\b(?! (?:york|jersey|mexico|hampshire|car|one|tires|battery|engine|to))")
+_BOUGHT_NEW_BEHIND = re.compile(r" (?:neu gekauft|nuev[oa] comprad[oa])")
+_BOUGHT_BEHIND = re.compile(
+    r",? (?:gebraucht )?(?:gekauft|erworben|comprad[oa]|achetee?|comprata?o?|acquistat[oa])\b"
+    r"(?! (?:in|en|em|nel|neu|nuev|[0-9]))|年(?:买|购)"
+)
+_REGISTERED = re.compile(r"\b(?:registered|since|erstzulassung|ez|seit|depuis|desde|matricul\w+|immatricul\w+) (?:in |en |im )?\Z")
+_EVENT = re.compile(
+    r"\b(?:in|since|until|en|depuis|desde|im jahr|seit|im|by|from|around|early|late|mid|summer|winter"
+    r"|spring|fall|end of|hasta|jusqu'en|expires|registered|erstzulassung|ez|matriculado"
+    r"|mise en circulation|inmatriculado|in the year|back in|before|after|class of|of)(?: (?:en|in|im|de|the|the year|ano))?[ :]{1,2}\Z"
+)
+_ITS_OWN = re.compile(
+    r"\b(?:bought|purchased|got|compr\w+|achet\w+|gekauft|registered|erstzulassung|ez|matricul\w+|mise en circulation"
+    r"|zugelassen)\b[^.;\n]{0,40}\Z"
+)
+_BORN = re.compile(
+    r"\b(?:born|class|nacid[oa]|naci|ne|(?<![0-9] )(?<![0-9], )(?<!\.\. )nee(?! quatsch)(?!,)|geboren)\b[^.;\n]{0,15}\Z|年?生(?:于)?\Z"
+)
+_NEXT_YEAR = re.compile(r"[/-][0-9]{2}(?![0-9])")  # "2019/20"
+_OTHER_THINGS = re.compile(
+    r"\b(?:licen[cs]ed?|licencia|permiso|carnet|permis|fuhrerschein|patente|cnh|carteira|driving since|house|home|garage|building"
+    r"|haus|casa|maison|roof|married|graduated)\b[^.;,\n]{0,25}\Z"
+)
+_SHORT = re.compile(
+    r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])|\bmy(?P<code>[0-9]{2})(?![0-9a-z])"
+    rf"|{VEHICLE},? (?:von|vom|baujahr|bj\.?|del?|of|from) '?(?P<named>[0-9]{{2}})(?![0-9a-z.,]*[0-9a-z])(?! (?:mil"
+    rf"|miles|km|years|jahre|ans|anos)\b)"
+    r"|(?:^|(?<=[\s,，。、是的]))(?P<zh>[0-9]{2})年(?:的|款|式|产)"
+    rf"|(?:^|(?<=[,.;!?\n(] )|(?<=\n))(?P<first>0[0-9]|9[0-9]) (?={VEHICLE})"
+    rf"|{VEHICLE} (?P<oh>0[0-9])(?![0-9a-z.,]*[0-9a-z])"
+)
+
+
+def is_year(number: Number, today: date) -> bool:
+    """Whether it is written as years are, and no later than next year's models."""
+    return number.is_plain and number.worth == number.worth.to_integral_value() and FIRST_YEAR <= number.worth <= today.year + 1
+
+
+def model_year(place: Place, today: date) -> Meaning | None:
+    """None where the number is no year, or nothing beside it says of what."""
+    number, before, behind = place.number, place.before, place.behind
+    if not is_year(number, today):
+        return _out_of_time(place, today)
+    if _OTHER_THINGS.search(before):
+        return place.is_nothing()
+    if _NEXT_YEAR.match(behind):
+        return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
+    if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
+        return place.means(Detail.YEAR, derived=True)
+    if _BOUGHT_IN.search(before) or _BOUGHT_BEHIND.match(behind) or (_REGISTERED.search(before) and behind.startswith(",")):
+        return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
+    if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
+        return place.means(Detail.YEAR)
+    if (_BEHIND.search(before) or _is_behind_a_trim(before)) and _ends(behind):
+        return place.means(Detail.YEAR)
+    if _EVENT.search(before):
+        return place.means(Detail.YEAR, doubt=Doubt.BOUGHT) if _ITS_OWN.search(before) else place.is_nothing()
+    if _ARTICLE.search(before) and _ends(behind):
+        return place.means(Detail.YEAR)
+    return None
+
+
+def _is_behind_a_trim(before: str) -> bool:
+    """ "Ram 1500 Big Horn 2020": only words that name a version stand between the vehicle and the year."""
+    found = _BEHIND_A_TRIM.search(before)
+    words = re.split(r"[ /,&+-]+", found["trim"]) if found else []
+    return bool(words) and all(word in TRIMS or _MORE_TRIMS.fullmatch(word) or _CODE.fullmatch(word) for word in words if word)
+
+
+def _ends(behind: str) -> bool:
+    """No noun follows that this could count."""
+    return not re.match(r"[ -]?(?:er |%|miles|mi\b|km|dollars|usd|points|people|pounds|lbs|calories)", behind)
+
+
+def _out_of_time(place: Place, today: date) -> Meaning | None:
+    """A year that no model has yet."""
+    number = place.number
+    named = _LABEL.search(place.before) or _BESIDE.match(place.behind)
+    if number.is_plain and named and today.year + 1 < number.worth < 2200 and not re.match(r" ?(?:mi|km|miles)\b", place.behind):
+        return place.means(Detail.YEAR, doubt=Doubt.IMPOSSIBLE)
+    return None
+
+
+def short_years(text: str, today: date) -> list[Meaning]:
+    """'19 and MY19. A year later than the next one was in the last century."""
+    found = []
+    for match in _SHORT.finditer(text):
+        short = int(match["digits"] or match["code"] or match["named"] or match["zh"] or match["first"] or match["oh"])
+        before = text[max(match.start() - 60, 0) : match.start()]
+        if _EVENT.search(before) or _BORN.search(before):
+            continue
+        year = 2000 + short if 2000 + short <= today.year + 1 else 1900 + short
+        number = Number(start=match.start(), end=match.end(), worth=Decimal(year))
+        found.append(Meaning(number=number, detail=Detail.YEAR, value=year))
+    return found

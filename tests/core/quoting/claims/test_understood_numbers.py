@@ -1,0 +1,33 @@
+"""Numbers that are written as people do, and not as forms want them."""
+
+import pytest
+
+from core.language import LANGUAGES
+from core.quoting.claims.understood_numbers import understood_numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "worth"),
+    [
+        ("35 thousand 6 hundred on the clock", 35600),
+        ("75 thousand 5 hundred miles", 75500),
+        ("66 thoosand miles", 66000),
+        ("1.25 lakh km", 125000),
+        ("2009 k tiene 154000 km", 2009),
+    ],
+)
+def test_a_number_is_read_as_it_is_said(text: str, worth: int) -> None:
+    assert int(understood_numbers(text, LANGUAGES, [])[0].worth) == worth
+
+
+def test_a_part_of_a_row_of_number_words_is_vague_unless_what_was_understood_fills_it() -> None:
+    text = "one ninety four thousand"
+
+    assert all(number.is_vague for number in understood_numbers(text, LANGUAGES, [94000]))
+    assert [(int(number.worth), number.is_vague) for number in understood_numbers(text, LANGUAGES, [194000])] == [(194000, False)]
+
+
+def test_an_age_behind_a_mileage_in_words_is_a_number_of_its_own() -> None:
+    found = understood_numbers("one hundred twelve thousand fifty six years old", LANGUAGES, [112000, 56])
+
+    assert [int(number.worth) for number in found] == [112000, 56]
