@@ -1,8 +1,8 @@
 """A company's service for prices on a loopback port: strict about what it is asked, and as unreliable as a test wants it.
 
 It refuses, each with one test in `tests/core/quoting/pricing/test_quote_api.py`: 404 another address · 405 another method · 401 no or a
-wrong secret · 400 no idempotency key; a body that is no JSON object; a field that is unknown, missing or of another type · 409 a key that was
-used for something else. The same key with the same body is the same answer, and counts as one price.
+wrong secret · 400 no idempotency key; a body that is no JSON object; a field that is unknown, missing or of another type · 409 a key
+that was used for something else. The same key with the same body is the same answer, and counts as one price.
 """
 
 import asyncio
