@@ -30,7 +30,7 @@ LEAST_MILES = 1000  # of a vehicle that has been driven
 BESIDE = 3  # letters between a number and the vehicle that it stands before
 _NO = ("no", "non", "nein", "nee", "nao")
 _REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
-_NAY = re.compile(r" ?(?:miles|km|k)?[,. ]*(?:no|nee?|nah|nein|non|nao|na|sorry|eh)[,. ]*")
+_NAY = re.compile(r" ?(?:miles|km|k)?[,. ]*(?:no|nn|nee?|nah|nein|non|nao|na|sorry|eh)[,. ]*")
 _OF_THE_MODEL = re.compile(r"(?:modelo|model year|modelljahr|annee modele|anno modello) \Z")  # "ano 2017 modelo 2018"
 # Whose age follows, where whoever speaks is not who drives
 _I_AM_THEIRS = re.compile(rf"\b(?:i'?m|i am|ich bin|soy|je suis|sono|sou) (?:(?:the|la|el|le|il|der|die|o|a) )?{RELATIVE} ?[(,]? ?\Z")
@@ -41,6 +41,7 @@ _ONE_WORD = re.compile(
     r" ?(?:years?|anos|ans|jahre|anni|miles|mi|kms?|k|公里|岁)?[ ,.…]*"
     r"(?!(?:and|or|to|y|o|et|ou|und|oder|bis|e|a|he|she|him|her|it|me|i|yo|el|ella|moi|lui|elle|il|ich|er|sie|eu|ele|ela|io|lei|with|at|is"
     r"|i?'?m|my|mine|mi|mon|ma|meine?|hes|shes|his|their|son|sa|su|bin|soy|tengo|tiene|ho|ha|tenho|tem|suis|ist|es|est|driver"
+    r"|nearly|almost|soon|turning|casi|presque|bientot|fast|bald|quase|quasi|presto"
     r"|from|de|von|di|con|mit|avec|com|not|pas|nicht|non|no|nao|miles|years|wife|husband)(?![a-z]))"
     rf"(?!{KIN}(?![a-z]))(?:[a-z]{{1,9}}|说反了?是?|应该是?)[ ,.…]*"
 )
@@ -214,7 +215,8 @@ class Contest:
         make, model = (fold(str(self._arguments.get(which, ""))) for which in (Detail.MAKE, Detail.MODEL))
         named = self._named[each.at]
         behind = next((spot for spot in named if 0 <= spot.start - each.token.end <= BESIDE), None)
-        before = [spot for at in range(each.at + 1) for spot in self._named[at] if at < each.at or spot.end <= each.token.start]
+        in_order = [sorted(named, key=lambda spot: spot.end) for named in self._named]  # "a Polo and a Golf, it's for the Polo" ends late
+        before = [spot for at in range(each.at + 1) for spot in in_order[at] if at < each.at or spot.end <= each.token.start]
         spot = behind or (before[-1] if before else next(iter(named), None))
         same = spot is not None and (fold(spot.model or "") in ("", model) or f" {model} " in f" {fold(spot.model or '')} ")
         return spot is not None and fold(spot.make or "") in ("", make) and same

@@ -47,7 +47,8 @@ _ANOTHER = re.compile(
     rf"|{_PRONOUN}(?:,? (?:qui|que|che|die|der|quien|ki|la que|el que))?,? (?:(?:la|le|lo|den|ihn|es|nur|solo) |l')?{_DRIVES}\b"
     rf"|\bfahren (?:tut|wird|soll) [^.;!?\n]{{0,20}}{_RELATED}"
     rf"|\bgefahren wird (?:[a-z]+ ){{0,3}}von (?:ihr|ihm|mein\w+)\b"
-    rf"|{_SOMEBODY}[^.;!?\n]{{0,45}} (?:gets|is getting|inherits?|takes over|kriegt|bekommt|ubernimmt|hereda|se queda|recupere|herite"
+    rf"|{_SOMEBODY}[^.;!?\n]{{0,45}}(?<!\bit)"
+    rf" (?:gets|is getting|inherits?|takes over|kriegt|bekommt|ubernimmt|hereda|se queda|recupere|herite"
     rf"|eredita|fica com|vai ficar)\b"
     rf"|\b(?:driven|ridden|conducid[oa]|manejad[oa]|conduite?|gefahren|guidat[oa]|dirigid[oa]|conduzid[oa]) (?:[a-z]+ )?"
     rf"(?:by|por|par|von|da|pel[oa]) {_SOMEBODY}"
@@ -75,7 +76,8 @@ _KIN_DRIVES = (
 # Not mostly, or something else
 _SELDOM = re.compile(
     r"\b(?:rarely|seldom|sometimes|occasional\w*|once|hardly|now and again|only on|weekends?|on sundays|now and then|borrows|too|also"
-    r"|as well|never|not|named|second|additional|ocasional|occasionnel\w*|secondaire|secundari[oa]|secondari[oa]|(?<!le )plus(?! que"
+    r"|as well|never|not|(?:given?|gave) up|stopped|(?:his|her|their) own(?! (?:policy|name|insurance))"
+    r"|named|second|additional|ocasional|occasionnel\w*|secondaire|secundari[oa]|secondari[oa]|(?<!le )plus(?! que"
     r"| souvent)|own car|doesn't|doesnt|don't|won't|cannot"
     r"|can't|no longer|no|selten|manchmal|gelegentlich|kaum|auch|nicht|nie|kein\w*|rarement|parfois|aussi|pas|jamais|a veces|casi nunca"
     r"|de vez|tambien|nunca|as vezes"
@@ -89,9 +91,18 @@ _SHARED = re.compile(
     r"|meta e meta|in (?:due|tre)|tutti e due|entrambi|allo stesso modo)\b|一人一半|轮流|一样多|都开|بالتساوي|نص بنص"
 )
 _DENIED = re.compile(r"(?:\b(?:not|no|non|nao|nicht|pas|n'est)|不是?) ?\Z")
-_LITTLE = re.compile(r"\bi (?:don't|dont|do not) drive (?:it |her |him )?(?:much|often|a lot|far|more)\b")
+_LITTLE = re.compile(
+    r"\bi (?:don't|dont|do not|never|no longer) drive (?:it |her |him )?(?:much|often|a lot|far|more|fast|abroad|long distances|at night"
+    r"|after dark|to work|(?:in|on) (?:the )?(?:dark|rain|snow|ice|winter|city|town|motorways?|highways?|freeways?))\b"
+    r"|\b(?:no|nunca) (?:conduzco|manejo) (?:de noche|por la noche)\b|\bje ne conduis (?:pas|plus|jamais) (?:la nuit|de nuit)\b"
+    r"|\bich fahre? (?:nachts|im dunkeln|im winter) nicht\b|\b(?:nao|nunca) dirijo (?:a|de) noite\b|\bnon guido (?:mai )?di notte\b"
+)
+# Somebody who is insured with their own vehicle
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:is|are|was|has been)|'s)(?: already| also)? (?:listed|insured|covered|named) (?:on|under|in) (?:his|her|their) own\b"
+)
 _OF_CHILDREN = re.compile(r"(?:mom|mum|mother|dad|father) of\b")  # who says so of themselves
-_I = re.compile(r"\b(?:i|ich|yo|je|io|eu)(?= )")
+_I = re.compile(r"\b(?:i|ich|yo|je|io|eu)(?= )|\bi'm(?! [^.;!?\n]*\b(?:he|she|they)\b)")
 # The customer is no driver, or has another vehicle
 _NOT_ME = re.compile(
     r"\b(?:i (?:(?:do not|don't|dont|never|won't|wont) (?:even |actually |really )?(?:drive|touch|use)\b(?!(?: it| her| him)? (?:much"
@@ -119,7 +130,7 @@ _OWNED = re.compile(
 )
 _OWN_DRIVING = re.compile(
     r"\b(?:put me|it's me|its me|me as the|i'm the (?:main |primary |only )?driver|i am the (?:main |primary |only )?driver|main (?:one"
-    r"|driver) is me|driver(?:'s)?(?: is|:|,)? (?:me|myself)"
+    r"|driver) is me|driver(?:'s)?(?: is|:|,)? (?:me|myself)|(?:just|only) myself"
     r"|ich fahre?|fahre ich|fahr ich|fahrer(?:in)?(?: bin|:|,)? ich|conduzco yo|yo (?:lo |la )?(?:conduzco|manejo)|soy yo|c'est moi"
     r"|moi qui|sono io|guido io|sou eu|eu (?:que )?dirijo)\b"
     r"|我(?:自己)?(?:在)?开|司机是我(?!的|们|老|儿|女|爸|妈|先|太|朋|同)"
@@ -131,7 +142,7 @@ def somebody_else_drives(text: str) -> bool:
     """Whether that is said, of most of the time, and the customer does not say that they do."""
     if customer_drives(text):
         return False
-    text = _LITTLE.sub(" ", text)
+    text = _ELSEWHERE.sub(" ", _LITTLE.sub(" ", text))
     found = [_holds(text, each) for each in _ANOTHER.finditer(text)]
     return any(found) or i_do_not_drive(text) or _NOT_ME.search(text) is not None or (not found and another_drives(text))
 

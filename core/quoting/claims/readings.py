@@ -48,6 +48,7 @@ _UNIT_BEFORE = re.compile(
     rf"(?<![0-9] )(?<![0-9k])(?<![a-z])(?:(?P<km>{_KM})|(?P<miles>{_MILES}))[ :=(~]{{0,3}}(?:(?:sono|son|sind|sont|are|is|ca\.?) )?\Z"
 )
 _UNIT_BEHIND = re.compile(rf" (?:is|are|was|sind|ist|son|es|sont|est|sono|e|sao)(?: in| en| em)? (?:(?P<km>{_KM})|(?P<miles>{_MILES}))")
+_KS = re.compile(r" ?k'?s(?![a-z])")  # as Australians say
 _MILES_BEHIND = re.compile(rf"[ -]?(?:{_MILES})")
 _IT_IS_FROM = re.compile(r"\b(?:it'?s|it is|that'?s|car is|car'?s) (?:from|of) \Z")
 _MONTH_AND_YEAR = re.compile(
@@ -63,7 +64,7 @@ _ADDED_BEHIND = re.compile(
 _SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|ano|anno|annee|baujahr|bj|model|my|an) |')\Z")
 _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:(?:[a-z]+ )?{VEHICLE}|er(?=[ ,.;)\n]|$)(?! jahre)|年(?:的|款|新车)?(?![\u4e00-\u9fff])|年新车|款)")
 _YEAR_OF_A_KIND = re.compile(r"er(?! (?:jahrgang|jahre|geboren))(?![a-z])")  # "die 2018er Ausführung"
-_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?P<sex>[fmw])(?![\w])")
+_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?P<sex>[fmway])(?![\w])")
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
 # Of a vehicle that was new then, the year is the model's
 _NEW = re.compile(
@@ -76,6 +77,11 @@ _GOT = re.compile(
 )
 _IN = re.compile(r"\b(?:in|en|im|nel|em|since|seit|depuis|desde|dal) \Z")
 _FROM_EASTERN = re.compile(r"(?<![\u0621-\u064a])من \Z")  # "for 30 years"
+# "20 nearly 21" is 20
+_SOON_MORE = re.compile(
+    r"(?: (?:years? old|years|anos|ans|jahre|anni))?[ ,(]{1,3}(?:(?:and|but|y|et|und|e) )?"
+    r"(?:nearly|almost|soon|turning|casi|presque|bientot|fast|bald|quase|quasi|presto) №"
+)
 _ONES_OWN = re.compile(r" (?:bin ich|ich bin|geboren|born)\b")
 _MARKED_YEAR = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])")
 _OLDEST_YEAR, _LEAST_MILES, _YOUNGEST = 1950, 1000, 16
@@ -220,6 +226,8 @@ def _is_added(place: Place) -> bool:
 
 
 def _is_of_another_day(number: Number, line: _Line) -> bool:
+    if _SOON_MORE.match(line.skeleton, number.end):
+        return False
     changes = on_another_day(line.skeleton, number) or names_a_day(line.skeleton, number)
     return changes and not holds_until(line.skeleton, number)
 
@@ -280,6 +288,8 @@ def _miles(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     unit = _UNIT_BEFORE.search(place.before) or _UNIT_BEHIND.match(place.behind)
     if unit and number.worth >= _LEAST_MILES and not (number.is_plain and _next_is_a_number(place)):
         return {miles_of(number.worth) if unit["km"] else int(number.worth): Strength.NAMED}
+    if _KS.match(place.behind) and number.worth >= _LEAST_MILES:
+        return {miles_of(number.worth): Strength.NAMED}
     meaning = distance(place, line.asked)
     told = _named(meaning, Detail.MILEAGE)
     like_a_year = number.is_plain and is_year(number, line.today)
@@ -336,9 +346,9 @@ def _is_of_somebody(number: Number, place: Place) -> bool:
 
 
 def _written_otherwise(text: str, today: date) -> Iterator[Token]:
-    """ "28f", "'19"."""
+    """ "28f", "22a" for "22 años", "'19"."""
     for match in _ATTACHED_AGE.finditer(text):
-        strength = Strength.BY_SIZE if match["sex"] == "m" else Strength.NAMED  # which may be miles, or millions
+        strength = Strength.BY_SIZE if match["sex"] in "may" else Strength.NAMED  # which may be miles, or millions, or amperes
         yield Token(start=match.start(), end=match.end(), readings={Detail.DRIVER_AGE: {int(match["digits"]): strength}})
     for match in _SEX_AND_AGE.finditer(text):
         readings = {Detail.DRIVER_AGE: {int(match["digits"]): Strength.NAMED}}

@@ -19,13 +19,19 @@ _SCALED = re.compile(
     r"|hundert|cents?"
     r"|cientos|cento)(?![a-z])|(?:thoosan[d']?|thousan'?|thosand|thousend|thousnd|thou)(?![a-z]))"
 )
+# "1,04,000 km": behind the thousands, digits go by two
+_BY_TWO = re.compile(r"(?<![0-9.,])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])")
+_AT_ITS_UNIT = re.compile(
+    r"(?<![0-9.,])(?P<count>[0-9]{1,3}(?:[.,][0-9]{1,2})?) ?(?:k|mil|mila|tsd)(?=(?:kms?|miles|millas|miglia)(?![a-z]))"
+)
+_AT_ME = re.compile(r"(?<![a-z])i'?m(?P<age>[1-9][0-9])(?![\w.,]*[0-9k])")
 _IN_YEARS = re.compile(r"[ -]?(?:anos|ans|jahre|years?|yrs?|anni)(?![a-z])")
 LAKH = 100_000
 
 
 def understood_numbers(text: str, languages: Sequence[str], understood: Sequence[int]) -> list[Number]:
     """In their order. A number that is only a part of a row of number words is vague, unless those that were understood fill the row."""
-    clear = [*_scaled_otherwise(text), *_beside_a_letter(text), *said(text, understood)]
+    clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_letter(text), *said(text, understood)]
     others = [
         replace(part, is_vague=part.is_vague or (part.in_words and is_torn(text, part.start, part.end)))
         for each in numbers(text, languages)
@@ -43,6 +49,17 @@ def _scaled_otherwise(text: str) -> Iterator[Number]:
         else:
             worth = Decimal(found["count"].replace(",", ".")) * 1000 + 100 * int(found["hundreds"] or 0)
         yield Number(start=found.start(), end=found.end(), worth=worth, is_scaled=True)
+
+
+def _run_on(text: str) -> Iterator[Number]:
+    """ "55milkm", "im39", "1,04,000"."""
+    for found in _AT_ITS_UNIT.finditer(text):
+        worth = Decimal(found["count"].replace(",", ".")) * 1000
+        yield Number(start=found.start(), end=found.end(), worth=worth, is_scaled=True)
+    for found in _AT_ME.finditer(text):
+        yield Number(start=found.start("age"), end=found.end(), worth=Decimal(found["age"]), is_plain=True)
+    for found in _BY_TWO.finditer(text):
+        yield Number(start=found.start(), end=found.end(), worth=Decimal(found[0].replace(",", "")))
 
 
 def _beside_a_letter(text: str) -> Iterator[Number]:

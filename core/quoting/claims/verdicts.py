@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -121,7 +121,19 @@ class Judge:
             return corrected
         if said is None and detail in (Detail.MAKE, Detail.MODEL) and not stale and (meant := self._meant(detail, vehicle)):
             return Verdict(word=Word.SAID, said=meant)
+        if detail is Detail.MAKE and not stale and (made := self._made(vehicle, holding)):
+            return Verdict(word=Word.SAID, said=made)
         return Verdict(word=self._open(detail, value, wanted))
+
+    def _made(self, vehicle: Mapping[Detail, Value], holding: Mapping[Detail, Said]) -> Said | None:
+        """By whom the model is, that was said, where all that is named is of one make: "a Rapid or a Scala? It is the Scala"."""
+        vehicles, make, model = self._told.vehicles, vehicle.get(Detail.MAKE), vehicle.get(Detail.MODEL)
+        if vehicles is None or model is None:
+            return None
+        texts = (bare(line.text[:LONGEST]).text.lower() for line in self._told.lines)
+        named = {each.make for text in texts for each in vehicles.spot(text) if each.make}
+        said = self.verdict(Detail.MODEL, self._arguments.get(Detail.MODEL, model), vehicle, holding).said
+        return replace(said, detail=Detail.MAKE, value=make) if said and make and named == {make} else None
 
     def _is_in_kilometres(self, detail: Detail, value: Value) -> bool:
         """Whether the number was said, and its unit later: "42,000 miles", and then "sorry, that was km"."""

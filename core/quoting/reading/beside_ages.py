@@ -43,7 +43,8 @@ _COMMA = re.compile(r"[,，、،]")
 _ANOTHER_DAY = re.compile(
     r"\b(?:(?<!last )(?<!past )(?<!this )(?:next|coming|upcoming) (?:week|month|year|birthday|january|february|march|april|may|june|july"
     r"|august|september|october|november|december|spring|summer|fall|winter)|birthday (?:is )?(?:next|soon|coming|in)|until|till|tomorrow"
-    r"|going on|nearly|almost|casi|presque|quase|quasi|not yet|come (?:christmas|january|february|march|april|may|june|july|august"
+    r"|going on(?! (?:it|this|that|the|my|there)\b)"
+    r"|nearly|almost|casi|presque|quase|quasi|not yet|come (?:christmas|january|february|march|april|may|june|july|august"
     r"|september|october|november|december"
     r"|spring|summer|fall|winter)"
     r"|hasta|todavia no|aun no|que (?:viene|entra)|proxim[oa]s?|manana|pronto"

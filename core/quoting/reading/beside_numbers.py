@@ -85,7 +85,8 @@ ANYBODY = re.compile(
 MINE = re.compile(r"\b(?:i|i'm|im|my|me|for|ich|bin|je|suis|soy|sou|sono|mi|mon|ma|mein\w*|meu|minha)\b[^.;!?\n]*\Z")
 # What the odometer shows on this day
 _TODAY = re.compile(
-    r"\b(?:now|nows|today|todays|currently|current|hoy|ahora|actualmente|jetzt|heute|inzwischen|mittlerweile|aktuell|maintenant"
+    r"\b(?:just (?:been (?:out )?to (?:look|check)|looked|checked)"
+    r"|now|nows|today|todays|currently|current|hoy|ahora|actualmente|jetzt|heute|inzwischen|mittlerweile|aktuell|maintenant"
     r"|aujourd'hui|actuellement|desormais|la|oggi|adesso|ora|attualmente|hoje|agora|atualmente)\b[^.;!?\n0-9]{0,20}\Z|(?:现在|目前"
     r"|今天)[^。0-9]{0,8}\Z"
     r"|(?:الان|اليوم|حاليا)[^.0-9]{0,10}\Z"

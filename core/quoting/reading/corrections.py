@@ -9,7 +9,7 @@ from core.quoting.reading.numbers import Number
 
 CUE = re.compile(
     r"\b(?:sorry|no,? wait|wait,?|oops|whoops|ups|actually|i mean(?:t)?|make (?:that|it)|correction|corrected"
-    r"|scratch that|strike that|my bad|my mistake|typo|rather|nope|no(?=[,.!:;-]| +(?:it|that|i|the|is"
+    r"|scratch that|strike that|i tell a lie|my bad|my mistake|typo|rather|nope|no(?=[,.!:;-]| +(?:it|that|i|the|is"
     r"|es|son|[0-9'])(?![a-z]))|instead"
     r"|should be|change (?:that|it) to|i misspoke|let me correct|perdon|digo|mejor dicho|quiero decir"
     r"|quise decir|me equivoque|en realidad|no espera|corrijo|pardon|je veux dire|je voulais dire|non(?=[,.!: -])"

@@ -19,7 +19,7 @@ _OTHER = re.compile(
 )
 _RELATED = re.compile(
     rf"\b(?:i'?m|i am|ich bin|soy|je suis|sou|sono) (?:just |only |nur )?(?:her|his|their|the|a|sein"
-    rf"|ihr|su|son|sa|il suo|la sua|[eo]|the) ?{KIN}\b"
+    rf"|ihr|su|son|sa|il suo|la sua|[eo]|the)(?: (?:proud|managing|senior|business|founding|junior|retired))? ?{KIN}\b"
 )
 _OWN = re.compile(
     r"\b(?:i|i'm|i've|i'll|im|me|myself|ich|yo|j'ai|j'en|je|moi|tengo|soy|ich bin|mich|estoy|moi|eu|tenho|io|ho"
@@ -65,6 +65,8 @@ _APPOSED = re.compile(
 )
 _NAMED_FIRST = re.compile(r" ?(?:(?:and|but|y|et|und|e|aber|pero) )?[^\W\d_¤]{2,15}(?: [^\W\d_¤]{2,15}){0,2} ?[,(–] ?")
 _GOES_ON = re.compile(r" ?(?:years old|years|anos|ans|jahre|anni)? ?[,)–] ?[^\W\d_¤]{2,}(?: [^\W\d_¤]|[.!]|$)")
+# "Nurse, 48, use it for work" is who writes; of somebody else it would be "uses"
+_I_DO = re.compile(r" ?(?:years old|years|yo)? ?[,)–] ?(?:use|drive|own|need|want|have|would like|looking for)(?![a-z])")
 _THING = re.compile(
     r"\b(?:car|truck|vehicle|bike|motorcycle|motorbike|scooter|van|suv|age|name|birthday|ride|baby|thing|old|current|mileage|odometer"
     r"|coche|carro|auto|camioneta|moto|troca|edad|nombre|voiture|bagnole|caisse|age|nom|wagen|fahrzeug|motorrad|alter|karre|veiculo|idade"
@@ -109,6 +111,8 @@ def _is_in_apposition(clause: str, behind: str) -> bool:
         return False
     if (named := _APPOSED.search(clause)) and not _THING.search(named["noun"]):
         return True
+    if _I_DO.match(behind):
+        return False
     return _NAMED_FIRST.fullmatch(clause) is not None and _GOES_ON.match(behind) is not None and not _THING.search(clause)
 
 

@@ -58,14 +58,15 @@ class Vehicles:
 
     def called(self, make: str, model: str, text: str) -> tuple[int, int] | None:
         """Where a text calls just this vehicle by any of its names, for somebody who has understood that one is meant: also by one that is
-        a word too, in Arabic letters, or said aloud. A name of one or two characters counts right beside its make only."""
+        a word too, in Arabic letters, or said aloud. A name of one or two letters or digits, or of one Chinese character, counts right
+        beside its make only."""
         maker = self._names.make_of(words_of(make))
         said = words_of(text)
         found = self._names.longest(said, maker) if maker else None
         if found and model in {each.model for each in found.vehicles}:
             name = "".join(word.key for word in said[found.first : found.last])
             beside = text[max(said[found.first].start - len(make) - 2, 0) : said[found.first].start]
-            if (len(name) > WEAK and not name.isdigit()) or self._names.make_of(words_of(beside)) is maker:
+            if (len(name) > (WEAK if name.isascii() else 1) and not name.isdigit()) or self._names.make_of(words_of(beside)) is maker:
                 return said[found.first].start, said[found.last - 1].end
         sounds = {each.model for each in self.all if each.make == make and is_named(each.model, text)}
         aloud = not sounds and not (model.isdigit() and len(model) <= WEAK) and names(text, model.lower())

@@ -107,6 +107,26 @@ SUPPORTED: list[tuple[str, list[str], tuple[Value, ...]]] = [
     ("en", ["I did 8,200 miles in my Fiat 500, 2021, lease gives me 9k/year. I am 35"], ("Fiat", "500", 2021, 8200, 35)),
     ("pt", ["Peugeot 208 2016, 70.000 km, 44 anos, carta há 25"], ("Peugeot", "208", 2016, 43496, 44)),
     ("en", ["quote 4 a 2014 toyota camry, 88,000 miles, 36"], ("Toyota", "Camry", 2014, 88000, 36)),
+    ("en", ["my nurse says I'm well enough to drive. I'm 77, Kia Picanto 2016, 21,300 miles"], ("Kia", "Picanto", 2016, 21300, 77)),
+    ("en", ["Ford Fiesta 2014, 30,500 miles. I am 74 and I do not drive after dark."], ("Ford", "Fiesta", 2014, 30500, 74)),
+    ("en", ["My husband (74) gave up driving, so only myself, 70. Honda Jazz 2015, 22,000 miles"], ("Honda", "Jazz", 2015, 22000, 70)),
+    ("en", ["Plumber, 52, use the van daily. Ford Transit, 2017, 88,400 miles"], ("Ford", "Transit", 2017, 88400, 52)),
+    ("en", ["I am the senior partner, 58. Audi A6, 2018, 41,000 miles"], ("Audi", "A6", 2018, 41000, 58)),
+    ("en", ["Mazda 2 2014, 51k miles, 33, and my sister is insured on her own policy"], ("Mazda", "2", 2014, 51000, 33)),
+    ("en", ["hyundai creta 2019, 1,08,000 km, age 37"], ("Hyundai", "Creta", 2019, 67108, 37)),
+    ("en", ["Holden Commodore 2012, 187,000 ks on it, I'm 29"], ("Holden", "Commodore", 2012, 116196, 29)),
+    ("en", ["ford focus 2013 71k im47"], ("Ford", "Focus", 2013, 71000, 47)),
+    ("es", ["seat ibiza 2014 73milkm 31a"], ("SEAT", "Ibiza", 2014, 45360, 31)),
+    ("fr", ["renault clio 2014 97 000 km nn 79 000, 33 ans"], ("Renault", "Clio", 2014, 49088, 33)),
+    ("en", ["Kia Rio 2016, 44,000 miles, 22 nearly 23"], ("Kia", "Rio", 2016, 44000, 22)),
+    ("en", ["Kia Rio 2016, 44,000 miles, I'm 22, my flatmate isn't going on it"], ("Kia", "Rio", 2016, 44000, 22)),
+    (
+        "en",
+        ["The service book says 31,240 but I've just been to look and it's 33,015. Skoda Fabia 2016. My age: 69."],
+        ("Skoda", "Fabia", 2016, 33015, 69),
+    ),
+    ("fr", ["on a une Clio et une Captur, c'est pour la Clio : 2017, 61 000 km, j'ai 41 ans"], ("Renault", "Clio", 2017, 37904, 41)),
+    ("de", ["Skoda Fabia oder Kamiq? Es geht um den Kamiq, 2021, 33.000 km, Alter 44"], ("Skoda", "Kamiq", 2021, 20505, 44)),
 ]
 
 
@@ -155,6 +175,10 @@ def test_no_other_number_of_the_same_words_is_taken_instead(language: str, texts
         (Detail.DRIVER_AGE, ["my brother is 3 years older than me, he's 40. Fit 2014, 60k"], ("Honda", "Fit", 2014, 60000, 43)),
         (Detail.MILEAGE, ["Honda Fit 2014, 47,000 miles, eh 74,000, typed it wrong. 51"], ("Honda", "Fit", 2014, 47000, 51)),
         (Detail.MILEAGE, ["Nissan Rogue 2016, 30k when I bought it, I put another 25k on. 44"], ("Nissan", "Rogue", 2016, 30000, 44)),
+        (Detail.DRIVER_AGE, ["my son says I'm rather old so he drives, 24. I'm 80. Fit 2014, 60k"], ("Honda", "Fit", 2014, 60000, 80)),
+        (Detail.DRIVER_AGE, ["Kia Rio 2016, 44,000 miles, 22 nearly 23"], ("Kia", "Rio", 2016, 44000, 23)),
+        (Detail.MILEAGE, ["Honda Fit 2014, 47,000 miles nn 74,000. 51"], ("Honda", "Fit", 2014, 47000, 51)),
+        (Detail.MILEAGE, ["VW Golf 2014, 1,08,000 km, 51"], ("Volkswagen", "Golf", 2014, 8000, 51)),
         (Detail.DRIVER_AGE, ["my husband is 50 but I drive it, 2018 Civic 44k"], ("Honda", "Civic", 2018, 44000, 50)),
     ],
 )  # fmt: skip

@@ -29,6 +29,9 @@ from core.quoting.claims.drivers import belongs_to_another, customer_drives, dri
         "c'est elle qui conduit",
         "io ne ho 51 e ho la mia",
         "ابني عمره 19 سنه ولسه مطلع الرخصه",
+        "my son says i'm rather old so he drives",
+        "i am 74 and i do not drive",
+        "my nephew gets my old car",
     ],
 )
 def test_somebody_else_drives_where_that_is_said(text: str) -> None:
@@ -51,6 +54,13 @@ def test_somebody_else_drives_where_that_is_said(text: str) -> None:
         "fur unseren familienwagen",
         "i don't drive it much",
         "her name is pepper",
+        "my nurse says i'm well enough to drive",
+        "i am 74 and i do not drive after dark",
+        "tengo 70 y no conduzco de noche",
+        "my husband (74) gave up driving, so it is only myself, 70",
+        "my sister lives two hours away so it gets a run now",
+        "my sister is insured on her own policy",
+        "my gf drives her own",
     ],
 )
 def test_who_drives_seldom_or_something_else_is_not_the_driver(text: str) -> None:

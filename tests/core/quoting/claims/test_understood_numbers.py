@@ -14,6 +14,10 @@ from core.quoting.claims.understood_numbers import understood_numbers
         ("66 thoosand miles", 66000),
         ("1.25 lakh km", 125000),
         ("2009 k tiene 154000 km", 2009),
+        ("1,12,500 km run", 112500),
+        ("73milkm", 73000),
+        ("61 kkm", 61000),
+        ("im47", 47),
     ],
 )
 def test_a_number_is_read_as_it_is_said(text: str, worth: int) -> None:

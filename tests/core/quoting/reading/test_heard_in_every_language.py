@@ -25,7 +25,7 @@ def value(found: Heard, detail: Detail) -> object:
 
 # How people take back what they have just said
 TAKING_BACK = {
-    "en": ("no wait,", "sorry,", "no,", "I mean", "scratch that,", "oops,", "actually", "make that", "hang on,"),
+    "en": ("no wait,", "sorry,", "no,", "I mean", "scratch that,", "oops,", "actually", "make that", "hang on,", "I tell a lie,"),
     "es": ("no, perdón,", "perdón,", "digo,", "mejor dicho", "no espera,", "me equivoqué,", "ay no,", "quiero decir"),
     "fr": ("euh non,", "non pardon,", "pardon,", "non,", "je veux dire", "enfin", "oups,", "je me suis trompé,", "plutôt", "non"),
     "de": ("nee Quatsch,", "nee,", "nein,", "ach nein,", "Quatsch,", "Moment,", "ich meine", "falsch,", "besser gesagt", "nee", "halt,"),

@@ -13,6 +13,17 @@ assert ACME.vehicles is not None
 VEHICLES: Vehicles = ACME.vehicles
 
 SAID = """
+Maruti Suzuki / Wagon R = Suzuki Wagon R
+Maruti / Brezza = Suzuki Vitara Brezza
+Hyundai / iLoad = Hyundai H-1
+Hyundai / Verna = Hyundai Accent
+Mercedes / S 350 d = Mercedes-Benz S-Class
+BMW / 218i Active Tourer = BMW 2 Series Active Tourer
+Toyota / Corolla Verso = Toyota Corolla Verso
+Toyota / Yaris Verso = Toyota Yaris Verso
+Citroen / C4 Picasso = Citroën C4 Picasso
+长安 / CS75 = Changan CS75
+大众 / 凌渡 = Volkswagen Lamando
 Nissan / Leaf = Nissan Leaf
 Nisan / Leef = Nissan Leaf
 nissan / leaf plus = Nissan Leaf
@@ -383,6 +394,8 @@ def test_whatever_is_written_is_answered(make: str, model: str) -> None:
         ("Toyota", "Camry", "a toyota camery"),
         ("Peugeot", "3008", "la trois mille huit"),
         ("Harley-Davidson", "Sportster", "هارلي سبورتستر"),
+        ("Honda", "Fit", "想给飞度上保险，2016年"),
+        ("Volkswagen", "Jetta", "我的是速腾"),
     ],
 )
 def test_one_vehicle_is_called_by_any_of_its_names(make: str, model: str, text: str) -> None:
@@ -392,6 +405,9 @@ def test_one_vehicle_is_called_by_any_of_its_names(make: str, model: str, text: 
     assert text[slice(*place)]
 
 
-@pytest.mark.parametrize(("make", "model", "text"), [("Honda", "Civic", "it is a fit, 2014"), ("Mazda", "2", "a mazda and 2 kids")])
+@pytest.mark.parametrize(
+    ("make", "model", "text"),
+    [("Honda", "Civic", "it is a fit, 2014"), ("Mazda", "2", "a mazda and 2 kids"), ("BYD", "Qin", "秦先生，三十岁")],
+)
 def test_another_vehicle_and_a_bare_number_are_no_name_of_it(make: str, model: str, text: str) -> None:
     assert VEHICLES.called(make, model, text) is None
