@@ -34,6 +34,10 @@ _TWO = re.compile(
     r"|سياره اخرى|سيارة اخرى|سيارة ثانية)\b"
     r"|两辆车|两台车|另一辆|另外一辆|第二辆|还有一辆"
 )
+_TO_INSURE = re.compile(
+    r"\b(?:insur\w+|cover\w*|quote|assur\w+|asegur\w+|versicher\w+|assicur\w+|segur\w+)\b[^.;!?\n]{0,25}\Z"
+    r"|تامين[^.؟\n]{0,15}\Z|保[^。？\n]{0,8}\Z"
+)
 _HAVING = re.compile(
     r"(?:(?<![0-9])(?:(?:19|20)|')[0-9]{2},? "
     r"|\b(?:(?:insure|drive|own|have|got|bought|buy|driving|buying|fahre|habe|tengo|conduzco|j'ai|conduis"
@@ -52,7 +56,7 @@ _COUNTED = re.compile(r"[ -](?:thousand|hundred|mil|mille|mila|tausend)\b")  # "
 _FIRST_OF_A_MONTH = re.compile(r"1er (?:janv|fevr|févr|mars|avr|mai|juin|juil|aout|août|sept|oct|nov|dec|déc)")
 # Thousands that a number behind them adds to
 _THOUSANDS = re.compile(r"(?:thousand|tausend|mille|mila|\bmil|[0-9]k|千|万|\b(?:الف|الاف))(?:[ -]|,? (?:and|e|y|et|und|con) | ?و ?)?\Z")
-SHORTEST = 4  # letters of a name that counts without its make: "is" and "up" are models too
+SHORTEST = 3  # letters of a name that counts without its make: "is" and "up" are models too
 _YEAR_BEFORE = re.compile(r"(?<![0-9])(?:(?:19|20)|')[0-9]{2},? $")
 _YEAR_BEHIND = re.compile(r"[ ,(]{1,2}(?:(?:19|20)|')[0-9]{2}(?![0-9])")
 _PART = re.compile(r"[0-9][.,]\Z")  # "mit 1.6er Benziner" is no BMW 6er
@@ -112,13 +116,18 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
         elif not any(other.spotted is each for other in aside):
             _put(cars, _car(_of_the_make_before(each, cars, text), text, vehicles), text)
         last = each.end
+    others = _besides_the_chosen(cars, spotted, text)
+    cars = [car for car in cars if car not in others]
     renaming = _renamed(cars, text, vehicles)
     count = sum(not car.corrects for car in cars) if not any(car.is_open for car in cars) else 1
     return Named(
         cars=tuple(cars),
         marked=without_asides(_without_years_of(denied, _marked(text, [*spotted, *renaming])), aside),
         denied=tuple(name for each in denied for name in _models(each)),
-        aside=tuple(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
+        aside=(
+            *(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
+            *(name for each in others for name in (each.model, each.make) if name),
+        ),
         count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
     )
 
@@ -129,6 +138,15 @@ def car_of(number: Number, text: str, cars: Sequence[Car]) -> int:
     following = next((at for at, car in enumerate(cars) if car.start >= number.start), len(cars) - 1)
     is_before = re.match(rf"[ ,]{{0,2}}(?:(?!and|y |et |und|or )[a-z]+ )?{VEHICLE}", behind) or _ON_THE_NEXT.match(behind)
     return following if is_before else max((at for at, car in enumerate(cars) if car.start <= number.start), default=0)
+
+
+def _besides_the_chosen(cars: Sequence[Car], spotted: Sequence[Spotted], text: str) -> list[Car]:
+    """ "A Kangoo and a Zoé at home, I want to insure the Zoé": all but the one that is named once more as the one to insure."""
+    if len(cars) == 1 or _TWO.search(text):
+        return []
+    again = [each for at, each in enumerate(spotted) if each.model and each.model in [other.model for other in spotted[:at]]]
+    chosen = {each.model for each in again if _TO_INSURE.search(text[max(each.start - 40, 0) : each.start])}
+    return [car for car in cars if car.model not in chosen] if len(chosen) == 1 else []
 
 
 def _leave_open(cars: list[Car], denied: Spotted, text: str) -> None:

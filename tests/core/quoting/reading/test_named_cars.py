@@ -68,3 +68,23 @@ def test_the_make_and_the_year_beside_it_tell_which_model_a_name_is(text: str, m
 def test_a_make_with_one_year_is_no_model() -> None:
     assert [car.model for car in named_cars("peugeot 2008, 61,000 miles", VEHICLES, ()).cars] == [None]
     assert [car.model for car in named_cars("peugeot 2008, bought in 2009", VEHICLES, ()).cars] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("we own a civic and an accord, please insure the accord, 2016", "Accord"),
+        ("tengo un yaris y un corolla; quiero asegurar el corolla de 2015", "Corolla"),
+        ("chez nous un clio et une zoe, il faut assurer la zoe de 2020", "Zoe"),
+    ],
+)
+def test_of_two_the_one_that_is_named_once_more_to_be_insured_is_meant(text: str, model: str) -> None:
+    found = named_cars(text, VEHICLES, ())
+
+    assert ([car.model for car in found.cars], found.count) == ([model], 1)
+
+
+def test_two_that_are_both_to_be_insured_stay_two() -> None:
+    found = named_cars("insure my civic and my accord, both cars, the accord first: insure the accord", VEHICLES, ())
+
+    assert [car.model for car in found.cars] == ["Civic", "Accord"]
