@@ -13,7 +13,7 @@ from core.answer_cache import AnswerCache
 from core.attachments import blind_words, unread, unseen_words
 from core.guardrails.gate import MARKED, Gate
 from core.guardrails.grounds import Grounds
-from core.guardrails.money import Amount, Amounts
+from core.guardrails.money import Amount, amounts_of_facts
 from core.guardrails.screen import SCREEN, suspicions
 from core.house_rules import house_rules
 from core.language import catalogue
@@ -134,7 +134,7 @@ def _gate(prompt: Prompt, case: Case, quoted: Iterable[Amount]) -> Gate:
         names=playbook.names,
     )
     choice = rates.deductibles if rates else ()
-    amounts = Amounts().allow(quoted).learn(facts, "a fact").hear(theirs).offer(choice)
+    amounts = amounts_of_facts(facts).allow(quoted).hear(theirs).offer(choice)
     rules = house_rules(case.company, prompt, theirs, amounts)
     gate = Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), rules=rules, grounds=grounds)
     gate.learn(text for exchange in prompt.earlier for tool in exchange.tools for text in texts_of(tool.result))

@@ -89,12 +89,22 @@ class Amounts:
 
     def hear(self, texts: Iterable[str]) -> "Amounts":
         """With those that the customer has named; a plain number of theirs may be an amount too."""
-        named = {("USD", Decimal(figure.value)) for text in texts for figure in _figures(text) if figure.value and _is_plain(figure)}
-        return replace(self, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
+        theirs: set[Money] = set()
+        for readable in map(_readable, texts):
+            found = figures(readable, LATIN)
+            theirs.update(("USD", Decimal(figure.value)) for figure in found if figure.value and _is_plain(figure))
+            theirs.update(money for _, money in _amounts(readable, found))
+        return replace(self, theirs=self.theirs | theirs)
 
     def offer(self, deductibles: Iterable[int]) -> "Amounts":
         """With these to choose from, in dollars."""
         return replace(self, deductibles=self.deductibles | {_money("USD", Decimal(each)) for each in deductibles})
+
+
+@lru_cache(maxsize=16)
+def amounts_of_facts(facts: tuple[str, ...]) -> Amounts:
+    """Those of a company's facts, which are the same in every turn."""
+    return Amounts().learn(facts, "a fact")
 
 
 class Unsupported(Learner):
@@ -125,7 +135,8 @@ def amounts_in(text: str) -> list[tuple[str, Money]]:
     """Each amount of money as it is written, and what it is worth; also a bare number that can be nothing else ("43.20 per month")."""
     if not any(letter.isalnum() for letter in text):
         return []
-    return list(_amounts(_readable(text)))
+    readable = _readable(text)
+    return list(_amounts(readable, figures(readable, LATIN)))
 
 
 @lru_cache(maxsize=2048)
@@ -180,17 +191,14 @@ def _readable(text: str) -> str:
     return _BUCKS.sub(" ", _NAMED_BEFORE.sub("$", _GLUED_DOLLARS.sub(" ", plain)))
 
 
-def _figures(text: str) -> Sequence[Figure]:
-    return figures(_readable(text), LATIN)
-
-
-def _amounts(text: str) -> Iterator[tuple[str, Money]]:
+def _amounts(text: str, found: Sequence[Figure]) -> Iterator[tuple[str, Money]]:
+    """Of a readable text, in which these figures were found."""
     for at, end, value in amounts_in_words(text):
         yield text[at:end], _money("USD", Decimal(value))
     yield from ((one[0], _money("USD", Decimal(1))) for one in _ONE.finditer(text))
     before: Figure | None = None
     cents_end = 0
-    for figure in figures(text, LATIN):
+    for figure in found:
         if figure.span[0] < cents_end:
             continue
         currency = _currency(figure, before, text)
