@@ -1,6 +1,7 @@
 """The vehicles that a customer's words name: the one to insure, one that was taken back, one of before, and how many there are."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -179,24 +180,32 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     """A name that is an everyday word too ("Leaf") also counts beside a year, where somebody says that they have one, and as an answer, if
     nothing else names a vehicle there."""
     sure = [each for each in vehicles.spot(text, answering=False) if not _is_everyday(text, each)]
+    spotted = vehicles.spot(text, answering=True)
+    again = _named_again(spotted, [each for each in spotted if each in sure or answering or _is_owned(text, each)])
+    told = [each for each in spotted if each in again or not _is_everyday(text, each)]
     if answering and not any(each.choices for each in sure):
-        named = [each for each in vehicles.spot(text, answering=True) if not _is_everyday(text, each)]
-        return [each for each in named if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
-    named = [
-        each
-        for each in vehicles.spot(text, answering=True)
-        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS and not _is_everyday(text, each)
-    ]
-    opposed = [each for each in named if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
+        return [each for each in told if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
+    named = [each for each in told if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS]
+    opposed = [each for each in (*named, *sure) if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
     if opposed:
         return sorted({each.start: each for each in (*named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
-    likely = [each for each in named if each.choices in known or (answering and _stands_for_another(text, each))]
+    likely = [each for each in named if each in again or each.choices in known or (answering and _stands_for_another(text, each))]
     taken = [range(each.start, each.end) for each in sure]
     return sorted(
         [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
         key=lambda each: each.start,
     )
+
+
+def _named_again(spotted: Sequence[Spotted], certain: Sequence[Spotted]) -> list[Spotted]:
+    """ "A Punto and a Tipo, insure the Tipo": a word is a name where it stands twice, and another model of its make is named."""
+    counted = Counter(each.choices for each in spotted if each.choices)
+    return [
+        each
+        for each in spotted
+        if counted[each.choices] > 1 and any(each.make == other.make and each.choices != other.choices for other in certain)
+    ]
 
 
 def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
