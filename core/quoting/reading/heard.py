@@ -169,6 +169,7 @@ class _Line:
             denied=(
                 *((meaning.detail, meaning.value) for meaning in denied if meaning.detail),
                 *((Detail.MODEL, model) for model in self._named.denied),
+                *((Detail.MAKE, make) for make in self._named.denied_makes),
             ),
             aside=self._named.aside,
             figures=tuple(sorted(self._figures(), key=lambda figure: figure.start)),

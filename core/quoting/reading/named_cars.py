@@ -94,6 +94,7 @@ class Named:
     marked: str
     count: int
     denied: tuple[str, ...] = ()  # models that the words say it is not
+    denied_makes: tuple[str, ...] = ()  # the same of makes without a model
     aside: tuple[str, ...] = ()  # makes and models of vehicles that are named, and are somebody else's, or of before
 
 
@@ -125,6 +126,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
         cars=tuple(cars),
         marked=without_asides(_without_years_of(denied, _marked(text, [*spotted, *renaming])), aside),
         denied=tuple(name for each in denied for name in _models(each)),
+        denied_makes=tuple(each.make for each in denied if each.make and not each.choices),
         aside=(
             *(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
             *(name for each in others for name in (each.model, each.make) if name),
@@ -186,9 +188,9 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     if answering and not any(each.choices for each in sure):
         return [each for each in told if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
     named = [each for each in told if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS]
-    opposed = [each for each in (*named, *sure) if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
+    opposed = [each for each in told if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
     if opposed:
-        return sorted({each.start: each for each in (*named, *sure)}.values(), key=lambda each: each.start)
+        return sorted({each.start: each for each in (*opposed, *named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
     likely = [each for each in named if each in again or each.choices in known or (answering and _stands_for_another(text, each))]
     taken = [range(each.start, each.end) for each in sure]
@@ -264,10 +266,11 @@ def _is_owned(text: str, spotted: Spotted) -> bool:
 
 
 def _longer(spotted: Spotted, text: str, vehicles: Vehicles | None) -> tuple[str, ...]:
-    """Models whose name goes on where the words stand apart: "a Yukon, the long one, XL"."""
-    if vehicles is None or not spotted.model or len(text) > SHORT:
+    """Models whose name goes on where the words stand apart: "a Yukon, the long one, XL", "Picasso C4"."""
+    if vehicles is None or not spotted.model:
         return ()
-    said, behind = set(fold(text[spotted.end :]).split()), f"{spotted.model} "
+    behind = f"{spotted.model} "
+    said = {*fold(text[: spotted.start]).split()[-1:], *(fold(text[spotted.end :]).split() if len(text) <= SHORT else ())}
     others = [each for each in vehicles.all if each.make == spotted.make and each.model.startswith(behind)]
     return tuple(str(each) for each in others if set(fold(each.model.removeprefix(behind)).split()) <= said)
 

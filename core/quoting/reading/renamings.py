@@ -20,7 +20,8 @@ _BETWEEN = re.compile(
 _ENDS = re.compile(r"\s*(?:$|[,.;:!?)\n，。；！、،؛])")
 # Somebody says which one it really is
 _IT_IS = re.compile(
-    r"\b(?:it'?s|it is|that'?s|is|was|mean(?:t)?|ist|es|c'est|e|est|meine?|meinte|dire|decir|dizer|sorry|pardon|perdon|desculpe|scusi)[ ,]+"
+    r"\b(?:(?:it|car)'?s|it is|that'?s|is|was|mean(?:t)?|ist|es|c'est|e|est|meine?|meinte|dire|decir|dizer|sorry"
+    r"|pardon|perdon|desculpe|scusi)[ ,]+"
     r"(?:(?:actually|really|of course|in fact|ubrigens|eigentlich|naturlich|doch|en fait|en realidad|na verdade|in realta|the"
     r"|el|la|le|o|il|lo|der|die|das|den) )*(?P<article>(?:an?|un[ae]?|um|uma|ein(?:e|en)?) )?\Z"
 )
@@ -60,6 +61,8 @@ def renamed_later(text: str, make: str, model: str, vehicles: Vehicles) -> Vehic
     """Which model of the make that was named before it really is: "it's a 208, by the way, I mistyped". A number needs its article."""
     if not CUE.search(text):
         return None
+    if opposed := _opposed(text, make, model, vehicles):
+        return opposed
     for word in _WORD.finditer(text):
         frame = _IT_IS.search(text[max(word.start() - REACH, 0) : word.start()])
         ends = [each.end() for each in list(_WORD.finditer(text, word.start(), word.start() + REACH))[:LONGEST]] if frame else []
@@ -67,6 +70,16 @@ def renamed_later(text: str, make: str, model: str, vehicles: Vehicles) -> Vehic
         if frame and found and (found.is_certain or (frame["article"] and len(word[0]) > SHORTEST_NUMBER)):
             return found.models[0] if len(found.models) == 1 and found.models[0].model != model else None
     return None
+
+
+def _opposed(text: str, make: str, model: str, vehicles: Vehicles) -> Vehicle | None:
+    """ "A4 was wrong, A6": the one other model that stands beside the one before."""
+    words = list(_WORD.finditer(text))
+    if key(model) not in [key(word[0]) for word in words]:
+        return None
+    found = [_longest(text, word.start(), [word.end()], make, vehicles) for word in words]
+    others = {each.models[0] for each in found if each and each.is_certain and len(each.models) == 1 and each.models[0].model != model}
+    return others.pop() if len(others) == 1 else None
 
 
 def driven_otherwise(text: str, make: str, model: str, vehicles: Vehicles) -> Vehicle | None:

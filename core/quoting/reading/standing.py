@@ -173,7 +173,9 @@ class Told:
     def _take(self, line: Line, heard: Heard) -> None:
         for detail, value in heard.denied:
             if detail in self.current and self.current[detail].value == value:
-                self.past.append(self.current.pop(detail))
+                self._drop(OF_THE_CAR if detail is Detail.MAKE else (detail,))
+        if self._careful and self._may_be_another(heard):
+            self._drop(OF_THE_CAR)
         for open_one in heard.unclear:
             if len(open_one.details) == 1 and open_one.why in _REOPENS:
                 self._drop(OF_THE_CAR if self._careful and open_one.details == (Detail.MODEL,) else open_one.details)
@@ -181,14 +183,28 @@ class Told:
         self._begin_another(line, heard)
         self._put_beside(heard.each)
         self._turn_to_another_car(line, heard)
+        said_once_more = [said.detail for said in heard.said if self._stands_behind(said, heard)]
         for said in heard.said:
             self._keep(said)
         for corrected in retractions(line.text, line.id, heard, self):
             self._keep(corrected) if corrected.value and self._is_read_whole(line) else self._drop((corrected.detail,))
         if self._careful:
-            self._drop(self._spoken_against(heard, line))
+            self._drop([*self._spoken_against(heard, line), *said_once_more])
         for detail, value in _still_confirmed(line, heard):
             self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
+
+    def _may_be_another(self, heard: Heard) -> bool:
+        """ "It's an Astra", which several makes build: it is not the Corsa any more, whichever it is."""
+        held = f"{self.current_value(Detail.MAKE)} {self.current_value(Detail.MODEL)}"
+        named = [each for each in heard.unclear if each.why is Doubt.CHOICE and Detail.MODEL in each.details and each.values]
+        return Detail.MODEL in self.current and not heard.each and any(held not in each.values for each in named)
+
+    def _stands_behind(self, said: Said, heard: Heard) -> bool:
+        """ "Built in 2014, but take 2015": what held is named behind its new value."""
+        held = self.current_value(said.detail)
+        new = [figure.start for figure in heard.figures if said.value in figure.may_be.get(said.detail, ())]
+        old = [figure.start for figure in heard.figures if held in figure.may_be.get(said.detail, ())]
+        return bool(new and old) and held != said.value and old[-1] > new[-1]
 
     def _spoken_against(self, heard: Heard, line: Line) -> list[Detail]:
         """What holds, and a number of this line may be another value of it that nobody has understood: "it's 86k, not 80"."""
