@@ -108,7 +108,13 @@ _SKIP = re.compile(
     r"|rather not(?: say)?|prefer not(?: to say)?|none of your business|uberspringen|omitir|paso|passer"
     r"|je passe|i'd rather not(?: say)?|weiter|pular|pula|passo|salta|saltare|avanti|跳过|不想说|不方便说|تخط[يى])(?: please)?[\s.!,]*"
 )
+_WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b|غلط|错")
 NEAR = 40
+
+
+def says_it_was_wrong(text: str) -> bool:
+    """Whether something that was said before is called wrong."""
+    return _WRONG.search(text) is not None
 
 
 def is_taken_back(between: str) -> bool:

@@ -188,7 +188,8 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     if answering and not any(each.choices for each in sure):
         return [each for each in told if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
     named = [each for each in told if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS]
-    opposed = [each for each in told if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
+    makes = [each for each in told if not each.choices]
+    opposed = [each for each in (*named, *makes) if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
     if opposed:
         return sorted({each.start: each for each in (*opposed, *named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
@@ -216,7 +217,8 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
     for each in spotted:
         last = kept[-1] if kept else None
         beside = last is not None and text[last.end : each.start] == " "
-        if last is not None and last.choices and set(fold(text[each.start : each.end]).split()) <= VERSIONS:
+        words = set(fold(text[each.start : each.end]).split())
+        if last is not None and last.choices and (beside or len(words) == 1) and words <= VERSIONS:
             continue  # a "Stonic Vision" is no Eagle Vision
         if beside and last is not None and last.choices and each.end - each.start <= WEAK:
             continue  # "Cayenne S" is no Model S

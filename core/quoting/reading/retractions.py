@@ -9,13 +9,12 @@ from typing import Protocol
 
 from core.guardrails.plaintext import bare
 from core.quoting.details import OLDEST, YOUNGEST, Detail, Said, Value
-from core.quoting.reading.corrections import is_negated, is_taken_back
+from core.quoting.reading.corrections import is_negated, is_taken_back, says_it_was_wrong
 from core.quoting.reading.distances import SURE, miles_of
 from core.quoting.reading.heard import LONGEST, Heard
 from core.quoting.reading.meanings import Doubt
 from core.quoting.reading.numbers import Number, numbers
 
-_WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
 _KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|(?:بال|ال|ب)?(?:كيلو(?: ?متر\w*)?|كم))\b|公里|千米")
 _MILES_SAID = re.compile(r"\b(?:miles|millas|meilen|milles|milhas|miglia|(?:بال|ال|ب)?(?:ميل|اميال))\b|英里")
 _COUNTED = re.compile(r"(?:[0-9万千]|\b(?:الف|الاف)|\b(?:k|mil|mille|mila|tausend|thousand)) ?\Z")
@@ -68,12 +67,12 @@ class _Line:
         told = {said.detail for said in heard.said}
         told |= {each.details[0] for each in heard.unclear if each.why is Doubt.CONFLICT and len(each.details) == 1}
         found = self._found
-        if not (is_taken_back(words) or _WRONG.search(words)):
+        if not (is_taken_back(words) or says_it_was_wrong(words)):
             found = found if self._names_again(found) else []
         meant = {number: detail for number in found if (detail := self._may_mean(number)) and detail not in told}
         old = [number for number in found if any(held == number.whole for held in self._held_before(meant.get(number)))]
         new = [(number, detail) for number, detail in meant.items() if number not in old]
-        plain = (is_taken_back(words) or bool(_WRONG.search(words)) or bool(heard.denied)) and len(new) == 1 and len(found) == 1 + len(old)
+        plain = (is_taken_back(words) or says_it_was_wrong(words) or bool(heard.denied)) and len(new) == 1 and len(found) == 1 + len(old)
         return [
             Said(
                 detail=detail,
