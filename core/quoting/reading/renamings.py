@@ -60,7 +60,7 @@ def renamed(text: str, behind: int, make: str, model: str | None, vehicles: Vehi
 
 def renamed_later(text: str, make: str, model: str, vehicles: Vehicles) -> Vehicle | None:
     """Which model of the make that was named before it really is: "it's a 208, by the way, I mistyped". A number needs its article."""
-    if not _takes_back(text, model):
+    if not _takes_back(text, model) and (len(text) > SHORT or "?" in text):
         return None
     for word in _WORD.finditer(text):
         frame = _IT_IS.search(text[max(word.start() - REACH, 0) : word.start()])

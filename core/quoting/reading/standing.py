@@ -29,6 +29,7 @@ _CHANGING = re.compile(
     r"|车|换|改|另|不|سيار|بدل|غير|اخرى|ليس|مو"
 )
 _KIN = re.compile(rf"\b{KIN}|{KIN_EASTERN}")
+_HUNDREDS = re.compile(r"^[^0-9?]{0,30}(?<![0-9.,$€£])(?:10[1-9]|1[1-9][0-9]|[2-9][0-9]{2})[ .!]*$")
 _REOPENS = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHOSE, Doubt.IMPOSSIBLE, Doubt.CHOICE)
 _ALSO = re.compile(
     r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
@@ -184,7 +185,14 @@ class Told:
         for corrected in anew:
             self._keep(corrected) if corrected.value and self._is_read_whole(line) else self._drop((corrected.detail,))
         if self._careful:
-            self._drop([*self._spoken_against(heard, line), *said_once_more, *self._named_and_open(heard, line)])
+            self._drop(
+                [
+                    *self._spoken_against(heard, line),
+                    *said_once_more,
+                    *self._named_and_open(heard, line),
+                    *self._bare_thousands(heard, line),
+                ]
+            )
         for detail, value in _still_confirmed(line, heard):
             self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
 
@@ -208,6 +216,12 @@ class Told:
         words = bare(line.text[:LONGEST]).text.lower()
         make, model = (str(self.current_value(each)) for each in _VEHICLE)
         return bool(make and self.vehicles and others_named(words, make, model, self.vehicles))
+
+    def _bare_thousands(self, heard: Heard, line: Line) -> list[Detail]:
+        """ "Fat finger, 115", behind 105k: no age and no year is that large, so that it may be the miles in thousands."""
+        bare_number = _HUNDREDS.search(line.text)
+        says_else = heard.said or heard.unclear or heard.cars or heard.denied
+        return [Detail.MILEAGE] if bare_number and Detail.MILEAGE in self.current and not says_else else []
 
     def _named_and_open(self, heard: Heard, line: Line) -> list[Detail]:
         """ "45 is my age", of a number that may be the miles."""

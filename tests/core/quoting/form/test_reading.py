@@ -68,7 +68,8 @@ def test_a_question_in_between_is_left_for_the_articles() -> None:
 def test_who_wants_to_insure_a_vehicle_in_chinese_gets_the_form(text: str) -> None:
     found = read_form(Prompt(audience=Audience.CUSTOMER, language="zh", now=NOW, earlier=(), asked=(line(text),)), acme())
 
-    assert found is not None and found.opening
+    assert found is not None
+    assert found.opening
 
 
 def test_an_ordinary_message_opens_no_form() -> None:

@@ -262,6 +262,9 @@ USED_WRONGLY = [
     ("ar", ("عندنا سيارتان، كورولا لابني وكامري لي. أريد التأمين للكامري: 2014، 117 ألف كم",), Detail.MODEL, "Corolla"),
     ("it", ("Una Micra per mia figlia, una X-Trail per me: preventivo per la X-Trail 2017, 90.000 km, 52 anni",), Detail.MODEL, "Micra"),
     ("it", ("ho una Punto del 2008 e una Tipo del 2019, voglio assicurare la Tipo, 47.000 km, 39 anni",), Detail.MODEL, "Punto"),
+    ("en", ("Chevy Tahoe 2015 105k 48", "fat finger, 115"), Detail.MILEAGE, 105000),
+    ("pt", ("Fiat Toro 2018 70.000 km 41", "na real é Strada"), Detail.MODEL, "Toro"),
+    ("ar", ("تويوتا يارس 2016 70 ألف كم 40", "70 ميل مو كم، قصدي ألف ميل"), Detail.MILEAGE, 1000),
     ("fr", ("Citroën Picasso C4 2014, 125 000 km",), Detail.MODEL, "C4"),
 ]
 
