@@ -12,7 +12,8 @@ from core.guardrails.plaintext import bare
 from core.language import catalogue
 from core.ports import Prompt
 from core.quoting.details import REQUIRED, Detail, Value
-from core.quoting.form.progress import GIVEN, Form, Result, vehicle_of
+from core.quoting.form.progress import Form, vehicle_of
+from core.quoting.form.results import Result, is_given
 from core.quoting.form.taking_up import TAKE_UP, which_quote
 from core.quoting.reading.heard import Unclear
 from core.quoting.reading.meanings import Doubt
@@ -375,8 +376,3 @@ def which_to_take(what_if: Result, language: str) -> str:
     beside = what_if["beside"]
     prices = {"premium": _money(beside["premium"]), "other": _money(what_if["premium"])}
     return catalogue().text("quote", "which_to_take", language, id=beside["id"], **prices)
-
-
-def is_given(result: Result) -> bool:
-    """Whether there is a price in it that holds."""
-    return result.get("status") in GIVEN
