@@ -42,7 +42,7 @@ def yes_to(draft: Quote, quotes: Sequence[Quote], spoken: Spoken) -> str:
     if not _was_put(draft, put.said, quotes, spoken.language, spoken.known.vehicles):
         return ""
     written = [line for line in spoken.asked if line.text.strip() and not line.name]  # nobody else says yes for the customer
-    yes = yes_among([line.text for line in written], spoken.language, _numbers_put(draft), _model(draft, spoken.known.vehicles))
+    yes = yes_among([line.text for line in written], spoken.language, _numbers_put(draft), _vehicle(draft, spoken.known.vehicles))
     return "" if yes is None else written[yes].id
 
 
@@ -69,7 +69,7 @@ def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Exchange
         return True
     if any(catalogue().heard("take_up", text, language) for text in texts):
         return True
-    return before is not None and _was_told(quote, before, language) and agrees(texts, language, _prices(quote), _model(quote, None))
+    return before is not None and _was_told(quote, before, language) and agrees(texts, language, _prices(quote), _vehicle(quote, None))
 
 
 def _was_told(quote: Quote, exchange: Exchange, language: str) -> bool:
@@ -87,11 +87,11 @@ def _numbers_put(draft: Quote) -> frozenset[Decimal]:
     return numbers_of([*draft.values.values(), *(said.words for said in draft.details.values())]) | _prices(draft)
 
 
-def _model(quote: Quote, vehicles: Vehicles | None) -> str:
+def _vehicle(quote: Quote, vehicles: Vehicles | None) -> str:
     """Its name, and that it is electric where the company knows that it is."""
     make, model = (str(quote.values.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
     is_electric = any(each.electric for each in (vehicles.all if vehicles else ()) if (each.make, each.model) == (make, model))
-    return f"{model} electric" if is_electric else model
+    return f"{make} {model}" + (" electric" if is_electric else "")
 
 
 def _turn_of(exchange: Exchange) -> int | None:
