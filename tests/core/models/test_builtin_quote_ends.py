@@ -58,6 +58,32 @@ async def test_a_yes_to_the_question_behind_a_price_takes_the_quote_up(shopper: 
     assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
 
 
+@pytest.mark.parametrize("words", ["great, we'd like to go ahead please", "take it", "ok we'll take it"])
+async def test_a_quote_is_taken_up_as_people_say_it(shopper: Shopper, words: str) -> None:
+    await shopper.says(*QUOTED, words)
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+async def test_that_one_behind_a_what_if_is_asked_about(shopper: Shopper) -> None:
+    told = await shopper.says(*QUOTED, "and with a $1,000 deductible?", "ok I'll take that one")
+
+    assert told.count("$") == 2
+    assert await taken_up(shopper) == []
+
+
+async def test_what_makes_a_price_up_is_told_and_a_bargain_is_answered(shopper: Shopper) -> None:
+    assert "What moved the price" in await shopper.says(*QUOTED, "Lovely, what made it that price?")
+    assert "fixed rates" in await shopper.says("come on, give me 10% off")
+
+
+@pytest.mark.parametrize("words", ["I'll take that to my husband first", "I'd like to go ahead and ask about deductibles"])
+async def test_words_like_these_take_nothing_up(shopper: Shopper, words: str) -> None:
+    await shopper.says(*QUOTED, words)
+
+    assert await taken_up(shopper) == []
+
+
 @pytest.mark.parametrize("words", ["sure, let me think about it", "yes, what does comprehensive cover?", "thanks"])
 async def test_a_yes_with_something_else_takes_nothing_up(shopper: Shopper, words: str) -> None:
     await shopper.says(*QUOTED, words)
