@@ -25,6 +25,10 @@ COMPARED = (
     "Tell what it would cost, the difference, and that the quote beside it stays as it is. It becomes the customer's quote only once they "
     "say yes to it in their next message; then call get_quote again with the same values."
 )
+RATES_MOVED = (
+    " The rates have changed since that quote was given: it keeps its own price, and the difference is the one to what it would cost now. "
+    "Name both prices, so that nobody takes the difference for what they save."
+)
 NOT_PRICED = (
     "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and it is "
     "noted that a person should work it out. Nobody has been told of it so far: never say that somebody was asked."
@@ -136,5 +140,5 @@ def _compared(outcome: WhatIf, zone: tzinfo) -> dict[str, Any]:
         "changed": changed,
         "beside": {"id": base.id, "premium": f"{base.premium:f}", "would_cost_now": f"{outcome.now.premium:f}"},
         "difference": f"{outcome.difference:+f}",
-        "tell": COMPARED,
+        "tell": COMPARED + (RATES_MOVED if outcome.now.premium != base.premium else ""),
     }
