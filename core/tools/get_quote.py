@@ -8,13 +8,14 @@ from pydantic import Field
 
 from core.messages import Audience
 from core.ports import QuoteProvider
-from core.quoting.claims.checks import Known, ToAsk, check
+from core.quoting.claims.checks import Known, ToAsk
 from core.quoting.details import Detail, Value
 from core.quoting.giving import Given as GivenQuote
 from core.quoting.giving import Moment, NoPrice, Outcome, Refused, ToConfirm, WhatIf, ask_for_a_price
 from core.quoting.pricing.providers import provider_of
 from core.quoting.reading.spoken import lines_of
 from core.quoting.told import told, understood
+from core.quoting.what_ifs import check_beside
 from core.tools import Case, Given, ToolError
 
 CONFIRM = (
@@ -61,7 +62,8 @@ async def get_quote(
         Detail.DRIVER_AGE: driver_age,
     }
     moment = _moment(case, provider)
-    checked = check(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known)
+    quotes = await case.store.read.quotes.of(case.conversation.id, case.now)
+    checked = check_beside(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known, quotes, case.now)
     if isinstance(checked, ToAsk):
         return _to_ask(checked)
     outcome = await ask_for_a_price(checked, moment)
