@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain
 
 from core.guardrails.plaintext import bare
 from core.quoting.claims.checks import Checked, Known, ToAsk, check
@@ -21,30 +22,37 @@ SUPPOSING = re.compile(
 
 
 def check_beside(
-    values: dict[Detail, Value], spoken: Sequence[Line], known: Known, quotes: Sequence[Quote], now: datetime
+    values: dict[Detail, Value],
+    spoken: Sequence[Line],
+    known: Known,
+    quotes: Sequence[Quote],
+    turns: Sequence[Collection[str]],
+    now: datetime,
 ) -> Checked | ToAsk:
-    """`check`, but where that asks, once more without what was only supposed in earlier turns: for a quote that holds, in all that this
-    message does not say. `quotes` are all of the conversation."""
+    """`check`, but where that asks, again without what was only supposed in earlier turns: of a quote that holds, in all that is not said
+    now. `quotes` are all of the conversation; `turns` are the ids of what was written in the turn before, which a yes may be to, and in
+    this one."""
     checked = check(values, spoken, known)
     held = [quote for quote in quotes if quote.holds(now)]
-    if isinstance(checked, Checked) or not held or not spoken:
+    if isinstance(checked, Checked) or not held:
         return checked
-    left = without_what_ifs(spoken, quotes, since=held[0].confirmed)
-    if len(left) == len(spoken):
-        return checked
-    again = check(values, left, known)
-    if isinstance(again, Checked) and any(_is_beside(again, quote, spoken) for quote in held):
-        return again
+    for recent in (frozenset(chain(*turns)), frozenset(turns[-1])):
+        left = without_what_ifs(spoken, quotes, since=held[0].confirmed, recent=recent)
+        if len(left) == len(spoken):
+            continue
+        again = check(values, left, known)
+        if isinstance(again, Checked) and any(_is_beside(again, quote, recent) for quote in held):
+            return again
     return checked
 
 
-def without_what_ifs(spoken: Sequence[Line], quotes: Collection[Quote], since: str) -> list[Line]:
-    """The lines but for those behind the message `since` that only suppose something, and that no quote with a price rests on. The last one
-    is what is asked now."""
+def without_what_ifs(spoken: Sequence[Line], quotes: Collection[Quote], since: str, recent: Collection[str]) -> list[Line]:
+    """The lines but for those behind the message `since` that only suppose something, that are none of the `recent` ones, and that no quote
+    with a price rests on."""
     ids = [line.id for line in spoken]
     first = ids.index(since) if since in ids else len(ids)
-    kept = {said.message for quote in quotes if quote.given_in for said in quote.details.values()}
-    return [line for at, line in enumerate(spoken) if at <= first or at == len(ids) - 1 or line.id in kept or not _supposes(line.text)]
+    kept = {said.message for quote in quotes if quote.given_in for said in quote.details.values()} | {*recent, *ids[: first + 1]}
+    return [line for line in spoken if line.id in kept or not _supposes(line.text)]
 
 
 def _supposes(text: str) -> bool:
@@ -52,7 +60,7 @@ def _supposes(text: str) -> bool:
     return SUPPOSING.search(written) is not None and not is_taken_back(written)
 
 
-def _is_beside(checked: Checked, quote: Quote, spoken: Sequence[Line]) -> bool:
+def _is_beside(checked: Checked, quote: Quote, recent: Collection[str]) -> bool:
     values = {detail: said.value for detail, said in checked.details.items()}
-    now = {detail for detail, said in checked.details.items() if said.message == spoken[-1].id}
+    now = {detail for detail, said in checked.details.items() if said.message in recent}
     return quote.kind == checked.kind and quote.differs(values) <= now | set(OPTIONAL)

@@ -63,7 +63,8 @@ async def get_quote(
     }
     moment = _moment(case, provider)
     quotes = await case.store.read.quotes.of(case.conversation.id, case.now)
-    checked = check_beside(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known, quotes, case.now)
+    turns = [{line.id for line in lines} for lines in (case.earlier[-1].asked if case.earlier else (), case.asked)]
+    checked = check_beside(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known, quotes, turns, case.now)
     if isinstance(checked, ToAsk):
         return _to_ask(checked)
     outcome = await ask_for_a_price(checked, moment)

@@ -35,11 +35,23 @@ async def test_after_a_what_if_that_was_declined_the_next_one_is_of_the_quote(sh
     assert result["premium"] == f"{premium(deductible=1000)}"
 
 
-async def test_a_yes_to_such_a_what_if_gives_it(shop: Shop) -> None:
+async def test_of_two_what_ifs_one_behind_the_other_the_second_is_of_the_quote_too(shop: Shop) -> None:
+    id = await given(shop)
+    await shop.turn("and if my daughter drives it, she is 17?", COROLLA | {"driver_age": 17}, says="That would be more.")
+
+    [result] = await shop.turn("what about a $1,000 deductible?", COROLLA | {"deductible": 1000})
+
+    assert (result["status"], result["beside"]["id"]) == ("what_if", id)
+
+
+@pytest.mark.parametrize(
+    "asked", ["and with a $1,000 deductible?", "what about a $1,000 deductible?", "what if I took a $1,000 deductible?"]
+)
+async def test_a_yes_to_such_a_what_if_gives_it(shop: Shop, asked: str) -> None:
     await given(shop)
     await shop.turn("and if my daughter drives it, she is 17?", COROLLA | {"driver_age": 17}, says="That would be more.")
     await shop.turn("no thanks", says="All right, it stays as it is.")
-    await shop.turn("and with a $1,000 deductible?", COROLLA | {"deductible": 1000}, says=f"${premium(deductible=1000)} a month. This way?")
+    await shop.turn(asked, COROLLA | {"deductible": 1000}, says=f"${premium(deductible=1000)} a month. This way?")
 
     [result] = await shop.turn("yes", COROLLA | {"deductible": 1000})
 
