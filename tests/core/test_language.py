@@ -209,6 +209,9 @@ def test_english_that_names_a_spanish_place_stays_english(line: str) -> None:
     ("line", "language"),
     [
         ("what does 保险 mean in english?", "en"),
+        ("honda civic 2019 42k miles im 41", "en"),
+        ("Toyota Camry 2018 60k im 50.", "en"),
+        ("Im 41. Jahr fährt mein Wagen noch gut", "de"),
         ("Was heißt تأمين auf Deutsch?", "de"),
         ("HOLA, NECESITO AYUDA CON MI SEGURO POR FAVOR", "es"),
         ("¿Cubre esto? https://example.com/the-and-of-is-are", "es"),
