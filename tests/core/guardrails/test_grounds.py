@@ -282,6 +282,31 @@ def test_a_kind_sentence_without_a_fact_passes(sentence: str) -> None:
     assert stopped(sentence) == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Страховка обычно покрывает и батарею, и зарядное оборудование.",
+        "Если Вы живёте в США, позвоните в Акме.",
+        "Ubezpieczenie obejmuje też sprzęt do ładowania, jeśli mają Państwo taki w domu.",
+        "Försäkringen täcker vanligtvis även batteriet.",
+        "Bảo hiểm thường bao gồm pin, và Quý khách có thể gọi cho chúng tôi từ Việt Nam.",
+        "Sigorta genellikle bataryayı, şarj ekipmanını ve siber güvenliği de kapsar.",
+        "전기차 보험은 보통 배터리와 충전 장비를 보장합니다.",
+        "बीमा में आमतौर पर बैटरी और चार्जिंग उपकरण शामिल होते हैं।",
+        "הביטוח מכסה בדרך כלל גם את הסוללה ואת ציוד הטעינה.",
+        "Η ασφάλιση καλύπτει συνήθως και την μπαταρία.",
+        "Il est également possible de s'arrêter à Étretat.",
+    ],
+)
+def test_a_sentence_in_another_language_than_the_one_that_was_heard_passes_unless_it_names_a_figure(sentence: str) -> None:
+    assert stopped(sentence) == ()
+    assert stopped(f"{sentence} $777.") == ("$777",)
+
+
+def test_a_small_letter_with_an_accent_makes_no_name() -> None:
+    assert stopped("The rest comes à la carte, as in any café in été.") == ()
+
+
 def test_a_question_with_a_number_that_nobody_named_is_stopped() -> None:
     assert stopped("Would you like the deductible of $750?") == ("$750",)
 
