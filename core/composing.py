@@ -60,6 +60,8 @@ class Composer:
         at_work = await _hear(answer, self._said_to(prompt, case), reader or Nobody(), line or TurnLine())
         if answer.faults and self._voices.mends(answer.by):
             await self._mend(answer, prompt, case)
+        if not answer.gate.has_passed and self._voices.mends(answer.by):
+            await self._answer_instead(answer, prompt, case)
         unseen = self._unseen(answer, prompt)
         if not (answer.text or unseen):
             raise ModelError(f"{answer.by} said nothing")
@@ -113,6 +115,15 @@ class Composer:
             for piece in (Anew(), *pieces):
                 answer.take(piece)
             answer.close()
+
+    async def _answer_instead(self, answer: Answer, prompt: Prompt, case: Case) -> None:
+        """Nothing is left of what was said: who can only say what the articles do is asked, so that the customer is not left without."""
+        why = f"nothing of what {answer.by} said could be shown" if answer.gate.said.strip() else f"{answer.by} said nothing"
+        answer.take(Anew())
+        async with aclosing(self._voices.stand_in(prompt, case, why)) as pieces:
+            async for piece in pieces:
+                answer.take(piece)
+        answer.close()
 
 
 def blank(prompt: Prompt, case: Case, quoted: Iterable[Amount] = ()) -> Answer:

@@ -88,6 +88,12 @@ class Voices:
             return
         if said:
             yield Anew()
+        async with aclosing(self.stand_in(prompt, case, failure)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def stand_in(self, prompt: Prompt, case: Case, failure: str) -> AsyncGenerator[Piece | ToolResult]:
+        """What the built-in responder says to it; `failure` is why nobody else does."""
         yield By(self._builtin.name, failure)
         async with aclosing(converse(self._builtin, prompt, self._toolbox, case)) as pieces:
             async for piece in pieces:
