@@ -122,6 +122,26 @@ async def test_the_pause_that_the_service_names_is_kept_if_there_is_time() -> No
 
 
 @in_virtual_time
+async def test_a_service_that_asks_for_no_pause_is_not_asked_again_at_once() -> None:
+    choir = Choir()
+    for _ in range(3):
+        choir.claude.says(ModelError("busy", retry_after=0.0))
+    choir.claude.says("Here I am.")
+
+    assert await choir.says() == ("claude", "Here I am.")
+    assert now() == sum(PAUSES[:3])
+
+
+@in_virtual_time
+async def test_who_falls_silent_again_and_again_within_the_first_sentence_is_given_up_after_half_a_minute() -> None:
+    choir = Choir()
+    choir.claude.otherwise = lambda prompt: ["Hm", Hold()]
+
+    assert await choir.says() == ("builtin", "I am the responder.")
+    assert PATIENCE - SILENCE < now() < PATIENCE + SILENCE
+
+
+@in_virtual_time
 async def test_a_pause_that_is_too_long_is_not_waited_for() -> None:
     choir = Choir()
     choir.claude.says(ModelError("busy", retry_after=120.0))
@@ -142,7 +162,7 @@ async def test_nobody_waits_longer_than_half_a_minute_for_the_first_word() -> No
 @in_virtual_time
 async def test_what_broke_off_before_the_customers_eyes_is_said_anew_and_whole() -> None:
     choir = Choir()
-    choir.claude.says("Your battery is ", GONE)
+    choir.claude.says("Yes! Your battery is ", GONE)
     choir.claude.says("Your battery is covered.")
 
     assert await choir.says() == ("claude", "Your battery is covered.")
@@ -151,7 +171,7 @@ async def test_what_broke_off_before_the_customers_eyes_is_said_anew_and_whole()
 @in_virtual_time
 async def test_what_breaks_off_twice_is_answered_by_the_responder() -> None:
     choir = Choir()
-    choir.claude.says("Your battery is ", GONE)
+    choir.claude.says("Yes! Your battery is ", GONE)
     choir.claude.says("Your batt", GONE)
 
     assert await choir.says() == ("builtin", "I am the responder.")
@@ -159,9 +179,20 @@ async def test_what_breaks_off_twice_is_answered_by_the_responder() -> None:
 
 
 @in_virtual_time
+async def test_what_breaks_off_within_its_first_sentence_was_seen_by_nobody_and_is_tried_again_as_long_as_there_is_time() -> None:
+    choir = Choir()
+    for _ in range(3):
+        choir.claude.says("Your battery", " is ", GONE)
+    choir.claude.says("Your battery is covered.")
+
+    assert await choir.says() == ("claude", "Your battery is covered.")
+    assert now() == sum(PAUSES[:3])
+
+
+@in_virtual_time
 async def test_the_second_answer_has_its_own_time() -> None:
     choir = Choir()
-    choir.claude.says("Your battery is ", GONE)
+    choir.claude.says("Yes! Your battery is ", GONE)
     choir.claude.otherwise = lambda prompt: never()
 
     assert await choir.says() == ("builtin", "I am the responder.")
@@ -171,7 +202,7 @@ async def test_the_second_answer_has_its_own_time() -> None:
 @in_virtual_time
 async def test_who_falls_silent_after_a_word_is_not_waited_for() -> None:
     choir = Choir()
-    choir.claude.says("Hm", Hold())
+    choir.claude.says("Hm. So", Hold())
     choir.claude.says("Well", Hold())
 
     assert await choir.says() == ("builtin", "I am the responder.")
