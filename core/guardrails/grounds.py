@@ -10,6 +10,7 @@ from core.cues import fold
 from core.guardrails.denials import Clause, Statements, clauses, is_item, stem
 from core.guardrails.figures import Figure, Known, figures, list_sizes
 from core.guardrails.rules import Learner, Verdict
+from core.guardrails.usual_words import USUAL_WORDS
 from core.hours import DAYS
 from core.language import LANGUAGES, catalogue, detect, is_foreign
 from core.messages import Audience
@@ -38,14 +39,6 @@ _PRODUCT = re.compile(
 )
 _SOLD = r"(?: \w+ly| also| even| now| can| do)* (?:insure|cover|sell)s? (?P<things>[\w-]+(?: [\w-]+)?)"
 _DENIAL = re.compile(r"\b(?:not|no|never|neither|nor|cannot|without|unfortunately|sorry|whether|if)\b|n['’]t\b", re.IGNORECASE)
-_USUAL_WORDS = (
-    "full good better best great right other extra more same new own old current such basic additional different separate proper whole "
-    "complete comparable existing special certain enough typical standard usual common main further possible optional overall private "
-    "next previous monthly yearly annual first second higher lower broader wider personal suitable add added adding choose get getting "
-    "want need offer offers including include includes active continuous kind kinds type types level "
-    "two three four five six seven eight nine ten"
-)
-_USUAL_KINDS = frozenset(_USUAL_WORDS.split())
 _THINGS = re.compile(
     r"\s*(?:things|points|questions|details|ideas|cosas|preguntas|dinge|fragen|punkte|choses|coisas|perguntas|cose|domande)\b",
     re.IGNORECASE,
@@ -143,7 +136,7 @@ class Grounds(Learner):
 
     def _is_kind(self, word: str) -> bool:
         folded = fold(word)
-        return folded in _USUAL_KINDS or folded in catalogue().stopwords("en") or self._is_known(word)
+        return folded in USUAL_WORDS or folded in catalogue().stopwords("en") or self._is_known(word)
 
     def _is_any_known(self, things: str) -> bool:
         words = [word for word in things.split() if fold(word) not in catalogue().stopwords("en")]

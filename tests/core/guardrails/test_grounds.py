@@ -307,6 +307,40 @@ def test_a_small_letter_with_an_accent_makes_no_name() -> None:
     assert stopped("The rest comes à la carte, as in any café in été.") == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It typically provides coverage for damage to your own car.",
+        "Most states require insurance for every driver.",
+        "You may also earn discounts when you insure more than one vehicle.",
+        "We're proud to offer reliable coverage and friendly service.",
+        "It's a valuable protection to have.",
+        "The right mix depends on you; essential coverage starts with liability.",
+        "Yes, you can keep insurance for the months in which it stands still.",
+        "Choosing and buying coverage takes a few minutes.",
+    ],
+)
+def test_a_verb_or_praise_before_cover_names_no_product(sentence: str) -> None:
+    assert stopped(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We also offer pet insurance.",
+        "You get gap insurance with it.",
+        "Our legal protection is part of it.",
+        "There is temporary insurance for a weekend.",
+        "Our platinum coverage is best.",
+        "You get a military discount.",
+        "We provide worldwide coverage.",
+        "We have a lifetime warranty.",
+    ],
+)
+def test_a_product_that_there_is_not_is_stopped_whatever_is_said_of_it(sentence: str) -> None:
+    assert stopped(sentence)
+
+
 def test_a_question_with_a_number_that_nobody_named_is_stopped() -> None:
     assert stopped("Would you like the deductible of $750?") == ("$750",)
 
