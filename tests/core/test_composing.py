@@ -211,7 +211,9 @@ async def test_where_nothing_is_left_of_an_answer_the_responder_gives_one(claude
 
     answer = await composed(composer, asked("What does collision cover?"))
 
-    assert (answer.by, answer.failure) == ("builtin", "nothing of what claude said could be shown")
+    assert answer.by == "builtin"
+    assert answer.failure.startswith("claude said nothing that may be shown")
+    assert ("4,711" in answer.failure) is ("4,711" in said)
     assert "Collision" in answer.text
     assert "left out" not in answer.text
     assert "Elsewhere" not in [source.title for source in answer.sources]

@@ -134,7 +134,7 @@ async def test_what_may_pass_is_tried_again_and_leaves_no_trace(rehearsal: Rehea
         ([ModelError("overloaded", retry_after=3_600.0)], ("builtin",), "overloaded"),
         ([ModelError("no such model", permanent=True)], ("builtin",), "no such model"),
         ([NoAnswer("refused")], ("builtin",), "refused"),
-        ([], ("builtin",), "scripted said nothing"),
+        ([], ("builtin",), "scripted said nothing that may be shown"),
     ],
 )
 async def test_where_the_responder_stands_in_nothing_is_passed_and_nothing_more_is_asked(
