@@ -15,6 +15,7 @@ from core.guardrails.sentences import Sentences
 from core.messages import ModelUse
 from core.models.breaker import Attempt, Breaker
 from core.ports import Anew, By, Model, ModelError, NoAnswer, Piece, Prompt, Text, ToolResult, Unread
+from core.saying import Overtaken
 from core.tools import Case, Toolbox
 
 log = structlog.get_logger()
@@ -129,7 +130,8 @@ class Tries:
         return str(self._error or f"{self._model.name} has failed, and is left alone for a while")
 
     async def answer(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
-        """Raises no ModelError; whether there is an answer tells `answered`."""
+        """Raises no ModelError; whether there is an answer tells `answered`. Raises Overtaken before another try where the conversation is
+        somebody else's by now, or was forgotten: its words are sent to nobody any more."""
         if prompt.draft:
             self._until = self._now() + self._patience.second
         once = prompt.draft is not None and self._patience.watching
@@ -155,6 +157,7 @@ class Tries:
                 self._until = self._now() + self._patience.second
             elif not (self._breaker.lets_through and await self._pauses(number, error)):
                 return
+            await _check_is_eva_s(case)
 
     async def _attempt(self, prompt: Prompt, case: Case, attempt: Attempt) -> AsyncGenerator[Piece | ToolResult]:
         self._error = None
@@ -200,6 +203,13 @@ async def in_time(pieces: AsyncGenerator[Piece | ToolResult], until: float) -> A
                 raise ModelError("it fell silent" if spoken else "it said no word in time") from error
             spoken = spoken or _is_word(piece)
             yield piece
+
+
+async def _check_is_eva_s(case: Case) -> None:
+    """Raises Overtaken where somebody has taken the conversation over, or ended it, since the turn began."""
+    now = await case.store.read.conversations.find(case.conversation.id)
+    if now is None or now.epoch != case.conversation.epoch:
+        raise Overtaken
 
 
 def _shows_files(prompt: Prompt) -> bool:

@@ -23,7 +23,16 @@ from tests.doubles.virtual_time import in_virtual_time
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ASKED = (Line(number=0, id="m", author="customer", text="Hello?", at=NOW),)
 PROMPT = Prompt(audience=Audience.CUSTOMER, language="en", now=NOW, earlier=(), asked=ASKED)
-NO_CASE = cast(Case, None)  # no tool is called here
+
+
+async def find(id: str) -> SimpleNamespace:
+    """The conversation, which stays Eva's."""
+    return CONVERSATION
+
+
+CONVERSATION = SimpleNamespace(id="C", epoch=0)
+ROWS = SimpleNamespace(conversations=SimpleNamespace(find=find))
+NO_CASE = cast(Case, SimpleNamespace(conversation=CONVERSATION, store=SimpleNamespace(read=ROWS)))  # no tool is called here
 USE = ModelUse(model="claude-x", input_tokens=1, output_tokens=1, cache_read_tokens=0, cache_write_tokens=0, cost_usd="0.25", seconds=0.1)
 GONE = ModelError("gone")
 UNHURRIED = Patience(first=180.0, second=180.0, watching=False)
