@@ -303,6 +303,14 @@ def test_a_sentence_in_another_language_than_the_one_that_was_heard_passes_unles
     assert stopped(f"{sentence} $777.") == ("$777",)
 
 
+@pytest.mark.parametrize(
+    "sentence", ["Hafta içi 09.00-17.00 arasında açığız.", "Avoinna ma–pe klo 9.00–17.00.", "Vi har åbent kl. 9.00 - 17.00."]
+)
+def test_hours_with_points_are_no_phone_number(sentence: str) -> None:
+    assert stopped(sentence) == ()
+    assert stopped(sentence.replace("17", "19"))
+
+
 def test_a_small_letter_with_an_accent_makes_no_name() -> None:
     assert stopped("The rest comes à la carte, as in any café in été.") == ()
 
