@@ -15,7 +15,7 @@ from core.cues import Cues, Phrases, begin, fold, left, words
 if TYPE_CHECKING:
     from fasttext.FastText import _FastText as FastText
 
-__all__ = ["LANGUAGES", "Catalogue", "catalogue", "detect", "fold"]
+__all__ = ["LANGUAGES", "Catalogue", "catalogue", "detect", "fold", "is_foreign"]
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "zh", "ar")
 LATIN = LANGUAGES[:6]
@@ -139,6 +139,12 @@ _ELSEWHERE = re.compile(f"[{_JAPANESE_KOREAN}{_PERSIAN_URDU}]")
 def detect(text: str, *, otherwise: str) -> str:
     """One of LANGUAGES; `otherwise` where the text does not tell: a number, a name, words that many languages share, a ninth language."""
     return _detected(text[: 4 * LETTERS], otherwise)
+
+
+def is_foreign(text: str, language: str) -> bool:
+    """Whether a text is clearly in another language than this one; that may be any, also one beyond the eight."""
+    guess, score = _guess(text) if sum(map(str.isalpha, text)) >= GUESSABLE else ("", 0.0)
+    return score >= SURE and guess != language
 
 
 def forget_detected() -> None:
