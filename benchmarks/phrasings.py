@@ -42,6 +42,8 @@ VEHICLE = (Detail.MAKE, Detail.MODEL)
 TOGETHER = {"all": REQUIRED, "vehicle": VEHICLE}
 CONFIRM = "confirm"  # what had been understood was put to the customer before this message
 # A make by another of its names, where the company's table has but one
+# The pickups of a make that was split off: both names are in the table, and cost the same
+SPLIT_OFF = {("dodge", f"ram {load}"): ("ram", load) for load in ("1500", "2500", "3500")}
 ONE_MAKE = {"piaggio": "vespa", "piaggio vespa": "vespa", "maruti suzuki": "suzuki"}
 LARGE = 1000  # from here on a figure that is no year may be a mileage
 # Words for "about", apart from those that the form knows
@@ -49,8 +51,9 @@ ABOUT = re.compile(
     r"\b(?:about|around|roughly|approx\w*|and change|give or take|or so|unas"
     r"|unos|aprox\w*|más o menos|alrededor de|cerca de|casi|y pico|environ"
     r"|à peu près|autour de|dans les|um die|anda por l[oa]s|et quelques|circa|zirka|ca\.|etwa|ungefähr|rund"
-    r"|knapp|mais ou menos|uns|umas|por volta de|e pouco|quase|più o meno|quasi"
-    r"|intorno a\w*|sui|sulle|e qualcosa|almost|nearly|close to)(?!\w)|大概|大约|差不多|左右|将近|上下|تقريبا|حوالي|نحو|ما يقارب|قرابة|约",
+    r"|knapp|mais ou menos|uns|umas|por volta de|e pouco|quase|più o meno|quasi|ca(?= [0-9])"
+    r"|intorno a\w*|sui|sulle|e qualcosa|almost|nearly|close to)(?!\w)|\+ ?[o/]? ?-"
+    r"|大概|大约|差不多|左右|将近|上下|تقريبا|حوالي|نحو|ما يقارب|قرابة|约",
     re.IGNORECASE,
 )
 # No total, or no figure
@@ -61,10 +64,11 @@ OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 FIGURE = re.compile(
-    r"(?<![A-Za-z0-9-])(?P<digits>[0-9]+(?:[., ][0-9]{3}(?![0-9]))*)(?P<scale> ?(?:k|mil|mille|mila|tausend|thousand|ألف|千)(?!\w)| ?万)?",
+    r"(?<![A-Za-z0-9-])(?P<digits>[0-9]+(?:[., ][0-9]{3}(?![0-9]))*)"
+    r"(?P<scale> ?(?:k|mil|mille|mila|tausend|thousand|[أا]لف|千)(?!\w)|t(?=km)| ?万)?",
     re.IGNORECASE,
 )
-KILOMETRES = re.compile(r"(?<![a-z])km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
+KILOMETRES = re.compile(r"(?<![a-su-z])km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
 HAN = re.compile(r"(?P<count>[一二三四五六七八九])万")
 
 
@@ -111,7 +115,7 @@ def judge(row: Mapping[str, Any], company: Company) -> Outcome:
     if form.others and form.several:  # one after the other is asked for: what is said of all is what they share
         used = {each: value for each, value in used.items() if all(each in car and car[each].value == value for car in form.others)}
     wrong = {each: value for each, value in used.items() if not _is_true(each, value, used, truth, vehicles)}
-    about = Detail.MILEAGE in wrong and "mileage" in row["unclear"] and is_about_as_said(wrong[Detail.MILEAGE], row["messages"])
+    about = Detail.MILEAGE in wrong and "mileage" in row["unclear"] and is_about_as_said(wrong[Detail.MILEAGE], _without_model(row))
     if about:
         del wrong[Detail.MILEAGE]
     return Outcome(
@@ -131,6 +135,11 @@ def is_about_as_said(miles: Value, messages: Sequence[str]) -> bool:
     if KILOMETRES.search(text):
         said = [miles_of(Decimal(worth)) for worth in said]
     return said == [miles] and ABOUT.search(text) is not None and OTHERWISE.search(text) is None
+
+
+def _without_model(row: Mapping[str, Any]) -> list[str]:
+    """The messages; the 2500 of a Ram 2500 is no figure."""
+    return [re.sub(rf"\b{re.escape(row['truth'].get('model', ''))}\b", "", text, flags=re.IGNORECASE) for text in row["messages"]]
 
 
 def _figures(text: str) -> Iterator[int]:
@@ -217,7 +226,7 @@ def _vehicle(values: Mapping[Detail, Value], vehicles: Vehicles | None) -> tuple
     found = next((each for each in named if isinstance(each, Vehicle)), None)
     if isinstance(found, Vehicle):
         make, model = found.make, found.model
-    return fold(make), fold(model)
+    return SPLIT_OFF.get((fold(make), fold(model)), (fold(make), fold(model)))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 A secret counts as found when exactly the secret is gone. Every text is made here from a fixed seed, and by rules that
 are not those of the product: issuers' prefixes and check digits for cards, stdnum's check digits for IBANs, ranges for
-social security numbers, random passwords and keys. Forms that are known to be missed are among them on purpose, so that
-the figures do not flatter.
+social security numbers, random passwords and keys. What is known to be missed for a part (passphrases) is among them
+on purpose, so that the figures do not flatter.
 """
 
 import random
@@ -21,7 +21,6 @@ SEED = 20261121
 EACH = 150  # texts per form
 PLACEHOLDERS = {"card": "[card number removed]", "iban": "[bank account number removed]", "ssn": "[social security number removed]"}
 PLACEHOLDERS["secret"] = "[secret removed]"
-MISSED = "(known to be missed)"
 
 Maker = Callable[[random.Random], tuple[str, str]]
 
@@ -160,7 +159,7 @@ SECRETS: dict[str, tuple[str, Maker]] = {
     "card, full width": ("card", put(CARD_SENTENCES, lambda dice: in_script(card(dice), "０"))),
     "card, digit by digit": ("card", put(CARD_SENTENCES, lambda dice: " ".join(card(dice)))),
     "card, odd groups": ("card", put(CARD_SENTENCES, lambda dice: grouped(card(dice), " ", dice.choice([3, 5, 6])))),
-    "card, commas (known to be missed)": ("card", put(CARD_SENTENCES, lambda dice: printed_card(dice, ","))),
+    "card, commas": ("card", put(CARD_SENTENCES, lambda dice: printed_card(dice, ","))),
     "IBAN in a row": ("iban", put(IBAN_SENTENCES, account)),
     "IBAN, fours": ("iban", put(IBAN_SENTENCES, lambda dice: grouped(account(dice), " "))),
     "IBAN, lower case": ("iban", put(IBAN_SENTENCES, lambda dice: account(dice).lower())),
@@ -168,10 +167,10 @@ SECRETS: dict[str, tuple[str, Maker]] = {
     "SSN, hyphens": ("ssn", put(SSN_SENTENCES, lambda dice: social(dice, "-"))),
     "SSN, spaces": ("ssn", put(SSN_SENTENCES, lambda dice: social(dice, " "))),
     "SSN in a row": ("ssn", put(SSN_SENTENCES, lambda dice: social(dice, ""))),
-    "SSN, no word beside it (known to be missed)": ("ssn", put(["It is {}.", "{}"], lambda dice: social(dice, "-"))),
+    "SSN, no word beside it": ("ssn", put(["It is {}.", "{}"], lambda dice: social(dice, "-"))),
     "password": ("secret", put(WORD_SENTENCES, password)),
     "password, a plain word": ("secret", put(PLAIN_SENTENCES, spoken)),
-    "password, several words (known to be missed)": (
+    "password, several words": (
         "secret",
         put(WORD_SENTENCES, lambda dice: " ".join(spoken(dice) for _ in range(3))),
     ),
@@ -232,13 +231,12 @@ def main() -> None:
         for kind, placeholder in PLACEHOLDERS.items():
             (right if kind == case.kind else wrong)[kind] += result.text.count(placeholder)
     print(f"{len(cases)} texts, {1e6 * seconds / len(cases):.0f} microseconds each\n")
-    print(f"{'kind':10}{'recall':>8}{'of the forms that are looked for':>34}{'precision':>11}")
+    print(f"{'kind':10}{'recall':>8}{'precision':>11}")
     for kind in (*PLACEHOLDERS, "all"):
         kinds = PLACEHOLDERS if kind == "all" else (kind,)
         own = [form for form, (of, _) in SECRETS.items() if of in kinds]
-        sought = [form for form in own if MISSED not in form]
         removed, lost = sum(right[each] for each in kinds), sum(wrong[each] for each in kinds)
-        print(f"{kind:10}{_share(done, forms, own):8.1%}{_share(done, forms, sought):34.1%}{removed / max(1, removed + lost):11.1%}")
+        print(f"{kind:10}{_share(done, forms, own):8.1%}{removed / max(1, removed + lost):11.1%}")
     print("\nfound, by form of the secret")
     for form in SECRETS:
         print(f"{done[form] / forms[form]:8.1%}  {form}")

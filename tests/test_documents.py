@@ -214,6 +214,17 @@ def test_a_server_is_set_up_without_what_only_developers_need(target: str, insta
     assert re.findall(r"--constraint constraints\.txt --editable (\S+)", told) == [installed]
 
 
+def test_the_pythons_that_eva_runs_on_are_the_same_wherever_they_are_named() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    tried = [name.rsplit(" ", 1)[1] for name in settings["project"]["classifiers"]]
+    oldest = tried[0]
+
+    assert f"With Python {oldest} or newer (tried with {', '.join(tried[:-1])} and {tried[-1]}) and make:" in README
+    assert settings["project"]["requires-python"] == f">={oldest}"
+    assert settings["tool"]["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
+    assert f"sys.version_info >= ({oldest.replace('.', ', ')})" in (ROOT / "Makefile").read_text()
+
+
 def test_every_link_between_the_documents_leads_somewhere() -> None:
     missing = [
         f"{document.relative_to(ROOT)}: {target}"

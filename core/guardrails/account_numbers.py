@@ -99,6 +99,7 @@ def _lengths() -> Mapping[int, set[int]]:
 _LENGTHS = _lengths()
 _LONGEST = 19
 _PRINTED = {(4, 6, 5), (4, 6, 4), (4, 3, 3, 3), (6, 13)}  # groups as cards carry them, besides fours
+_LISTED = re.compile(r"(?<![0-9][.,])(?<![0-9])[0-9]{4,6}(?P<comma>, ?)[0-9]{3,13}(?:(?P=comma)[0-9]{1,6}){0,3}(?![0-9]|[.,][0-9])")
 _DIALLED = re.compile(r"(?:\+|(?<![0-9])00)[ .(-]*$")
 _LONGEST_PHONE = 15  # ITU-T E.164
 
@@ -109,8 +110,11 @@ def cards(text: str) -> Iterator[Span]:
     A number counts when its first digits and its length belong to an issuer and its check digit is right. One in ten
     numbers that only look like that has the right check digit by chance (an order number of sixteen digits in an issuer's
     range, or such years in a row as 4500 2019 2020 2021) and is taken too. Not seen: numbers in words, over two lines, with other
-    separators than spaces, dots, hyphens and Markdown, or grouped irregularly beside further digits.
+    separators than spaces, dots, hyphens, Markdown and, as printed, commas, or grouped irregularly beside further digits.
     """
+    for listed in _LISTED.finditer(text):
+        if _is_a_card_with_commas(text, *listed.span()):
+            yield listed.span()
     for groups in _runs(text):
         at = 0
         while at < len(groups):
@@ -118,6 +122,14 @@ def cards(text: str) -> Iterator[Span]:
             if end:
                 yield groups[at].start, groups[end - 1].end
             at = end or at + 1
+
+
+def _is_a_card_with_commas(text: str, start: int, end: int) -> bool:
+    groups = text[start:end].replace(" ", "").split(",")
+    digits, sizes = "".join(groups), [len(group) for group in groups]
+    if len(digits) not in _LENGTHS.get(int(digits[:4]), ()) or not luhn.is_valid(digits) or _is_part_of_a_word(text, start, end):
+        return False
+    return tuple(sizes) in _PRINTED or (sizes[-1] <= 4 and set(sizes[:-1]) == {4})
 
 
 def _card_end(text: str, groups: Sequence[Group], at: int) -> int:
@@ -199,16 +211,22 @@ _OTHER_NUMBER = re.compile(
 )
 
 
-def social_security_numbers(text: str) -> Iterator[Span]:
-    """US social security numbers beside a word that says so, or beside another such number.
+_AS_PRINTED = re.compile("[0-9]{3}-[0-9]{2}-[0-9]{4}")
 
-    They carry no check digit: 123-45-6789 alone may be anything, so without the word (in one of eight languages, within the
-    same message) it stays. Nine digits in a row that another label precedes (policy, phone, …) stay too.
+
+def social_security_numbers(text: str) -> Iterator[Span]:
+    """US social security numbers as they are printed, 123-45-6789, and in other forms beside a word that says so or another such number.
+
+    They carry no check digit, so nine digits in a row or with spaces stay without the word (in one of eight languages, within the same
+    message); and what another label precedes (reference, policy, phone, …) is none: nine digits in a row beside the word, the printed
+    form without it.
     """
-    marks = [(*word.span(), False) for word in _SOCIAL_SECURITY.finditer(text.lower())]
-    if not marks:
+    numbers = [*_nine_digits(text)]
+    words = [*_SOCIAL_SECURITY.finditer(text.lower())] if numbers else []
+    if not words:
+        yield from (span for span in numbers if _AS_PRINTED.fullmatch(text[slice(*span)]) and not _is_labelled_otherwise(text, span[0]))
         return
-    marks.extend((*span, True) for span in _nine_digits(text))
+    marks = [*((*word.span(), False) for word in words), *((*span, True) for span in numbers)]
     cluster: list[tuple[int, int, bool]] = []
     for mark in [*sorted(marks), (len(text) + _NEAR + 1, 0, False)]:  # one far behind the end closes the last cluster
         if cluster and (mark[0] - cluster[-1][1] > _NEAR or GONE in text[cluster[-1][1] : mark[0]]):
@@ -240,6 +258,10 @@ def _nine_digits_in(text: str, groups: Sequence[Group], at: int, end: int) -> Sp
     start, end_of_last = groups[at].start, groups[end - 1].end
     if _is_part_of_a_word(text, start, end_of_last):
         return None
-    if len(sizes) == 1 and _OTHER_NUMBER.search(text[max(0, start - 40) : start]):
+    if len(sizes) == 1 and _is_labelled_otherwise(text, start):
         return None
     return start, end_of_last
+
+
+def _is_labelled_otherwise(text: str, start: int) -> bool:
+    return _OTHER_NUMBER.search(text[max(0, start - 40) : start]) is not None

@@ -103,14 +103,23 @@ _STATES = re.compile(  # what is said of a password, and what people ask in its 
     re.IGNORECASE,
 )
 _TRAILING = ".,;:?)]}>" + _CLOSING
+_MORE_WORDS = re.compile(r"(?:[ \t-][a-z]{3,20}){1,6}(?![^\s.!?,;。，！？；])", re.IGNORECASE)
+_SENTENCE_WORDS = re.compile(  # a passphrase has none of them; what people say of a password seldom does without
+    r"\w+ly|the|and|but|for|not|with|from|your|you|our|their|his|her|has|had|have|was|were|are|too|very|can|cannot|could|does|did|will"
+    r"|would|should|must|any|all|one|now|because|since|thanks?|thank|hello|que|los|las|una|para|por|con|pero|muy|gracias|porque|les|des|une"
+    r"|pour|avec|mais|pas|est|tres|merci|der|die|das|und|ist|nicht|sehr|mit|fur|aber|ein|eine|bitte|danke|nao|uma|mas|com|muito|obrigad[ao]"
+    r"|non|che|sono|per|molto|grazie",
+    re.IGNORECASE,
+)
 
 
 def passwords(text: str) -> Iterator[Span]:
     """What follows a word for password, key or code, when it looks like a secret; never the word itself.
 
     A value with a digit, a sign or a capital inside counts; a plain word counts only behind a colon or "my password is", at
-    the end of its clause, and when it says no state of a password ("wrong", "expired"). Not seen: passphrases of several
-    words that are not quoted, plain words in other scripts than Latin, and a password that answers a question of an earlier message.
+    the end of its clause, and when it says no state of a password ("wrong", "expired"); so do several such words, at least three of
+    them behind "my password is". Not seen: passphrases with words that make sentences, plain words in other scripts than Latin, and a
+    password that answers a question of an earlier message.
     """
     lower, at = text.lower(), 0
     while label := _LABEL.search(lower, at):
@@ -119,6 +128,7 @@ def passwords(text: str) -> Iterator[Span]:
         if not named or _LATIN.match(lower[label.start() - 1 : label.start()]):
             continue
         start, end = _trimmed(text, *named.span("value"), quoted=named["quote"] is not None)
+        end = _end_of_phrase(label, named, text, start, end)
         if end - start > 2 and _is_secret(label, named, text[start:end], text[end : end + 12]):
             at = end
             yield start, end
@@ -136,6 +146,18 @@ def _trimmed(text: str, start: int, end: int, *, quoted: bool) -> Span:
     while start < end and text[end - 1] in _TRAILING:
         end -= 1
     return start, end
+
+
+def _end_of_phrase(label: re.Match[str], named: re.Match[str], text: str, start: int, end: int) -> int:
+    """Where several plain words end that are one password; `end` where they are none."""
+    more = _MORE_WORDS.match(text, end)
+    if not more or label["loose"] or named["quote"] or not text[start:end].isalpha():
+        return end
+    words = re.split(r"[ \t-]", text[start : more.end()])
+    enough = len(words) > (1 if named["sign"] else 2) and not words[0].endswith("ing")  # "my password is giving everyone trouble"
+    if not enough or any(_STATES.fullmatch(word) or _SENTENCE_WORDS.fullmatch(word) for word in words):
+        return end
+    return more.end()
 
 
 def _is_secret(label: re.Match[str], named: re.Match[str], value: str, after: str) -> bool:
@@ -158,7 +180,7 @@ def _is_secret(label: re.Match[str], named: re.Match[str], value: str, after: st
 
 def _is_plain_password(label: re.Match[str], named: re.Match[str], value: str, after: str) -> bool:
     """Whether a mere word is the password rather than a word about it."""
-    if named["weak"] or named["skipped"] or not (value.isascii() and value.isalpha()):
+    if (named["weak"] and " " not in value) or named["skipped"] or not (value.isascii() and re.sub("[ \t-]", "", value).isalpha()):
         return False
     if _STATES.fullmatch(value) or not _CLAUSE_END.match(after):
         return False

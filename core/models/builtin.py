@@ -18,8 +18,9 @@ from core.playbook import Intent
 from core.ports import Cited, Ended, Piece, Prompt, Text, ToolCall
 from core.quoting.form.progress import Form
 from core.quoting.form.reading import read_form
+from core.quoting.form.results import is_given
 from core.quoting.form.taking_up import TAKE_UP
-from core.quoting.form.words import FormWords, is_given
+from core.quoting.form.words import FormWords
 from core.quoting.reading.spoken import QUOTING
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES
 

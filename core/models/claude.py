@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -116,7 +117,7 @@ class Claude:
         except anthropic.APIStatusError as error:
             raise _refused(error) from error
         except BROKEN as error:
-            raise ModelError(f"Claude's answer broke off: {type(error).__name__}") from error
+            raise ModelError(_broken(error)) from error
         heard.check()
 
     def _writes(self, company: Company) -> Bodies:
@@ -269,6 +270,16 @@ def _outcome(prompt: Prompt, heard: Heard) -> str:
     if heard.cited or first.get("sure", True):
         return "answered"
     return "off_topic" if first.get("known", 1.0) < OFF_TOPIC else "unknown"
+
+
+def _broken(error: BaseException) -> str:
+    """What is wrong with a certificate is told: from Python 3.13 on more are refused, and nobody would look for it there."""
+    cause: BaseException | None = error
+    while cause:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"Claude's certificate is refused: {cause.verify_message}"
+        cause = cause.__cause__ or cause.__context__
+    return f"Claude's answer broke off: {type(error).__name__}"
 
 
 def _refused(error: anthropic.APIStatusError) -> ModelError:

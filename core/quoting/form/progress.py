@@ -6,13 +6,11 @@ from typing import Any
 
 from core.language import fold
 from core.quoting.details import REQUIRED, Detail, Said, Value
+from core.quoting.form.results import Result
 from core.quoting.reading.heard import Heard
 from core.quoting.vehicles.known import Choice, Unknown, Vehicle, Vehicles
 
-GIVEN = ("given", "taken_up")
 VEHICLE = (Detail.MAKE, Detail.MODEL)
-
-Result = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)

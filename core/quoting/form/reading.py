@@ -1,6 +1,5 @@
 """Reads where a conversation about a quote stands, from what was said and what the tools gave."""
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -8,41 +7,22 @@ from datetime import date
 from core.company import Company
 from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
-from core.messages import Action, Audience, Exchange, Line
+from core.messages import Action, Audience, Line
 from core.ports import Prompt
 from core.quoting.claims.verdicts import Judge, Word
 from core.quoting.details import REQUIRED, Detail, Said, Value
-from core.quoting.form.progress import GIVEN, Form, Result, names
+from core.quoting.form.elsewhere import QUESTION_MARK, QUOTE_ID, SENTENCE, Sentences
+from core.quoting.form.progress import Form, names
+from core.quoting.form.results import Result, is_given, priced_in
 from core.quoting.form.taking_up import answers, is_both, named_in, says_so, untaken, which_quote
 from core.quoting.form.words import which_to_take
-from core.quoting.reading.heard import Heard, hear
+from core.quoting.form.written_names import WrittenNames, names_a_kind
+from core.quoting.reading.heard import Heard
 from core.quoting.reading.kin import KIN, KIN_EASTERN
 from core.quoting.reading.meanings import VEHICLE, Doubt
-from core.quoting.reading.spoken import CALLED, QUOTING, lines_of
+from core.quoting.reading.spoken import lines_of
 from core.quoting.reading.standing import OF_THE_CAR, Told
-from core.quoting.vehicles.known import Choice, key
 
-TALK = ("greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "yes", "but")  # what says nothing that an article could answer
-ELSEWHERE = ("person", "hours", "contact", "distress", "off_role", "own_case", "smalltalk", "identity")  # with sentences of their own
-SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
-QUESTION_MARK = re.compile(r"[?？؟]")
-QUOTE_ID = re.compile(r"(?<![0-9A-Za-z])Q-[0-9A-Za-z]{4,}")
-ADDING = re.compile(r"(?:and |ok |so |y |und |et |e )?(?:what if|how about|with|add|adding|include|plus|con|mit|avec|com)\b")
-# Another deductible, without saying which
-COMPARED = re.compile(
-    r"\b(?:higher|lower|bigger|smaller|larger|raise|change|different|other|mayor|menor|mas (?:alto|bajo|alta|baja)|otro"
-    r"|hoher\w*|niedriger\w*|andere\w*|plus (?:haute?|elevee?|basse?)|autre|maior|mais (?:alta|baixa)|outra"
-    r"|piu (?:alta|bassa)|altra|diversa)\b|更高|更低|高|低|اعلي|اقل"
-)
-# What kind of vehicle it is, and no name of one
-KIND = re.compile(
-    r"(?:(?:an?|the|my|our|some|just|only|it'?s|is|for|regular|normal|used|new|old|un|una|uno|el|la|mi|une|le|ma|mon|ein|eine|einen|mein|meine|um|uma"
-    r"|o|meu|minha|il|mio|mia) )*"
-    r"(?:cars?|autos?|automobile|vehicle|truck|van|suv|pickup|motorcycle|motorbike|bike|scooter|coche|carro|vehiculo|camioneta|moto|voiture"
-    r"|vehicule|camion|wagen|fahrzeug|pkw|motorrad|roller|macchina|veicolo|motocicletta|veiculo|motocicleta)"
-    r"|(?:一辆|一台|我的)?(?:车|汽车|轿车|摩托车)|(?:ال)?سيار[هة]|دراج[هة] ناري[هة]"
-)
-NAME = re.compile(r"[\w' .+-]{2,40}")
 # A price is asked for, and a vehicle is named right behind or before that
 PRICE_FOR = re.compile(
     r"(?:how much|what(?:'?s| is| would| does| do)?|price|cost|rate|cuanto|que|precio|cuesta|combien|prix|tarif|was|wieviel|wie viel"
@@ -52,11 +32,11 @@ PRICE_FOR = re.compile(
     r"|asegurar|seguro|sale|saldria|cuesta|costa|fica|custa|per|assicurare|assicurazione|mia|mio|il|segurar|o|um|uma|meu|minha|do|da"
     rf"|del|di|de|تامين|على))* (?:[0-9]{{4}} )?{VEHICLE}|{VEHICLE}[^。？?]{{0,12}}(?:多少钱|价格|报价)"
 )
+ABOUT_A_PRICE = {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel", "deductible"}
 KIN_SAID = re.compile(rf"\b{KIN}\b|{KIN_EASTERN}")
 # What a yes to the one value that may be meant settles
 SETTLED = (Doubt.BOUGHT, Doubt.CONFLICT, Doubt.VAGUE, Doubt.WHOSE)
 SHORT_YES = 24  # characters: "sure, let me think about it" is none, though every word of it is small
-LONGEST_NAME = 4  # words of a model that stands in no table
 TELLING = 3  # details in one message that open the form, without a word of a quote
 
 
@@ -77,6 +57,7 @@ class _Reading:
         self._today: date = prompt.now.astimezone(self._playbook.timezone).date()
         self._spoken = lines_of(prompt.earlier, prompt.asked, self._language)
         self._told = Told(self._spoken, languages, self._today, self._playbook.vehicles, careful=self._careful())
+        self._sentences = Sentences(self._playbook, languages, self._today)
         self._heard = dict(zip((line.id for line in self._spoken), self._told.heard, strict=True))
 
     def form(self) -> Form | None:
@@ -86,55 +67,53 @@ class _Reading:
         now = [self._heard[line.id] for line in self._prompt.asked if line.id in self._heard]
         quotes = untaken(self._prompt.earlier)
         named = named_in(self._texts, quotes)
-        signs = frozenset([*self._signs(), *self._taking(named, quotes)])
-        given = [result for result in results if result.get("status") in GIVEN]
+        signs = frozenset([*self._signs(results), *self._taking(named, quotes)])
+        given = [result for result in results if is_given(result)]
         opening = not open_before and self._opens(self._prompt.asked)
         asked_id = next((found[0] for line in self._prompt.asked if (found := QUOTE_ID.search(line.text))), "")
         beside = self._beside(results, signs)
-        about_it = asked_id or (
-            given
-            and (
-                beside
-                or signs & {"take_up", "same_quote", "bargain", "other_driver", "yes", "no", "cancel", "deductible"}
-                or self._is_new(now, given)
-                or self._adds_anything()
-            )
-        )
+        about_it = asked_id or (given and (beside or self._is_about_a_price(signs, now, given)))
         if not (open_before or opening or about_it):
             return None
-        cars = [car for car in self._told.cars if not any(names(result, car) for result in given)]
-        if cars:
-            car, others = cars[0], cars[1:]
-        else:
-            car, others = self._begun_car() if self._told.is_another_begun and (open_before or opening) else self._changed_car(given), []
-        name = self._written_name(car)
+        car, others = self._cars(given, is_wanted=open_before or opening)
+        heard = zip(self._spoken, self._told.heard, strict=True)
+        name = WrittenNames([*heard], self._playbook.vehicles, self._language).of(car)
         return Form(
             open=open_before or opening,
             opening=opening,
-            car=car | self._covers(),
-            others=tuple(others),
+            car={**car, **self._covers()},
+            others=others,
             heard=tuple(now),
             name=name,
             given=named[0] if len(named) == 1 and "take_up" in signs else self._given_of(car, given, beside),
             untaken=quotes,
             named=named,
-            just_told=len([each for each in _results(self._prompt.earlier[-1]) if each.get("status") in GIVEN])
-            if self._prompt.earlier
-            else 0,
+            just_told=sum(map(is_given, priced_in(self._prompt.earlier[-1]))) if self._prompt.earlier else 0,
             all_given=tuple(given),
             put=self._last_result(),
             asked_id=asked_id,
             beside=beside,
             signs=signs,
-            left_of_lines=tuple(self._left_over(line) for line in self._prompt.asked),
+            left_of_lines=tuple(self._sentences.left_over(line.text, is_priced=bool(results)) for line in self._prompt.asked),
             is_first_wish=opening
             and not self._adds_a_car(self._prompt.asked)
             and not any(_all_said(heard) or heard.unclear for heard in now),
-            adds=self._adds_anything(),
-            names_a_kind=any(KIND.fullmatch(fold(text)) for text in self._texts),
+            adds=self._sentences.adds_anything(self._texts),
+            names_a_kind=any(map(names_a_kind, self._texts)),
             several=any(heard.cars > 1 for heard in now),
             doubtful=self._doubtful(car),
         )
+
+    def _is_about_a_price(self, signs: frozenset[str], now: Sequence[Heard], given: Sequence[Result]) -> bool:
+        """Whether this message is about one that was given."""
+        return bool(signs & ABOUT_A_PRICE) or self._is_new(now, given) or self._sentences.adds_anything(self._texts)
+
+    def _cars(self, given: Sequence[Result], *, is_wanted: bool) -> tuple[Mapping[Detail, Said], tuple[Mapping[Detail, Said], ...]]:
+        """The vehicle that is spoken of, and those that are still to come."""
+        cars = [car for car in self._told.cars if not any(names(result, car) for result in given)]
+        if cars:
+            return cars[0], tuple(cars[1:])
+        return self._begun_car() if self._told.is_another_begun and is_wanted else self._changed_car(given), ()
 
     def _careful(self) -> frozenset[str]:
         """The lines that are heard with care: those up to the first price. What is said beside a quote may be a what-if, and is shown
@@ -142,7 +121,7 @@ class _Reading:
         found: set[str] = set()
         for exchange in self._prompt.earlier:
             found |= {line.id for line in exchange.asked}
-            if any(result.get("status") in GIVEN for result in _results(exchange)):
+            if any(is_given(result) for result in priced_in(exchange)):
                 return frozenset(found)
         return frozenset({*found, *(line.id for line in self._prompt.asked)})
 
@@ -153,13 +132,13 @@ class _Reading:
         is_open, results = False, []
         for exchange in self._prompt.earlier:
             is_open = (is_open or self._opens(exchange.asked)) and not self._cancels(exchange.asked)
-            for result in _results(exchange):
+            for result in priced_in(exchange):
                 results.append(result)
-                is_open = is_open and not (result.get("status") in GIVEN and not self._others_left(results))
+                is_open = is_open and not (is_given(result) and not self._others_left(results))
         return is_open, results
 
     def _others_left(self, results: Sequence[Result]) -> bool:
-        given = [result for result in results if result.get("status") in GIVEN]
+        given = [result for result in results if is_given(result)]
         return any(Detail.MODEL in car and not any(names(result, car) for result in given) for car in self._told.cars)
 
     def _beside(self, results: Sequence[Result], signs: frozenset[str]) -> Result | None:
@@ -176,7 +155,7 @@ class _Reading:
         """Whether the customer has been told since that their quote stays as it is."""
         kept = catalogue().text("quote", "kept", self._language, id=what_if["beside"]["id"])
         for exchange in reversed(self._prompt.earlier):
-            if any(True for _ in _results(exchange)):
+            if priced_in(exchange):
                 return False
             if kept in exchange.said:
                 return True
@@ -187,7 +166,7 @@ class _Reading:
         return bool(self._prompt.earlier) and asked in self._prompt.earlier[-1].said
 
     def _last_result(self) -> Result | None:
-        return next(iter(reversed([*_results(self._prompt.earlier[-1])])), None) if self._prompt.earlier else None
+        return next(reversed(priced_in(self._prompt.earlier[-1])), None) if self._prompt.earlier else None
 
     def _opens(self, asked: Sequence[Line]) -> bool:
         """A wish for a quote, the button, or so many details that nothing else can be meant."""
@@ -225,9 +204,6 @@ class _Reading:
     def _cancels(self, asked: Sequence[Line]) -> bool:
         return any(catalogue().heard("cancel", line.text, self._language) for line in asked)
 
-    def _adds_anything(self) -> bool:
-        return any(self._is_adding(sentence) for line in self._prompt.asked for sentence in SENTENCE.split(line.text))
-
     def _is_new(self, now: Sequence[Heard], given: Sequence[Result]) -> bool:
         """Whether this message says something of a quote's details that is otherwise in the one that was given."""
         said = [said for heard in now for said in _all_said(heard)]
@@ -239,12 +215,12 @@ class _Reading:
 
     # this message
 
-    def _signs(self) -> Iterator[str]:
+    def _signs(self, results: Sequence[Result]) -> Iterator[str]:
         texts = self._texts
         for sign in ("cancel", "skip", "bargain", "take_up", "as_it_was", "other_way", "same_quote", "other_driver", "person", "why_asked"):
             if any(catalogue().heard(sign, text, self._language) for text in texts):
                 yield sign
-        if any(map(self._compares_deductibles, texts)):
+        if results and any(map(self._sentences.compares_deductibles, texts)):
             yield "deductible"
         if any(catalogue().begins("yes", text, self._language) for text in texts):
             yield "yes"
@@ -327,92 +303,11 @@ class _Reading:
         """The lines behind it: what was in doubt before has been settled by a yes."""
         lines: set[str] = {line.id for line in self._prompt.asked}
         for exchange in reversed(self._prompt.earlier):
-            if any(result.get("status") in GIVEN for result in _results(exchange)):
+            if any(is_given(result) for result in priced_in(exchange)):
                 break
             lines |= {line.id for line in exchange.asked}
         return lines
 
-    def _written_name(self, car: Mapping[Detail, Said]) -> str:
-        """The model as the customer wrote it, where it was asked for and stands in no table."""
-        if Detail.MODEL in car:
-            return ""
-        if common := self._common_name(car):
-            return common
-        for line in reversed(self._spoken):
-            heard = self._heard[line.id]
-            words = _without_make(line.text.strip(" .!"), car)
-            plain = NAME.fullmatch(words) and 0 < len(words.split()) <= LONGEST_NAME and not QUESTION_MARK.search(line.text)
-            if KIND.fullmatch(fold(words)):
-                continue
-            if Detail.MODEL in line.asked and plain and not heard.unclear and not self._is_talk(line.text) and not heard.refused:
-                of_this_make = all(each.detail is Detail.MAKE and car.get(Detail.MAKE, each).value == each.value for each in heard.said)
-                if of_this_make and words and any(map(str.isalpha, words)):
-                    return words
-        return ""
-
-    def _common_name(self, car: Mapping[Detail, Said]) -> str:
-        """What several models are called, where all that were built in the year cost the same: a Triumph Tiger of 2015."""
-        vehicles, year = self._playbook.vehicles, car.get(Detail.YEAR)
-        left_open = [
-            each for heard in self._heard.values() for each in heard.unclear if each.why is Doubt.CHOICE and Detail.MODEL in each.details
-        ]
-        if vehicles is None or year is None or not isinstance(year.value, int) or not left_open:
-            return ""
-        make = str(car[Detail.MAKE].value) if Detail.MAKE in car else ""
-        name = _without_make(left_open[-1].words.strip(), car)
-        found = vehicles.find(make, name) if make and name else None
-        built = [each for each in found.candidates if each.was_built(year.value)] if isinstance(found, Choice) else []
-        alike = len({(each.product, each.group) for each in built}) == 1 and all(each.is_called(name) for each in built)
-        called = (each for vehicle in built for each in (vehicle.model, *vehicle.also) if key(each) == key(name))
-        return next(called, "") if alike else ""
-
-    def _is_talk(self, text: str) -> bool:
-        wishes = ("cancel", "skip", "bargain", "yes", "but", "quote", "person", "hours", "contact", "greeting", "thanks")
-        return any(catalogue().heard(wish, text, self._language) for wish in wishes) or not catalogue().rest(text, self._language)
-
-    def _left_over(self, line: Line) -> str:
-        """The sentences that say nothing of a quote, and ask for something else."""
-        return " ".join(sentence.strip() for sentence in SENTENCE.split(line.text) if sentence.strip() and self._is_elsewhere(sentence))
-
-    def _is_adding(self, sentence: str) -> bool:
-        """ "And with roadside assistance?" """
-        folded = fold(sentence)
-        tariffs = self._playbook.rates.tariffs.values() if self._playbook.rates else ()
-        return ADDING.match(folded) is not None and any(
-            fold(cover.name) in folded for tariff in tariffs for cover in tariff.covers.values()
-        )
-
-    def _compares_deductibles(self, sentence: str) -> bool:
-        """ "What if I take a higher deductible?", said of what has a price."""
-        folded = fold(sentence)
-        named = CALLED[Detail.DEDUCTIBLE].search(folded) and COMPARED.search(folded) and not any(map(str.isdecimal, folded))
-        return bool(named and self._playbook.rates and self._before()[1])
-
-    def _is_elsewhere(self, sentence: str) -> bool:
-        if self._is_adding(sentence) or self._compares_deductibles(sentence):
-            return False
-        own = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car", "why_asked")
-        if any(catalogue().heard(sign, sentence, self._language) for sign in own) or QUOTE_ID.search(sentence):
-            return False
-        if any(catalogue().heard(wish, sentence, self._language) for wish in ELSEWHERE):
-            return True
-        heard = hear(sentence, message="", languages=self._languages, today=self._today, vehicles=self._playbook.vehicles)
-        said = heard.said or heard.each
-        if not catalogue().rest(sentence, self._language, *TALK):
-            return False
-        return bool(QUESTION_MARK.search(sentence)) and not said and not catalogue().heard("quote", sentence, self._language)
-
-
-def _results(exchange: Exchange) -> Iterator[Result]:
-    for tool in exchange.tools:
-        if tool.name == QUOTING:
-            yield json.loads(tool.result)
-
 
 def _all_said(heard: Heard) -> list[Said]:
     return [*heard.said, *(said for car in heard.each for said in car)]
-
-
-def _without_make(text: str, car: Mapping[Detail, Said]) -> str:
-    make = str(car[Detail.MAKE].value) if Detail.MAKE in car else ""
-    return re.sub(rf"\b{re.escape(make)}\b", "", text, flags=re.IGNORECASE).strip() if make else text

@@ -1,13 +1,12 @@
 """Which of several quotes a customer takes up: the one whose vehicle they name, both, or the one that they are asked for."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from core.language import catalogue, fold
 from core.messages import Exchange
 from core.quoting.details import Detail, Value
-from core.quoting.form.progress import GIVEN, Result
+from core.quoting.form.results import Result, is_given, results_of
 from core.quoting.reading.spoken import QUOTING
 
 TAKE_UP = "take_up_quote"  # the tool
@@ -25,10 +24,10 @@ def untaken(earlier: Sequence[Exchange]) -> tuple[Result, ...]:
     given: dict[tuple[str, str], Result] = {}
     taken: set[str] = set()
     for exchange in earlier:
-        for name, result in _results(exchange):
+        for name, result in results_of(exchange, QUOTING, TAKE_UP):
             if result.get("status") == TAKEN_UP:
                 taken.add(str(result["id"]))
-            elif name == QUOTING and result.get("status") in GIVEN:
+            elif name == QUOTING and is_given(result):
                 given[_vehicle(result)] = result
     return tuple(result for result in given.values() if result["id"] not in taken)
 
@@ -62,14 +61,6 @@ def which_quote(quotes: Sequence[Result], language: str) -> str:
     """The question which of them is taken up."""
     names = [f"{quote['id']} ({quote['understood']['make']} {quote['understood']['model']})" for quote in quotes]
     return catalogue().text("quote", "which_quote", language, choices=catalogue().join(names, language, by="or"))
-
-
-def _results(exchange: Exchange) -> Iterator[tuple[str, Result]]:
-    for tool in exchange.tools:
-        if tool.name in (QUOTING, TAKE_UP):
-            result = json.loads(tool.result)
-            if isinstance(result, dict):
-                yield tool.name, result
 
 
 def _vehicle(result: Result) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from core.guardrails.plaintext import bare
 from core.language import catalogue
 from core.ports import Prompt
 from core.quoting.details import REQUIRED, Detail, Value
-from core.quoting.form.progress import GIVEN, Form, Result, vehicle_of
+from core.quoting.form.progress import Form, vehicle_of
+from core.quoting.form.results import Result, is_given
 from core.quoting.form.taking_up import TAKE_UP, which_quote
 from core.quoting.reading.heard import Unclear
 from core.quoting.reading.meanings import Doubt
@@ -200,14 +201,17 @@ class FormWords:
         )
 
     def _what_if(self, result: Result) -> str:
-        difference = Decimal(result["difference"])
-        key = "what_if_more" if difference > 0 else "what_if_less" if difference < 0 else "what_if_same"
-        beside = result["beside"]
+        difference, beside = Decimal(result["difference"]), result["beside"]
+        if Decimal(beside["premium"]) != Decimal(beside["would_cost_now"]):  # the difference to it is none to what the customer would pay
+            key = "what_if_at_todays_rates"
+        else:
+            key = "what_if_more" if difference > 0 else "what_if_less" if difference < 0 else "what_if_same"
         return self.say(
             key,
             premium=_money(result["premium"]),
             difference=_money(str(abs(difference))),
             now=_money(beside["would_cost_now"]),
+            kept=_money(beside["premium"]),
             id=beside["id"],
         )
 
@@ -375,8 +379,3 @@ def which_to_take(what_if: Result, language: str) -> str:
     beside = what_if["beside"]
     prices = {"premium": _money(beside["premium"]), "other": _money(what_if["premium"])}
     return catalogue().text("quote", "which_to_take", language, id=beside["id"], **prices)
-
-
-def is_given(result: Result) -> bool:
-    """Whether there is a price in it that holds."""
-    return result.get("status") in GIVEN

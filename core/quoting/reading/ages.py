@@ -147,6 +147,8 @@ _MONTH_STARTS = (
     "dec dez dic ديس",
 )
 SHORT_YEARS = 100
+# "25f", "21 m": as people give their age where they give their sex, with nothing behind it; "f30" is a series of BMW's
+_WITH_SEX = re.compile(r"(?<![\w.,/-])(?<![$€£])(?P<age>[1-9][0-9]) ?[mf](?=\s*(?:$|[,;!\n]|\.(?:\s|$)))")
 
 
 def age(place: Place, today: date) -> Meaning | None:
@@ -227,6 +229,15 @@ def _of(place: Place, *, less: int = 0, derived: bool = False, doubt: Doubt | No
     if doubt is None and not YOUNGEST <= years <= OLDEST:
         doubt = Doubt.IMPOSSIBLE
     return Meaning(number=place.number, detail=Detail.DRIVER_AGE, value=years, derived=derived or bool(less), doubt=doubt, whose=found)
+
+
+def with_sex(text: str) -> Iterator[Meaning]:
+    """Ages with the letter of a sex behind them."""
+    for match in _WITH_SEX.finditer(text):
+        age = int(match["age"])
+        doubt = None if YOUNGEST <= age <= OLDEST else Doubt.IMPOSSIBLE
+        number = Number(start=match.start(), end=match.end(), worth=Decimal(age))
+        yield Meaning(number=number, detail=Detail.DRIVER_AGE, value=age, doubt=doubt, whose=whose(text, match.start(), ""))
 
 
 def births(text: str, today: date, *, answering: bool = False, day_first: bool = False) -> Iterator[Meaning]:

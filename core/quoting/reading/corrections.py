@@ -14,7 +14,8 @@ CUE = re.compile(
     r"|should be|change (?:that|it) to|i misspoke|let me correct|perdon|digo|mejor dicho|quiero decir"
     r"|quise decir|me equivoque|en realidad|no espera|corrijo|pardon|je veux dire|je voulais dire|non(?=[,.!: -])"
     r"|enfin"
-    r"|alias|quer dizer|quero dizer|queria dizer|desculp[ea]|na verdade|digo|me enganei|nao,? e|melhor dizendo|ou melhor|corrigindo"
+    r"|alias|quer dizer|quero dizer|queria dizer|desculp[ea]|na (?:verdade|real)|digo|me enganei|nao,? e|melhor dizendo|ou melhor"
+    r"|corrigindo"
     r"|scus[ai]|scusate|anzi|volevo dire|voglio dire|cioe|mi correggo|in realta|a dire il vero|mi sono sbagliat[oa]"
     r"|plutot|en fait|excusez|desolee?|correction|nein|quatsch|ich meine|ich meinte|eigentlich|korrektur"
     r"|entschuldigung|halt|moment|besser gesagt|vielmehr|doch|aber nein|stimmt nicht|tatsachlich"
@@ -108,7 +109,13 @@ _SKIP = re.compile(
     r"|rather not(?: say)?|prefer not(?: to say)?|none of your business|uberspringen|omitir|paso|passer"
     r"|je passe|i'd rather not(?: say)?|weiter|pular|pula|passo|salta|saltare|avanti|跳过|不想说|不方便说|تخط[يى])(?: please)?[\s.!,]*"
 )
+_WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b|غلط|错")
 NEAR = 40
+
+
+def says_it_was_wrong(text: str) -> bool:
+    """Whether something that was said before is called wrong."""
+    return _WRONG.search(text) is not None
 
 
 def is_taken_back(between: str) -> bool:

@@ -93,8 +93,8 @@ _ON_IT = re.compile(
 
 _PAST = re.compile(
     r"\b(?:(?:bought|got|purchased|picked up) (?:it|her|him|used|my car|the car)"
-    r"|(?<!have )(?<!'ve )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
-    r"|tenia|avait|hatte"
+    r"|(?<!have )(?<!'ve )(?<!\bif it )had|used to have|last (?:year|time|service)|started (?:at|with|out)|came with"
+    r"|tenia|(?<!\bsi elle )(?<!\bs'il )avait|hatte"
     r"|compre|achetee?|gekauft)\b[^.,;!?\n]{0,40}(?:, (?:with|at|mit|bei|con|avec|com) [^.,;!?\n]{0,12})?\Z"
     r"|(?:买的时候|当时|刚买|买来)[^。,，；\n]{0,8}\Z|(?:عند الشراء|لما اشتريت\w*)[^.،\n]{0,12}\Z"
 )

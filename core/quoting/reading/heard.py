@@ -7,7 +7,7 @@ from datetime import date
 
 from core.guardrails.plaintext import Plain, bare
 from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
-from core.quoting.reading.ages import age, births
+from core.quoting.reading.ages import age, births, with_sex
 from core.quoting.reading.alone import by_size, is_all, settled, stands_alone
 from core.quoting.reading.beside_ages import may_correct, on_another_day, others_ages, rivals, with_rivals
 from core.quoting.reading.closed_world import Scene, not_understood
@@ -169,6 +169,7 @@ class _Line:
             denied=(
                 *((meaning.detail, meaning.value) for meaning in denied if meaning.detail),
                 *((Detail.MODEL, model) for model in self._named.denied),
+                *((Detail.MAKE, make) for make in self._named.denied_makes),
             ),
             aside=self._named.aside,
             figures=tuple(sorted(self._figures(), key=lambda figure: figure.start)),
@@ -188,6 +189,7 @@ class _Line:
         taken = [(meaning.number.start, meaning.number.end) for meaning in read if meaning.detail and meaning.strong]
         extra = [
             *short_years(self._readable, self._today),
+            *with_sex(self._readable),
             *births(self._marked, self._today, answering=self._asked == (Detail.DRIVER_AGE,), day_first=not self._is_in_miles),
         ]
         extra = [each for each in extra if not any(start < each.number.end and each.number.start < end for start, end in taken)]

@@ -1,6 +1,7 @@
 """The vehicles that a customer's words name: the one to insure, one that was taken back, one of before, and how many there are."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -93,6 +94,7 @@ class Named:
     marked: str
     count: int
     denied: tuple[str, ...] = ()  # models that the words say it is not
+    denied_makes: tuple[str, ...] = ()  # the same of makes without a model
     aside: tuple[str, ...] = ()  # makes and models of vehicles that are named, and are somebody else's, or of before
 
 
@@ -124,6 +126,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
         cars=tuple(cars),
         marked=without_asides(_without_years_of(denied, _marked(text, [*spotted, *renaming])), aside),
         denied=tuple(name for each in denied for name in _models(each)),
+        denied_makes=tuple(each.make for each in denied if each.make and not each.choices),
         aside=(
             *(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
             *(name for each in others for name in (each.model, each.make) if name),
@@ -179,24 +182,33 @@ def _spotted(text: str, vehicles: Vehicles, *, answering: bool) -> list[Spotted]
     """A name that is an everyday word too ("Leaf") also counts beside a year, where somebody says that they have one, and as an answer, if
     nothing else names a vehicle there."""
     sure = [each for each in vehicles.spot(text, answering=False) if not _is_everyday(text, each)]
+    spotted = vehicles.spot(text, answering=True)
+    again = _named_again(spotted, [each for each in spotted if each in sure or answering or _is_owned(text, each)])
+    told = [each for each in spotted if each in again or not _is_everyday(text, each)]
     if answering and not any(each.choices for each in sure):
-        named = [each for each in vehicles.spot(text, answering=True) if not _is_everyday(text, each)]
-        return [each for each in named if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
-    named = [
-        each
-        for each in vehicles.spot(text, answering=True)
-        if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS and not _is_everyday(text, each)
-    ]
-    opposed = [each for each in named if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
+        return [each for each in told if each.choices or not sure or each in sure]  # beside a Honda, "lots" is no Lotus
+    named = [each for each in told if each.choices and each.end - each.start >= SHORTEST and text[each.start : each.end] not in LABELS]
+    makes = [each for each in told if not each.choices]
+    opposed = [each for each in (*named, *makes) if is_negated(text[max(each.start - 60, 0) : each.start])]  # "not the Civic, the Accord"
     if opposed:
-        return sorted({each.start: each for each in (*named, *sure)}.values(), key=lambda each: each.start)
+        return sorted({each.start: each for each in (*opposed, *named, *sure)}.values(), key=lambda each: each.start)
     known = [each.choices for each in named if _is_owned(text, each)] + [each.choices for each in sure]
-    likely = [each for each in named if each.choices in known or (answering and _stands_for_another(text, each))]
+    likely = [each for each in named if each in again or each.choices in known or (answering and _stands_for_another(text, each))]
     taken = [range(each.start, each.end) for each in sure]
     return sorted(
         [*sure, *(each for each in likely if not any(each.start < span.stop and span.start < each.end for span in taken))],
         key=lambda each: each.start,
     )
+
+
+def _named_again(spotted: Sequence[Spotted], certain: Sequence[Spotted]) -> list[Spotted]:
+    """ "A Punto and a Tipo, insure the Tipo": a word is a name where it stands twice, and another model of its make is named."""
+    counted = Counter(each.choices for each in spotted if each.choices)
+    return [
+        each
+        for each in spotted
+        if counted[each.choices] > 1 and any(each.make == other.make and each.choices != other.choices for other in certain)
+    ]
 
 
 def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
@@ -205,7 +217,8 @@ def _of_their_make(spotted: Sequence[Spotted], text: str) -> list[Spotted]:
     for each in spotted:
         last = kept[-1] if kept else None
         beside = last is not None and text[last.end : each.start] == " "
-        if last is not None and last.choices and set(fold(text[each.start : each.end]).split()) <= VERSIONS:
+        words = set(fold(text[each.start : each.end]).split())
+        if last is not None and last.choices and (beside or len(words) == 1) and words <= VERSIONS:
             continue  # a "Stonic Vision" is no Eagle Vision
         if beside and last is not None and last.choices and each.end - each.start <= WEAK:
             continue  # "Cayenne S" is no Model S
@@ -255,10 +268,11 @@ def _is_owned(text: str, spotted: Spotted) -> bool:
 
 
 def _longer(spotted: Spotted, text: str, vehicles: Vehicles | None) -> tuple[str, ...]:
-    """Models whose name goes on where the words stand apart: "a Yukon, the long one, XL"."""
-    if vehicles is None or not spotted.model or len(text) > SHORT:
+    """Models whose name goes on where the words stand apart: "a Yukon, the long one, XL", "Picasso C4"."""
+    if vehicles is None or not spotted.model:
         return ()
-    said, behind = set(fold(text[spotted.end :]).split()), f"{spotted.model} "
+    behind = f"{spotted.model} "
+    said = {*fold(text[: spotted.start]).split()[-1:], *(fold(text[spotted.end :]).split() if len(text) <= SHORT else ())}
     others = [each for each in vehicles.all if each.make == spotted.make and each.model.startswith(behind)]
     return tuple(str(each) for each in others if set(fold(each.model.removeprefix(behind)).split()) <= said)
 

@@ -38,6 +38,7 @@ _LARGE_WORTH = {"half": Decimal(500_000), "quarter": Decimal(250_000), "one": De
 _PART = re.compile(r"(?:\bhalf an? |\bsome |\ba few |\bseveral |\bscore and |\bmedio |\bdemi |[0-9][.,][0-9]+ )\Z")
 # Spoken as "one ninety four thousand": a hundred may have been left out, or a number ended there
 _ONE_BEFORE = re.compile(r"\bone \Z")
+_BARE_THOUSANDS = ("الف", "千")  # "I meant thousand miles": how many is said elsewhere
 _THOUSAND = re.compile(r"mille?\b|\bmil\b|mila|tausend|thousand")
 _ONE = re.compile(r"\b(?:an?|one) \Z")  # what stands before a hundred that is one
 # A count of thousands and what is left over: "12 mil 600 millas"
@@ -109,7 +110,7 @@ def _in_eastern_words(text: str) -> Iterator[Number]:
             worth=Decimal(each.value) * (_SCALES[scale.lastgroup or ""] if scale else 1),
             is_plain=each.value in _YEARS,
             is_scaled=bool(scale),
-            is_vague=each.is_vague,
+            is_vague=each.is_vague or text[each.start : each.end] in _BARE_THOUSANDS,
             in_words=True,
         )
 

@@ -15,12 +15,12 @@ _FORMER = re.compile(
     r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia"
     r"|vendi(?:mos)?|avant j'avais"
     r"|j'avais|vendu|hatte|verkauft|fruher|vendei|tinha|ho venduto|avevo|بعت|كان عندي)\b[^.;!?\n]{0,25}\Z"
-    r"|(?:卖了|卖掉了?|以前(?:开|有)|之前(?:开|有))[^。！？；.!?;\n]{0,12}\Z"
+    r"|(?:卖了|卖掉了?|以前(?:开|有)|之前(?:开|有)|[旧老]车是?)[^。！？；.!?;\n]{0,12}\Z"
 )
 _FORMER_BEHIND = re.compile(
     r"(?:[^.;!?\n]|\.(?=[0-9])|\.{2,}){0,45}\b(?:verkauft|got stolen|was stolen|(?:was|got) sold(?! to (?:me|us))|was totall?ed"
     r"|which i sold|that i sold|i sold|vendid[oa]"
-    r"|abgemeldet)\b|[^。！？；\n]{0,10}(?:卖了|卖掉)"
+    r"|abgemeldet)\b|[^。！？；\n]{0,25}(?:卖了|卖掉)"
 )
 _STRANGER = re.compile(
     r"\b(?:neighbou?rs?|co-?workers?|colleagues?|friends?|buddy|boss|landlord|guy|dude|lady next door|somebody|someone"
@@ -29,7 +29,7 @@ _STRANGER = re.compile(
     r"|voisine?s?|amie?s?|collegues?|patron|quelqu'un|tout le monde"
     r"|nachbar(?:n|in)?|freund(?:in|e)?|kolleg(?:e|in|en)|chef(?:in)?|jemand|alle"
     r"|vizinh[oa]s?|chefe|alguem|vicin[oa]|amic[oa]|collega|capo|qualcuno|tutti|جاري|جارتي|صديقي|صديقتي|زميلي|زميلتي|مديري)\b"
-    r"|邻居|同事|朋友|老板|大家"
+    r"|邻居|同事|(?<![男女])朋友|老板|大家"
 )
 # Those who live elsewhere, mostly; a vehicle of the household may well be the second one to insure
 _FAMILY = re.compile(
@@ -60,7 +60,7 @@ _OWNS = re.compile(
 _BOTH = re.compile(r"\b(?:both|two|each|ambos|los dos|les deux|beide|zwei|entrambe|ambas|dois)\b|两辆|都要")
 _NOW = re.compile(
     r"\b(?:it'?s|it is|this is|es (?:un|una|el|la)|c'est|(?:das|es) ist"
-    r"|now|agora|ora|adesso|jetzt|ahora|maintenant|but|aber|sondern|pero|sino|mais|mas|ma)\b|[,，]是|现在|换成"
+    r"|now|agora|ora|adesso|jetzt|ahora|maintenant|but|aber|sondern|pero|sino|mais|mas|ma)\b|[,，]是|现在|换成|新车|新买"
 )
 _SENTENCE = re.compile(r"[.!?;\n。！？；؟](?=\s|$|[^0-9a-z])")
 _TURN = re.compile(r",| for | now | and | but | to | y | pero | und | aber | et | mais | por | pour | gegen |，")

@@ -56,6 +56,17 @@ _SEVERAL_DRIVERS = re.compile(
     r"|weiter\w+|outr[oa]s?|altr[oaie]|another|other) (?:conduct\w+|condut\w+|conducente|guidatore|motoristas?|fahrer\w*|driver))\b"
     r"(?!.*\b(?:i'?m|i am)\b)"
 )
+# Of two who drive, neither is named as the one
+_BOTH_DRIVE = re.compile(
+    rf"\b{KIN}\b.*\b(?:both|the two of us|l[oa]s dos|ambos|ambas|tou(?:s|tes) les deux|les deux|beide|os dois|as duas|entramb[ie]"
+    r"|tutt[ie] e due|كلانا|نحن الاثنين)\b"
+    r"|都(?:在|会|要)?[开驾]|[两俩]个?人(?:一起|轮流|都|在|会)*[开驾]|(?:一起|轮流|轮着)[开驾]",
+    re.DOTALL,
+)
+_MOST = re.compile(
+    r"\b(?:primary|main|mostly|mainly|most|primarily|usually|principale?|meist\w*|hauptsachlich|uberwiegend|surtout|principalmente"
+    r"|sobre todo|soprattutto|quase sempre)\b|主要|平时"
+)
 _PRIMARY = re.compile(r"\b(?:primary|main|principal|only|sole|hauptfahrer)")
 # Somebody, and their age between commas
 _APPOSED = re.compile(
@@ -134,6 +145,8 @@ def drivers_age(ages: Sequence[Meaning], text: str) -> list[Meaning]:
         return [*explicit, *(replace(age, doubt=Doubt.CONFLICT) for age in ages if _says_it_anew(age, explicit[-1], text))]
     own = [age for age in ages if age.whose is Whose.OWN]
     others = [age for age in ages if age.whose is Whose.OTHER and age.value >= CHILD]
+    if _BOTH_DRIVE.search(text) and not _MOST.search(text):
+        return [replace(age, doubt=age.doubt or Doubt.WHOSE) for age in [*own, *others]]
     if own and others and len({age.value for age in own}) == 1 and another_never_drives(text) and not _several_kin(text):
         return own
     others_drive, own_drive = another_drives(text, mostly=bool(own)), i_drive(text)

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from core.quoting.reading.corrections import CUE, is_negated
+from core.quoting.reading.corrections import CUE, is_negated, says_it_was_wrong
 from core.quoting.vehicles.known import Choice, Vehicles
 from core.quoting.vehicles.names import Vehicle, key
 
 BARE_NO = re.compile(r"(?<!\bet )(?<!\be )(?<!\by )(?<!\bund )(?<!\bmais )\b(?:non|no|nao|nein|nee?) ")  # "A3, non A4" may mean either
 LONGEST = 4  # words of a name
 SHORTEST_NUMBER = 2  # digits that are counted: "it's a 3" says how many
+SHORT = 40  # letters of a line that says which model it is, and nothing else
 REACH = 30  # letters behind a word of correction in which the name begins
 # What may stand between the word of correction and the name
 _BETWEEN = re.compile(
@@ -20,7 +21,8 @@ _BETWEEN = re.compile(
 _ENDS = re.compile(r"\s*(?:$|[,.;:!?)\n，。；！、،؛])")
 # Somebody says which one it really is
 _IT_IS = re.compile(
-    r"\b(?:it'?s|it is|that'?s|is|was|mean(?:t)?|ist|es|c'est|e|est|meine?|meinte|dire|decir|dizer|sorry|pardon|perdon|desculpe|scusi)[ ,]+"
+    r"\b(?:(?:it|car)'?s|it is|that'?s|is|was|mean(?:t)?|ist|es|c'est|e|est|meine?|meinte|dire|decir|dizer|sorry"
+    r"|pardon|perdon|desculpe|scusi)[ ,]+"
     r"(?:(?:actually|really|of course|in fact|ubrigens|eigentlich|naturlich|doch|en fait|en realidad|na verdade|in realta|the"
     r"|el|la|le|o|il|lo|der|die|das|den) )*(?P<article>(?:an?|un[ae]?|um|uma|ein(?:e|en)?) )?\Z"
 )
@@ -58,15 +60,37 @@ def renamed(text: str, behind: int, make: str, model: str | None, vehicles: Vehi
 
 def renamed_later(text: str, make: str, model: str, vehicles: Vehicles) -> Vehicle | None:
     """Which model of the make that was named before it really is: "it's a 208, by the way, I mistyped". A number needs its article."""
-    if not CUE.search(text):
+    if not _takes_back(text, model) and (len(text) > SHORT or "?" in text):
         return None
     for word in _WORD.finditer(text):
         frame = _IT_IS.search(text[max(word.start() - REACH, 0) : word.start()])
-        ends = [each.end() for each in list(_WORD.finditer(text, word.start(), word.start() + REACH))[:LONGEST]] if frame else []
-        found = _longest(text, word.start(), ends, make, vehicles)
+        found = _longest(text, word.start(), _ends_from(text, word.start()), make, vehicles) if frame else None
         if frame and found and (found.is_certain or (frame["article"] and len(word[0]) > SHORTEST_NUMBER)):
             return found.models[0] if len(found.models) == 1 and found.models[0].model != model else None
-    return None
+    others = others_named(text, make, model, vehicles)
+    return others[0] if len(others) == 1 and len(text) <= SHORT and not key(others[0].model).isdigit() and "?" not in text else None
+
+
+def others_named(text: str, make: str, model: str, vehicles: Vehicles) -> list[Vehicle]:
+    """The other models of the make that a line names which takes something back: "A4 was wrong, A6". A number is one beside a number."""
+    if not _takes_back(text, model):
+        return []
+    found = [_longest(text, word.start(), _ends_from(text, word.start()), make, vehicles) for word in _WORD.finditer(text)]
+    models = [models[0] for models in (each.models for each in found if each) if len(models) == 1]
+    numbered = key(model).isdigit() and (len(model) > SHORTEST_NUMBER or _denies(text, model))
+    return list(dict.fromkeys(each for each in models if each.model != model and (numbered or not key(each.model).isdigit())))
+
+
+def _takes_back(text: str, model: str) -> bool:
+    return CUE.search(text) is not None or says_it_was_wrong(text) or _denies(text, model)
+
+
+def _denies(text: str, model: str) -> bool:
+    return any(is_negated(text[: found.start()]) for found in re.finditer(rf"\b{re.escape(model.lower())}\b", text))
+
+
+def _ends_from(text: str, start: int) -> list[int]:
+    return [each.end() for each in list(_WORD.finditer(text, start, start + REACH))[:LONGEST]]
 
 
 def driven_otherwise(text: str, make: str, model: str, vehicles: Vehicles) -> Vehicle | None:

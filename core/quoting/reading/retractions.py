@@ -9,15 +9,14 @@ from typing import Protocol
 
 from core.guardrails.plaintext import bare
 from core.quoting.details import OLDEST, YOUNGEST, Detail, Said, Value
-from core.quoting.reading.corrections import is_negated, is_taken_back
-from core.quoting.reading.distances import miles_of
+from core.quoting.reading.corrections import is_negated, is_taken_back, says_it_was_wrong
+from core.quoting.reading.distances import SURE, miles_of
 from core.quoting.reading.heard import LONGEST, Heard
 from core.quoting.reading.meanings import Doubt
 from core.quoting.reading.numbers import Number, numbers
 
-_WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b")
-_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|كيلو ?متر\w*|كم)\b|公里|千米")
-_MILES_SAID = re.compile(r"\b(?:miles|millas|meilen|milles|milhas|miglia|ميل|اميال)\b|英里")
+_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|(?:بال|ال|ب)?(?:كيلو(?: ?متر\w*)?|كم))\b|公里|千米")
+_MILES_SAID = re.compile(r"\b(?:miles|millas|meilen|milles|milhas|miglia|(?:بال|ال|ب)?(?:ميل|اميال))\b|英里")
 _COUNTED = re.compile(r"(?:[0-9万千]|\b(?:الف|الاف)|\b(?:k|mil|mille|mila|tausend|thousand)) ?\Z")
 _ANSWERS = re.compile(
     r"\W*(?:(?:in|en|em|es|son|sono|sao|sind|das sind|it's|its|they're|ce sont|c'est|是|هي) )?"
@@ -25,6 +24,8 @@ _ANSWERS = re.compile(
     r"|公里|كيلومتر\w*)(?=\W*(?:$|[,.;!，。、]|and|y|und|et|e)(?![a-z]))"
 )
 _ASKS = ("?", "？", "؟")
+PAIR = 2  # numbers: the old one and the new one
+SHORT = 40  # characters of a line about the unit, and nothing else
 _SEPARATORS = str.maketrans("\u066c\u066b", ",.")
 
 
@@ -61,15 +62,17 @@ class _Line:
 
     def _values(self) -> list[Said]:
         words, heard = self._words, self._heard
+        if thousands := self._thousands_anew():
+            return [thousands]
         told = {said.detail for said in heard.said}
         told |= {each.details[0] for each in heard.unclear if each.why is Doubt.CONFLICT and len(each.details) == 1}
         found = self._found
-        if not (is_taken_back(words) or _WRONG.search(words)):
+        if not (is_taken_back(words) or says_it_was_wrong(words)):
             found = found if self._names_again(found) else []
         meant = {number: detail for number in found if (detail := self._may_mean(number)) and detail not in told}
         old = [number for number in found if any(held == number.whole for held in self._held_before(meant.get(number)))]
         new = [(number, detail) for number, detail in meant.items() if number not in old]
-        plain = (is_taken_back(words) or bool(_WRONG.search(words)) or bool(heard.denied)) and len(new) == 1 and len(found) == 1 + len(old)
+        plain = (is_taken_back(words) or says_it_was_wrong(words) or bool(heard.denied)) and len(new) == 1 and len(found) == 1 + len(old)
         return [
             Said(
                 detail=detail,
@@ -80,6 +83,24 @@ class _Line:
             )
             for number, detail in new
         ]
+
+    def _thousands_anew(self) -> Said | None:
+        """ "54, not 45", of 45,000 miles that were written as 45k."""
+        held = self._before.current.get(Detail.MILEAGE)
+        if held is None or held.message == self._message or len(self._found) != PAIR:
+            return None
+        ages = [self._before.current[Detail.DRIVER_AGE].value] if Detail.DRIVER_AGE in self._before.current else []
+        old = [number for number in self._found if held.value in (self._thousands(number), (number.whole or 0) * 1000)]
+        new = [number for number in self._found if number not in old and 0 < (number.whole or 0) < SURE]
+        if len(old) != 1 or len(new) != 1 or (old[0].whole or 0) >= SURE:
+            return None
+        value = 0 if old[0].whole in ages else self._thousands(new[0])
+        words = self._words[new[0].start : new[0].end]
+        return Said(detail=Detail.MILEAGE, value=value, message=self._message, words=words, derived=self._was_in_km())
+
+    def _thousands(self, number: Number) -> int:
+        thousands = Decimal((number.whole or 0) * 1000)
+        return miles_of(thousands) if self._was_in_km() else int(thousands)
 
     def _held_before(self, detail: Detail | None) -> list[Value]:
         """The value that a number of this detail would take the place of."""
@@ -100,10 +121,21 @@ class _Line:
                 return []
             miles = miles_of(Decimal(value)) if is_km else value
             return [Said(detail=Detail.MILEAGE, value=miles, message=self._message, words=unclear[-1].words, derived=is_km)]
-        if not _KM.search(words) or held.derived or not isinstance(held.value, int):
+        if held.derived:
+            return [] if asks else self._of_kilometres(held, is_miles=is_miles, is_km=is_km)
+        if not _KM.search(words) or not isinstance(held.value, int):
             return []
         miles = miles_of(Decimal(held.value)) if is_km and not is_miles and not asks else 0
         return [replace(held, value=miles, message=self._message, derived=True)]
+
+    def _of_kilometres(self, held: Said, *, is_miles: bool, is_km: bool) -> list[Said]:
+        """ "Miles, not km": the figure that was converted is in miles."""
+        short = len(self._words) <= SHORT or is_taken_back(self._words)
+        if not (is_miles and short and self._was_in_km()):
+            return []
+        figures = [number.whole for number in numbers(_plain(held.words), self._before.languages)]
+        miles = figures[0] if len(figures) == 1 and not is_km else None
+        return [replace(held, value=miles or 0, message=self._message, derived=False)]
 
     def _was_in_km(self) -> bool:
         said = [*self._before.past, *self._before.current.values()]

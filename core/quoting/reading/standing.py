@@ -8,12 +8,12 @@ from datetime import date
 from core.guardrails.plaintext import bare
 from core.language import catalogue, fold
 from core.quoting.details import Detail, Said, Value
-from core.quoting.reading.corrections import is_taken_back
+from core.quoting.reading.corrections import is_taken_back, mentioned
 from core.quoting.reading.heard import LONGEST, Heard, Unclear, hear
 from core.quoting.reading.kin import KIN, KIN_EASTERN
 from core.quoting.reading.meanings import Doubt
 from core.quoting.reading.plain_words import PlainWords
-from core.quoting.reading.renamings import driven_otherwise, renamed_later
+from core.quoting.reading.renamings import driven_otherwise, others_named, renamed_later
 from core.quoting.reading.retractions import retractions
 from core.quoting.reading.which_one import alone, chooses, gives_away
 from core.quoting.vehicles.known import Vehicle, Vehicles
@@ -29,6 +29,7 @@ _CHANGING = re.compile(
     r"|车|换|改|另|不|سيار|بدل|غير|اخرى|ليس|مو"
 )
 _KIN = re.compile(rf"\b{KIN}|{KIN_EASTERN}")
+_HUNDREDS = re.compile(r"^[^0-9?]{0,30}(?<![0-9.,$€£])(?:10[1-9]|1[1-9][0-9]|[2-9][0-9]{2})[ .!]*$")
 _REOPENS = (Doubt.VAGUE, Doubt.CONFLICT, Doubt.WHOSE, Doubt.IMPOSSIBLE, Doubt.CHOICE)
 _ALSO = re.compile(
     r"\b(?:also|another|second|other one|as well|too|add|in addition|tambien|otro|otra|ademas|aussi"
@@ -171,24 +172,69 @@ class Told:
         return replace(heard, said=(*heard.said, _as_said(Detail.MODEL, other.model, line)), cars=1)
 
     def _take(self, line: Line, heard: Heard) -> None:
-        for detail, value in heard.denied:
-            if detail in self.current and self.current[detail].value == value:
-                self.past.append(self.current.pop(detail))
-        for open_one in heard.unclear:
-            if len(open_one.details) == 1 and open_one.why in _REOPENS:
-                self._drop(OF_THE_CAR if self._careful and open_one.details == (Detail.MODEL,) else open_one.details)
+        self._reopen(line, heard)
         heard = replace(heard, each=tuple(car for car in heard.each if not self._only_names_again(car)))
         self._begin_another(line, heard)
         self._put_beside(heard.each)
         self._turn_to_another_car(line, heard)
+        said_once_more = [said.detail for said in heard.said if self._stands_behind(said, heard)]
+        anew = retractions(line.text, line.id, heard, self)
         for said in heard.said:
-            self._keep(said)
-        for corrected in retractions(line.text, line.id, heard, self):
+            if not any(each.words == said.words and each.detail is not said.detail for each in anew):
+                self._keep(said)
+        for corrected in anew:
             self._keep(corrected) if corrected.value and self._is_read_whole(line) else self._drop((corrected.detail,))
         if self._careful:
-            self._drop(self._spoken_against(heard, line))
+            self._drop(
+                [
+                    *self._spoken_against(heard, line),
+                    *said_once_more,
+                    *self._named_and_open(heard, line),
+                    *self._bare_thousands(heard, line),
+                ]
+            )
         for detail, value in _still_confirmed(line, heard):
             self._keep(Said(detail=detail, value=value, message=line.id, words=line.text, derived=True))
+
+    def _reopen(self, line: Line, heard: Heard) -> None:
+        """What is denied holds no more, nor what a line speaks of and leaves open."""
+        for detail, value in heard.denied:
+            if self.current_value(detail) == value:
+                self._drop(OF_THE_CAR if detail is Detail.MAKE else (detail,))
+        if self._careful and self._may_be_another(line, heard):
+            self._drop(OF_THE_CAR)
+        for open_one in heard.unclear:
+            if len(open_one.details) == 1 and open_one.why in _REOPENS:
+                self._drop(OF_THE_CAR if self._careful and open_one.details == (Detail.MODEL,) else open_one.details)
+
+    def _may_be_another(self, line: Line, heard: Heard) -> bool:
+        """ "It's an Astra", which several makes build: it is not the Corsa any more, whichever it is."""
+        held = f"{self.current_value(Detail.MAKE)} {self.current_value(Detail.MODEL)}"
+        named = [each for each in heard.unclear if each.why is Doubt.CHOICE and Detail.MODEL in each.details and each.values]
+        if Detail.MODEL not in self.current or heard.each or heard.cars:
+            return Detail.MODEL in self.current and any(held not in each.values for each in named)
+        words = bare(line.text[:LONGEST]).text.lower()
+        make, model = (str(self.current_value(each)) for each in _VEHICLE)
+        return bool(make and self.vehicles and others_named(words, make, model, self.vehicles))
+
+    def _bare_thousands(self, heard: Heard, line: Line) -> list[Detail]:
+        """ "Fat finger, 115", behind 105k: no age and no year is that large, so that it may be the miles in thousands."""
+        bare_number = _HUNDREDS.search(line.text)
+        says_else = heard.said or heard.unclear or heard.cars or heard.denied
+        return [Detail.MILEAGE] if bare_number and Detail.MILEAGE in self.current and not says_else else []
+
+    def _named_and_open(self, heard: Heard, line: Line) -> list[Detail]:
+        """ "45 is my age", of a number that may be the miles."""
+        left_open = {each for open_one in heard.unclear if len(open_one.details) > 1 for each in open_one.details}
+        named = left_open & mentioned(bare(line.text[:LONGEST]).text.lower())
+        return [each for each in named if each in self.current and self.current[each].message != line.id]
+
+    def _stands_behind(self, said: Said, heard: Heard) -> bool:
+        """ "Built in 2014, but take 2015": what held is named behind its new value."""
+        held = self.current_value(said.detail)
+        new = [figure.start for figure in heard.figures if said.value in figure.may_be.get(said.detail, ())]
+        old = [figure.start for figure in heard.figures if held in figure.may_be.get(said.detail, ())]
+        return bool(new and old) and held != said.value and old[-1] > new[-1]
 
     def _spoken_against(self, heard: Heard, line: Line) -> list[Detail]:
         """What holds, and a number of this line may be another value of it that nobody has understood: "it's 86k, not 80"."""

@@ -15,10 +15,15 @@ _SIGN = re.compile(r"(?:us\$|\$|usd) ?\Z")
 _FOREIGN_SIGN = re.compile(r"(?:€|£|¥|₹|\b(?:eur|gbp|cad|aud|c\$|a\$)) ?\Z")
 _DOLLARS_BEHIND = re.compile(rf"[ -]?{_DOLLARS}(?![a-z])")
 _FOREIGN_BEHIND = re.compile(r" ?(?:€|£|¥|₹|euros?|eur|pounds?|gbp|quid|pesos?|francs?|franken|chf|yen|cents?|reais|rupees?)(?![a-z])")
+_HIGHER = (
+    r"(?:(?: (?:mas|plus|mais|piu|more|much|bit))?(?: (?:higher|lower|alt[oa]|baj[oa]|baix[oa]|bass[oa]|haute?|basse?|elevee?|maior|menor"
+    r"|mayor|hoher|niedriger))?,)"
+)
 _DEDUCTIBLE_BEFORE = re.compile(
-    rf"\b{_DEDUCTIBLE}(?: (?:of|is|at|von|de|di|da|a|es|est|to|ist|would be|should be|will be|for|betragt|around"
+    rf"\b{_DEDUCTIBLE}{_HIGHER}?(?: (?:of|is|at|von|de|di|da|a|es|est|to|ist|would be|should be|will be|for|betragt|around"
     r"|about))*[ ]?[:=(-]? ?(?:a |un |us)?\$? ?\Z"
-    r"|免赔额?(?:是|为|改[成为]|到|用|选|提高到)? ?[:：]? ?\$? ?\Z|تحمل(?: (?:الي|الى|هو|بقيمه|بقيمة|بمبلغ|يكون))* ?[:：]? ?\$? ?\Z"
+    r"|免赔额?(?:[再更]?[高低]一?[点些]?[，,])?(?:是|为|改[成为]|到|用|选|提高到)? ?[:：]? ?\$? ?\Z"
+    r"|تحمل(?: (?:اعلى|اعلي|اقل)،)?(?: (?:الي|الى|هو|بقيمه|بقيمة|بمبلغ|يكون))* ?[:：]? ?\$? ?\Z"
 )
 _DEDUCTIBLE_BEHIND = re.compile(
     rf"[ -]?(?:{_DOLLARS})?[ -]?(?:(?:as|for|als|de|of|comme|como) )?(?:my |the |a |an |un |una |une |la "

@@ -35,11 +35,12 @@ _OTHERS_DRIVE = re.compile(
     rf"|di piu))? (?:e|sara|sera) (?:[oa] )?(?:mi(?:nha|a|o)|meu) {KIN}\b"
     r"|\b(?:guida|conduce|conduit|maneja|dirige|fahrt) (?:solo|solamente|seulement|so|nur) (?:lei|lui|ella|el|elle|ela|ele|sie|er)\b"
     rf"|\bfahren (?:wird|soll|tut)(?: nur| meistens| hauptsachlich| vor allem)? meine? {KIN}\b"
-    rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:dirige|vai dirigir|conduz|guida|guidera|la guida|lo guida)\b"
+    rf"|\b{KIN}\b[^.;!?\n]{{0,20}} (?:dirige|dirigir|vai dirigir|conduz|conduzir|guida|guidera|la guida|lo guida)\b"
     rf"|\b{KIN}\b[^.;!?\n]{{0,40}} (?:fahrt|faehrt|fahren wird|bekommt (?:den wagen|das auto))\b"
     rf"|{KIN_EASTERN}[^。！？；,，\n]{{0,6}}(?:开|驾驶)|(?:主要|平时|都)(?:是|由)?{KIN_EASTERN}开"
     r"|(?:هو|هي) (?:اللي|الذي|التي|من) (?:يسوق|تسوق|يقود|تقود|بيسوق|بتسوق|سيقود|ستقود)|(?:يسوق|تسوق|يقود|تقود)(?:ها"
     r"|ه)? (?:ابني|ابنتي|زوجي|زوجتي)"
+    r"|(?:ابني|ابنتي|زوجي|زوجتي) (?:هو |هي )?[سبه]?[يت](?:سوق|قود)"
 )
 _I_DRIVE = re.compile(
     r"\bi(?:'m| am|'ll be| will be)(?: [a-z]+)? (?:primary|main|only|sole) driver|\bi(?:'m| am)? (?:the )?(?:only"

@@ -12,7 +12,9 @@ from core.quoting.vehicles.words import ELECTRIC_WORDS, LABELS
 
 # A Chinese character is a word; an Arabic one ends where Latin letters or digits begin
 WORD = re.compile(r"[a-z0-9\u00c0-\u024f\uff10-\uff5a]+|[\u0621-\u063a\u0640-\u065f\u0670-\u06d3]+|[\u4e00-\u9fff]", re.IGNORECASE)
-_ARTICLE = re.compile(r"(?:و|ب|ل)?ال(?=..)")  # "the", and "and the", "with the": Arabic writes them with the word
+_ARTICLE = re.compile(r"و?(?:[بل]?ال|لل)(?=..)")  # "the", and "and the", "with the", "for the": Arabic writes them with the word
+_PARTICLES = "ولب"
+LEAST_BEHIND = 2  # letters behind such a word: fewer are no name
 _ARABIC = str.maketrans("\u0649\u0629", "\u064a\u0647", "\u0640")  # letters that are written either way; the stretch says nothing
 YEAR = re.compile(r"(?:19|20)\d\d")
 ELECTRIC = "ev"  # stands for every word that says so: "Kona EV" and "Kona electric" are one name
@@ -89,6 +91,11 @@ def key(name: str) -> str:
 
 def is_year(word: str) -> bool:
     return YEAR.fullmatch(word) is not None
+
+
+def without_particle(word: str) -> str:
+    """ "And a Camry", "for a Camry": Arabic writes the small word with the name. Empty where there is none, or too little is left."""
+    return word[1:] if word[0] in _PARTICLES and len(word) > LEAST_BEHIND + 1 else ""
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.quoting.vehicles.names import ELECTRIC, LONGEST, WEAK, Make, Match, Names, Vehicle, Word, is_year, words_of
+from core.quoting.vehicles.names import ELECTRIC, LONGEST, WEAK, Make, Match, Names, Vehicle, Word, is_year, without_particle, words_of
 from core.quoting.vehicles.words import AFTER_A_NAME, BETWEEN, FROM, HYBRID, LABELS, NO_NAME, OWNING, SMALL, UNITS
 
 SKIPPED = 4  # words at most that may stand between a make and its model: "Make: Ford, Year: 2015, Model: Focus"
@@ -230,8 +230,9 @@ class _Reading:
             return
         while last < min(at + LONGEST, len(self._words)) and not self._breaks(last):
             last += 1
-        for end in range(last, at, -1):
-            yield end, "".join(word.key for word in self._words[at:end])
+        for first in filter(None, (self._words[at].key, without_particle(self._words[at].key))):
+            for end in range(last, at, -1):
+                yield end, first + "".join(word.key for word in self._words[at + 1 : end])
 
     def _breaks(self, at: int) -> bool:
         """Whether no name goes on with this word: an "ID. Buzz" and an "ID.4" do."""

@@ -58,6 +58,17 @@ def test_a_card_number_is_found_in_print_and_digit_by_digit(written: str) -> Non
     assert found(cards, f"charge {written} please") == [written]
 
 
+@given(card_numbers(), st.sampled_from([",", ", "]))
+def test_a_card_number_is_found_with_commas_as_it_is_printed(number: str, separator: str) -> None:
+    written = fours(number, separator)
+
+    assert found(cards, f"my card: {written}.") == [written]
+
+
+def test_years_and_amounts_between_commas_are_no_card() -> None:
+    assert found(cards, "in 2015, 2016, 2017, 2018 and 4,111,111,111,111,111 times, 4111,1111,1111,1112, 24,111,1111,1111,1111") == []
+
+
 @pytest.mark.parametrize("number", ["6277805190336243", "62778051903362419", "627780519033624177", "6277805190336241751"])
 def test_a_number_that_begins_as_two_issuers_do_may_have_the_length_of_either(number: str) -> None:
     assert found(cards, f"card {number} please") == [number]
@@ -159,9 +170,19 @@ def test_a_social_security_number_is_found_beside_the_word_in_eight_languages(nu
     assert found(social_security_numbers, sentence.format(number)) == [number]
 
 
-@given(social_numbers())
-def test_nine_digits_without_the_word_are_nothing(number: str) -> None:
-    assert found(social_security_numbers, f"Reference {number} stood on the letter.") == []
+@given(social_numbers(), st.sampled_from(["Reference {} stood on the letter.", "my policy number is {}", "Telefon {}", "Pedido {}"]))
+def test_a_number_that_another_label_precedes_is_no_social_security_number(number: str, sentence: str) -> None:
+    assert found(social_security_numbers, sentence.format(number)) == []
+
+
+@given(social_numbers().filter(lambda number: "-" in number), st.sampled_from(["{}", "It is {}.", "here you go: {}, born in 1980"]))
+def test_a_social_security_number_is_found_as_it_is_printed(number: str, sentence: str) -> None:
+    assert found(social_security_numbers, sentence.format(number)) == [number]
+
+
+@given(social_numbers().filter(lambda number: "-" not in number and "–" not in number))
+def test_nine_digits_in_another_form_are_nothing_without_the_word(number: str) -> None:
+    assert found(social_security_numbers, f"It is {number}.") == []
 
 
 @given(social_numbers(), social_numbers())

@@ -118,6 +118,12 @@ def test_a_plain_word_is_a_password_when_it_is_named_as_one(sentence: str) -> No
     assert taken(passwords, sentence) == ["swordfish"]
 
 
+@pytest.mark.parametrize("sentence", ["my password is {}.", "Password: {}", "contraseña: {}, gracias", "Mein Passwort ist {}", "senha: {}"])
+@pytest.mark.parametrize("phrase", ["purple monkey dishwasher", "sommer regen garten tisch"])
+def test_a_passphrase_goes_as_a_whole(phrase: str, sentence: str) -> None:
+    assert taken(passwords, sentence.format(phrase)) == [phrase]
+
+
 def test_a_quoted_passphrase_goes_as_a_whole() -> None:
     assert taken(passwords, 'the password is "correct horse battery", ok?') == ["correct horse battery"]
 
@@ -163,6 +169,12 @@ la password e il nome utente sono errati
 نسيت كلمة المرور
 كلمة المرور غير صحيحة
 The claim token is important
+my password is giving me trouble
+My password is the problem here
+my password is totally useless
+Password: cannot find the page
+Mein Passwort ist leider nicht angekommen
+password: how does one change that?
 pin code 560001
 Does the policy pass to my wife in 2026?""".splitlines()
 

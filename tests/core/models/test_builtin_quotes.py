@@ -364,3 +364,57 @@ async def test_another_deductible_is_asked_for_by_its_amounts_and_compared(shopp
     assert asked in await shopper.says(wish)
 
     assert "less than" in await shopper.says("1000") or "menos que" in shopper.customer.sees[-1]
+
+
+WHAT_IFS = {
+    "en": (
+        "I'd like a quote: 2019 Honda Civic, 45,000 miles, I'm 38",
+        "yes",
+        "and with a higher deductible, 1000?",
+        "what if my son drives, 19?",
+    ),
+    "es": (
+        "Quiero una cotización: Honda Civic 2019, 45.000 millas, tengo 38 años",
+        "sí",
+        "¿y con un deducible más alto, 1000?",
+        "¿y si conduce mi hijo, 19?",
+    ),
+    "fr": (
+        "Je voudrais un devis : Honda Civic 2019, 45 000 miles, j'ai 38 ans",
+        "oui",
+        "et avec une franchise plus élevée, 1000 ?",
+        "et si mon fils conduit, 19 ans ?",
+    ),
+    "de": (
+        "Ich möchte ein Angebot: Honda Civic 2019, 45.000 Meilen, ich bin 38",
+        "ja",
+        "und mit höherer Selbstbeteiligung, 1000?",
+        "und wenn mein Sohn fährt, 19?",
+    ),
+    "pt": (
+        "Quero uma cotação: Honda Civic 2019, 45.000 milhas, tenho 38 anos",
+        "sim",
+        "e com franquia maior, 1000?",
+        "e se meu filho dirigir, 19?",
+    ),
+    "it": (
+        "Vorrei un preventivo: Honda Civic 2019, 45.000 miglia, ho 38 anni",
+        "sì",
+        "e con una franchigia più alta, 1000?",
+        "e se guida mio figlio, 19?",
+    ),
+    "zh": ("我想要报价：2019年本田思域，45000英里，我38岁", "是的", "免赔额高一点，1000呢？", "如果我儿子开，19岁呢？"),
+    "ar": ("أريد عرض سعر: هوندا سيفيك 2019، 45000 ميل، عمري 38 سنة", "نعم", "وماذا عن تحمل أعلى، 1000؟", "وإذا ابني يسوق، 19 سنة؟"),
+}
+
+
+@pytest.mark.parametrize("language", WHAT_IFS)
+async def test_a_what_if_beside_a_quote_is_compared_in_every_language(shopper: Shopper, language: str) -> None:
+    wish, yes, deductible, driver = WHAT_IFS[language]
+    await shopper.says(wish, yes)
+    assert len(await shopper.given()) == 1
+
+    await shopper.says(deductible, driver)
+
+    drafts = [quote.in_words() for quote in await shopper.quotes() if quote.status is QuoteStatus.DRAFT]  # the second adds to the first
+    assert [("1000" in words.replace(",", ""), "driver_age 19" in words) for words in drafts] == [(True, False), (True, True)], drafts

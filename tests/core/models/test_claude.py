@@ -423,6 +423,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_a_failure_like_any_other
     await server.wait_closed()
 
     assert not error.permanent
+    assert str(error).startswith("Claude's certificate is refused: "), "the operator is told why"
     assert heard == [], "the key is told to nobody who cannot show who they are"
 
 

@@ -64,6 +64,14 @@ def test_a_question_in_between_is_left_for_the_articles() -> None:
     assert form("2019 Nissan Leaf", "45,000 miles. What does comprehensive cover?").left_of_lines == ("What does comprehensive cover?",)
 
 
+@pytest.mark.parametrize("text", ["我想给车买保险", "我想给我的摩托车买保险", "我想买车险"])
+def test_who_wants_to_insure_a_vehicle_in_chinese_gets_the_form(text: str) -> None:
+    found = read_form(Prompt(audience=Audience.CUSTOMER, language="zh", now=NOW, earlier=(), asked=(line(text),)), acme())
+
+    assert found is not None
+    assert found.opening
+
+
 def test_an_ordinary_message_opens_no_form() -> None:
     asked = (line("Is my 2019 Honda Civic covered in Mexico?"),)
     assert read_form(Prompt(audience=Audience.CUSTOMER, language="en", now=NOW, earlier=(), asked=asked), acme()) is None

@@ -235,3 +235,59 @@ def test_the_unit_that_was_asked_for_settles_what_the_figure_was(answer: str, mi
     told = Told(lines, ("de", "en"), date(2026, 11, 21), VEHICLES, careful=("m0", "m1"))
 
     assert told.current_value(Detail.MILEAGE) == miles
+
+
+# The value that was used, and is not the truth
+USED_WRONGLY = [
+    ("en", ("Jeep Wrangler 2019 45k 33", "54 not 45"), Detail.MILEAGE, 45000),
+    ("es", ("Nissan Micra 2013 64.000 km 22", "donde dije 64 quise decir 46"), Detail.MILEAGE, 39768),
+    ("ar", ("هوندا سيفيك 2015 90 ألف كم 29", "90 غلط، 99"), Detail.DRIVER_AGE, 99),
+    ("es", ("Fiat 500 2018 42000 km 25", "son millas, no km"), Detail.MILEAGE, 26098),
+    ("it", ("Peugeot 208 2016 66.000 km 26", "non km, miglia"), Detail.MILEAGE, 41010),
+    ("zh", ("宝马X3 2020年 3万公里 50岁", "公里改成英里"), Detail.MILEAGE, 18641),
+    ("ar", ("فورد فوكس 2016 70 ألف كم 38 سنة", "الرقم بالميل مش بالكيلو"), Detail.MILEAGE, 43496),
+    ("en", ("Dodge Charger 2018 52k miles 24", "the car's a Challenger, sorry, everything else is the same"), Detail.MODEL, "Charger"),
+    ("en", ("Nissan Altima 2016 72,000 37", "whoops Maxima"), Detail.MODEL, "Altima"),
+    ("en", ("Buick Encore 2017 55k miles 61", "not the Encore, the Enclave"), Detail.MODEL, "Encore"),
+    ("fr", ("Opel Corsa 2015 80 000 km 47 ans", "tout est bon sauf le modèle, c'est une Astra"), Detail.MODEL, "Corsa"),
+    ("fr", ("Peugeot 3008 2018 60 000 km 49", "plutôt 5008"), Detail.MODEL, "3008"),
+    ("fr", ("Toyota Aygo 2016 45 000 km 33", "45 c'est mon âge, 33 000 les km"), Detail.DRIVER_AGE, 33),
+    ("de", ("Audi A4 2015 105.000 km 51", "A4 war falsch, A6"), Detail.MODEL, "A4"),
+    ("de", ("Toyota Yaris 2015 61.000 km 68", "2015 war die Zulassung, gebaut 2014, aber nehmen Sie 2015"), Detail.YEAR, 2014),
+    ("de", ("Mercedes C-Klasse 2012 180.000 km 59", "doch nicht den Mercedes, den Golf: 2018, 50.000 km"), Detail.MODEL, "C-Class"),
+    ("ar", ("مازدا 3 2016 80 ألف كم 31", "مو 3، 6"), Detail.MODEL, "3"),
+    ("pt", ("quem dirige é meu filho de 19 e eu de 47, os dois. Fox 2011, 138.000 km",), Detail.DRIVER_AGE, 19),
+    ("zh", ("我和我弟弟都开，我29他24，2013年马自达3，10万公里",), Detail.DRIVER_AGE, 24),
+    ("zh", ("旧车是2009年福克斯，跑了15万公里，已经卖了，新车是2021年凯美瑞，2万公里，我41岁",), Detail.MODEL, "Focus"),
+    ("ar", ("عندنا سيارتان، كورولا لابني وكامري لي. أريد التأمين للكامري: 2014، 117 ألف كم",), Detail.MODEL, "Corolla"),
+    ("it", ("Una Micra per mia figlia, una X-Trail per me: preventivo per la X-Trail 2017, 90.000 km, 52 anni",), Detail.MODEL, "Micra"),
+    ("it", ("ho una Punto del 2008 e una Tipo del 2019, voglio assicurare la Tipo, 47.000 km, 39 anni",), Detail.MODEL, "Punto"),
+    ("en", ("Chevy Tahoe 2015 105k 48", "fat finger, 115"), Detail.MILEAGE, 105000),
+    ("pt", ("Fiat Toro 2018 70.000 km 41", "na real é Strada"), Detail.MODEL, "Toro"),
+    ("ar", ("تويوتا يارس 2016 70 ألف كم 40", "70 ميل مو كم، قصدي ألف ميل"), Detail.MILEAGE, 1000),
+    ("fr", ("Citroën Picasso C4 2014, 125 000 km",), Detail.MODEL, "C4"),
+]
+
+
+@pytest.mark.parametrize(("language", "texts", "detail", "value"), USED_WRONGLY)
+def test_what_is_not_the_truth_does_not_hold(language: str, texts: tuple[str, ...], detail: Detail, value: Value) -> None:
+    lines = [Line(id=f"m{at}", text=text, asked=() if at else REQUIRED) for at, text in enumerate(texts)]
+    languages = (language, "en") if language != "en" else ("en",)
+
+    said = Told(lines, languages, date(2026, 11, 21), VEHICLES, careful=[line.id for line in lines])
+
+    assert [car[detail].value for car in said.cars if detail in car] != [value]
+
+
+@pytest.mark.parametrize(
+    ("texts", "mileage"),
+    [
+        (("Jeep Wrangler 2019 45k miles, I'm 33", "54 not 45"), 54000),
+        (("Fiat 500 2018 42,000 km, I'm 25", "it's miles, not km"), 42000),
+        (("Fiat 500 2018 42,000 km, I'm 25", "do you need it in miles?"), 26098),
+    ],
+)
+def test_a_short_correction_of_the_mileage_is_understood(texts: tuple[str, ...], mileage: int) -> None:
+    lines = [Line(id=f"m{at}", text=text) for at, text in enumerate(texts)]
+
+    assert Told(lines, ("en",), date(2026, 11, 21), VEHICLES, careful=("m0", "m1")).current_value(Detail.MILEAGE) == mileage

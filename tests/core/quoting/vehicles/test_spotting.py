@@ -46,6 +46,7 @@ NAMED = [
     ("2015 Lincoln MKZ", ["Lincoln MKZ"]),
     ("I ride a Kawasaki Ninja", ["Kawasaki None"]),
     ("I ride a Kawasaki Ninja 400", ["Kawasaki Ninja 400"]),
+    ("عندي كامري 2010 وباترول 2018، التأمين للباترول", ["Toyota Camry", "Nissan Patrol", "Nissan Patrol"]),
     ("harley sportster 1200", ["Harley-Davidson Sportster"]),
     ("Tengo un Toyota Corolla de 2016", ["Toyota Corolla"]),
     ("J'ai une Renault et une Peugeot", ["Renault None", "Peugeot None"]),
