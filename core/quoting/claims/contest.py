@@ -12,7 +12,7 @@ from core.quoting.claims.in_words import is_torn
 from core.quoting.claims.readings import Strength, Token, tokens
 from core.quoting.details import Detail, Said, Value
 from core.quoting.reading.beside_numbers import is_today
-from core.quoting.reading.corrections import is_taken_back
+from core.quoting.reading.corrections import is_negated, is_taken_back
 from core.quoting.reading.distances import KM_IN_A_MILE, is_about, miles_of, names_kilometres_only
 from core.quoting.reading.heard import LONGEST, Heard
 from core.quoting.reading.kin import KIN
@@ -53,6 +53,8 @@ _MY_AGE = re.compile(
     r"\b(?:i'?m|i am|me|moi(?: j'en ai)?|yo(?: tengo)?|tengo|ich(?: bin)?|io(?: ne ho| ho)?|eu(?: tenho)?|我|انا(?: عمري)?) ?[(,]? ?\Z"
 )
 _SINCE = re.compile(r"\A ?(?:years?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da|as of)(?![a-z])")
+_PAUSE = re.compile(r"[,.;:!?()\n，。；、؛،]|\b(?:and|or|but|y|o|pero|et|ou|mais|und|oder|aber|e|mas|ma)\b|和|还有|(?<![\u0621-\u064a])و")
+VEHICLE_NAME = (Detail.MAKE, Detail.MODEL)
 _NUMERIC = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE)
 
 
@@ -109,11 +111,14 @@ class Contest:
             if not self._is_of_the_name(token, heard.text)
         ]
         self._all = [each for each in self._numbers if each.token.readings]
+        spotted = [self._spots(line) for line in told.lines]
+        self._aside = [
+            [spot for spot in spots if (spot.model or spot.make) in heard.aside]
+            for spots, heard in zip(spotted, told.heard, strict=True)
+        ]
         self._named = [
-            [each for each in told.vehicles.spot(bare(line.text[:LONGEST]).text.lower()) if not self._is_no_other(each, heard)]
-            if told.vehicles
-            else []
-            for line, heard in zip(told.lines, told.heard, strict=True)
+            [spot for spot in spots if spot not in aside and not self._is_a_word(spot)]
+            for spots, aside in zip(spotted, self._aside, strict=True)
         ]
         models = {(each.make, each.model) for named in self._named for each in named if each.model}
         self._several = bool(told.beside or told.floating) or (len(models) > 1 and self._is_one(models))
@@ -151,6 +156,8 @@ class Contest:
         """Whether it is of the vehicle that is meant, where there are several."""
         if detail not in OF_THE_CAR:
             return True
+        if any(_is_beside(each, spot) for spot in self._aside[each.at]):
+            return False
         return self._is_of_the_car(each) if self._several else each.at >= self._told.since
 
     def _left_over(self, found: Sequence[Placed], detail: Detail, value: int) -> Said | None:
@@ -178,6 +185,32 @@ class Contest:
         """Whether it is said for certain: not denied, no guess, no end of a range, not of another time."""
         token = each.token
         return not (detail in token.open or token.denied or token.bare_no or token.added or token.past)
+
+    def stands(self, detail: Detail, value: Value) -> Said | None:
+        """Where the value stands in the customer's words as what it is claimed to be, by its size at least, and nothing that is said with
+        confidence speaks against it: no denial, no correction, no other person or vehicle that it is said of."""
+        if detail not in _NUMERIC or not isinstance(value, int):
+            return None
+        found = [each for each in self._numbers if detail in each.token.sizes and self._may_concern(each, detail)]
+        mine = [each for each in found if _is_of_size(each, detail, value) and self._stands(each, detail)]
+        if not mine:
+            return None
+        best = mine[-1]
+        others = [each for each in found if each not in mine and not self._is_taken(each, detail)]
+        denied = any(each.token.denied and _is_of_size(each, detail, value) for each in found if each.place > best.place)
+        if denied or any(self._outdoes(each, best, detail) for each in others):
+            return None
+        if detail is Detail.DRIVER_AGE and not self._is_the_drivers(best, [best, *(each for each in self._all if self._is_age(each))]):
+            return None
+        return Said(detail=detail, value=value, message=best.line.id, words=best.line.text, derived=True)
+
+    def _outdoes(self, other: Placed, best: Placed, detail: Detail) -> bool:
+        """Whether another number of its kind has more to say for it: it takes this one's place, or is the one that the words name."""
+        if not self._stands(other, detail):
+            return False
+        if other.place > best.place and self._corrects(best, other):
+            return True
+        return other.token.strongest(detail) >= best.token.strongest(detail) and not self._corrects(other, best)
 
     def _summed(self, detail: Detail, value: int) -> Said | None:
         """ "61k when I bought it, and I've put 37k on since"."""
@@ -213,20 +246,49 @@ class Contest:
     def _is_of_the_car(self, each: Placed) -> bool:
         """Of several vehicles, a number is of the one that it stands right before, or else of the last one named."""
         make, model = (fold(str(self._arguments.get(which, ""))) for which in (Detail.MAKE, Detail.MODEL))
-        named = self._named[each.at]
-        behind = next((spot for spot in named if 0 <= spot.start - each.token.end <= BESIDE), None)
-        in_order = [sorted(named, key=lambda spot: spot.end) for named in self._named]  # "a Polo and a Golf, it's for the Polo" ends late
-        before = [spot for at in range(each.at + 1) for spot in in_order[at] if at < each.at or spot.end <= each.token.start]
-        spot = behind or (before[-1] if before else next(iter(named), None))
+        spot = self._beside(each)
         same = spot is not None and (fold(spot.model or "") in ("", model) or f" {model} " in f" {fold(spot.model or '')} ")
         return spot is not None and fold(spot.make or "") in ("", make) and same
 
-    def _is_no_other(self, spot: Spotted, heard: Heard) -> bool:
-        """Whether it is no vehicle that numbers may be of: one of before or somebody else's, whose numbers are left out already, or a word
-        that nobody means as a make: "2021 zero na época"."""
-        return (spot.model or spot.make) in heard.aside or (
-            spot.end - spot.start <= SHORT_NAME and not spot.choices and not self._means(spot)
-        )
+    def _beside(self, each: Placed) -> Spotted | None:
+        """The vehicle that a number is of: the one behind it where no pause parts the two, or else the last one before it."""
+        named = self._named[each.at]
+        behind = next((spot for spot in named if spot.start >= each.token.end), None)
+        in_order = [sorted(named, key=lambda spot: spot.end) for named in self._named]  # "a Polo and a Golf, it's for the Polo" ends late
+        before = [spot for at in range(each.at + 1) for spot in in_order[at] if at < each.at or spot.end <= each.token.start]
+        own = [spot for spot in named if spot.end <= each.token.start]
+        if behind and not _PAUSE.search(each.text[each.token.end : behind.start]):
+            parted = not own or _PAUSE.search(each.text[max(spot.end for spot in own) : each.token.start])
+            if parted or behind.start - each.token.end <= BESIDE:
+                return behind
+        return before[-1] if before else next(iter(named), None)
+
+    def _spots(self, line: Line) -> list[Spotted]:
+        """The vehicles that a line names, but for those that it is not about; also by names that are words too, of those that are spoken of
+        somewhere with their makes, or meant."""
+        vehicles = self._told.vehicles
+        if vehicles is None:
+            return []
+        text = bare(line.text[:LONGEST]).text.lower()
+        found = vehicles.spot(text)
+        for make, model in self._spoken_of:
+            for place in re.finditer(rf"(?<![\w-]){re.escape(model.lower())}(?![\w-])", text):
+                if not any(spot.start < place.end() and place.start() < spot.end for spot in found):
+                    found.append(Spotted(start=place.start(), end=place.end(), make=make, model=model, choices=()))
+        found.sort(key=lambda spot: spot.start)
+        return [spot for spot in found if not is_negated(text[: spot.start])]
+
+    @property
+    def _spoken_of(self) -> set[tuple[str, str]]:
+        """Make and model of what is claimed, and of all that the customer has named by model."""
+        cars = [*self._told.beside, self._told.current]
+        named = {tuple(str(car[each].value) for each in VEHICLE_NAME) for car in cars if all(each in car for each in VEHICLE_NAME)}
+        claimed = tuple(str(self._arguments.get(each, "")) for each in VEHICLE_NAME)
+        return {(make, model) for make, model in {*named, claimed} if len(model) >= SHORT_NAME and not model.isdigit()}
+
+    def _is_a_word(self, spot: Spotted) -> bool:
+        """Whether nobody means it as a make: "2021 zero na época"."""
+        return spot.end - spot.start <= SHORT_NAME and not spot.choices and not spot.model and not self._means(spot)
 
     def _is_one(self, models: Collection[tuple[str | None, str | None]]) -> bool:
         return any(fold(model or "") == fold(str(self._arguments.get(Detail.MODEL, ""))) for _, model in models)
@@ -400,6 +462,10 @@ class Contest:
                 return drives(_kin_before(best), text)
             return somebody_else_drives(text) or (not own and belongs_to_another(text))
         return not somebody_else_drives(text)
+
+
+def _is_beside(each: Placed, spot: Spotted) -> bool:
+    return 0 <= spot.start - each.token.end <= BESIDE or 0 <= each.token.start - spot.end <= BESIDE
 
 
 def _is_said_anew(last: Placed, each: Placed, between: str) -> bool:
