@@ -64,7 +64,7 @@ NO_TOTAL = re.compile(
     r"|oil)\b[^.;!?\n]{0,20}№|一年|每年|年均|续航|سنويا"
 )
 PAYS = re.compile(
-    r"\b(?:pay|paying|paid|pago|pagamos|paga|paie|paye|zahle|zahlen|cost|costs|average|typical|after|before|at|claims? in"
+    r"\b(?:pay|paying|paid|pago|pagamos|paga|paie|paye|zahle|zahlen|cost|costs|average|typical|after|before|claims? in"
     r"|damage)\b[^.,;!?\n]{0,14}\Z|ادفع[^.،\n]{0,10}\Z"
 )
 FOR_YEARS = re.compile(
