@@ -52,6 +52,11 @@ _NAMED = re.compile(
 _MY_AGE = re.compile(
     r"\b(?:i'?m|i am|me|moi(?: j'en ai)?|yo(?: tengo)?|tengo|ich(?: bin)?|io(?: ne ho| ho)?|eu(?: tenho)?|我|انا(?: عمري)?) ?[(,]? ?\Z"
 )
+_KIN_AT = re.compile(rf"\b{KIN}[ ,:(]{{1,3}}\Z")  # "wife 68"
+_SOMEBODYS = re.compile(
+    rf"\b(?:my|our|his|her|their|the|mi|su|nuestr[oa]|mon|ma|notre|son|sa|mein\w*|unser\w*|sein\w*|ihr\w*|meu|minha|seu|sua|mi[oa]|su[oa]"
+    rf"|la|el|le|der|die|il|o|a|he|she|they|elle|er|sie|ella|ele|ela|lui|lei|an|un|una|une|hes|shes)(?:'s)? (?:[a-z]+ )*?{KIN}\b|\b(?:he|she|they|elle|er|ella|ele|ela|lui|lei|hes|shes)\b"
+)
 _SINCE = re.compile(r"\A ?(?:years?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da|as of)(?![a-z])")
 _PAUSE = re.compile(r"[,.;:!?()\n，。；、؛،]|\b(?:and|or|but|y|o|pero|et|ou|mais|und|oder|aber|e|mas|ma)\b|和|还有|(?<![\u0621-\u064a])و")
 VEHICLE_NAME = (Detail.MAKE, Detail.MODEL)
@@ -185,32 +190,6 @@ class Contest:
         """Whether it is said for certain: not denied, no guess, no end of a range, not of another time."""
         token = each.token
         return not (detail in token.open or token.denied or token.bare_no or token.added or token.past)
-
-    def stands(self, detail: Detail, value: Value) -> Said | None:
-        """Where the value stands in the customer's words as what it is claimed to be, by its size at least, and nothing that is said with
-        confidence speaks against it: no denial, no correction, no other person or vehicle that it is said of."""
-        if detail not in _NUMERIC or not isinstance(value, int):
-            return None
-        found = [each for each in self._numbers if detail in each.token.sizes and self._may_concern(each, detail)]
-        mine = [each for each in found if _is_of_size(each, detail, value) and self._stands(each, detail)]
-        if not mine:
-            return None
-        best = mine[-1]
-        others = [each for each in found if each not in mine and not self._is_taken(each, detail)]
-        denied = any(each.token.denied and _is_of_size(each, detail, value) for each in found if each.place > best.place)
-        if denied or any(self._outdoes(each, best, detail) for each in others):
-            return None
-        if detail is Detail.DRIVER_AGE and not self._is_the_drivers(best, [best, *(each for each in self._all if self._is_age(each))]):
-            return None
-        return Said(detail=detail, value=value, message=best.line.id, words=best.line.text, derived=True)
-
-    def _outdoes(self, other: Placed, best: Placed, detail: Detail) -> bool:
-        """Whether another number of its kind has more to say for it: it takes this one's place, or is the one that the words name."""
-        if not self._stands(other, detail):
-            return False
-        if other.place > best.place and self._corrects(best, other):
-            return True
-        return other.token.strongest(detail) >= best.token.strongest(detail) and not self._corrects(other, best)
 
     def _summed(self, detail: Detail, value: int) -> Said | None:
         """ "61k when I bought it, and I've put 37k on since"."""
@@ -429,7 +408,8 @@ class Contest:
         return Whose.OTHER if named else person
 
     def _own_after_all(self, each: Placed) -> Whose:
-        """The only age, where the customer says "me" of it, or where other numbers part it from the person who was named."""
+        """The only age, where the customer says "me" of it, where other numbers part it from the person who was named, or where nobody is
+        named as somebody's."""
         ages = {
             worth
             for other in self._numbers
@@ -441,7 +421,9 @@ class Contest:
         begins = max(parts, default=0)
         behind = each.text[each.token.end : each.token.end + 40]
         parted = begins and whose(each.text[begins:], each.token.start - begins, behind) is Whose.OWN
-        return Whose.OWN if parted or _MY_AGE.search(each.text[: each.token.start]) else Whose.OTHER
+        sentence = SENTENCE_END.split(each.text[: each.token.start])[-1]
+        by_the_way = sentence.isascii() and not _SOMEBODYS.search(sentence) and not _KIN_AT.search(sentence)  # "petite mamie de 77 ans"
+        return Whose.OWN if parted or by_the_way or _MY_AGE.search(each.text[: each.token.start]) else Whose.OTHER
 
     def _is_the_drivers(self, best: Placed, ages: Sequence[Placed]) -> bool:
         """The age of who drives: of one other person where that one does, of the customer where nobody else does."""

@@ -123,8 +123,6 @@ class Judge:
             return Verdict(word=Word.SAID, said=meant)
         if detail is Detail.MAKE and not stale and (made := self._made(vehicle, holding)):
             return Verdict(word=Word.SAID, said=made)
-        if not stale and (literal := self._contest.stands(detail, value)):
-            return Verdict(word=Word.SAID, said=literal)
         return Verdict(word=self._open(detail, value, wanted))
 
     def _made(self, vehicle: Mapping[Detail, Value], holding: Mapping[Detail, Said]) -> Said | None:

@@ -98,7 +98,7 @@ def _asides(text: str, spotted: Sequence[Spotted]) -> Iterator[Aside]:
         start = max(last, _sentence_start(text, each.start))
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
         others = [other for other in spotted if other is not each]
-        begins = (_former(text, each, start, following), _strangers(text, each, start), _familys(text, each, start, others))
+        begins = (_former(text, each, start, following, after=last), _strangers(text, each, start), _familys(text, each, start, others))
         found = [begin for begin in begins if begin is not None]
         if found:
             end = _end(text, each, following, is_last=at + 1 == len(spotted))
@@ -112,9 +112,12 @@ def _sentence_start(text: str, place: int) -> int:
     return max((found.end() for found in _SENTENCE.finditer(text, 0, place)), default=0)
 
 
-def _former(text: str, each: Spotted, start: int, following: int) -> int | None:
-    """Where the words begin that are about this vehicle, if they say that somebody had it once."""
-    if (found := _FORMER.search(text[max(each.start - 60, start) : each.start])) and not _NOW.search(found[0]):
+def _former(text: str, each: Spotted, start: int, following: int, *, after: int) -> int | None:
+    """Where the words begin that are about this vehicle, if they say that somebody had it once. Of the one that ends at `after` they are
+    where a comma parts them from this one: "den Ducato hab ich verkauft, bitte den Crafter"."""
+    found = _FORMER.search(text[max(each.start - 60, start) : each.start])
+    is_of_the_last = found is not None and "," in found[0] and start < after <= max(each.start - 60, start) + found.start()
+    if found and not is_of_the_last and not _NOW.search(found[0]):
         return max(each.start - 60, start) + found.start()
     if found := _FORMER_BEHIND.match(text[:following], each.end):
         return start
