@@ -1,5 +1,6 @@
 """Whether a customer's numbers support one reading of them and no other: which number is which, as somebody else has understood it."""
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from core.quoting.details import Detail, Said, Value
 from core.quoting.reading.beside_numbers import is_today
 from core.quoting.reading.corrections import is_negated, is_taken_back
 from core.quoting.reading.distances import KM_IN_A_MILE, is_about, miles_of, names_kilometres_only
-from core.quoting.reading.heard import LONGEST, Heard
+from core.quoting.reading.heard import LONGEST
 from core.quoting.reading.kin import KIN
 from core.quoting.reading.meanings import VEHICLE, Doubt, Whose
 from core.quoting.reading.people import whose
@@ -55,7 +56,8 @@ _MY_AGE = re.compile(
 _KIN_AT = re.compile(rf"\b{KIN}[ ,:(]{{1,3}}\Z")  # "wife 68"
 _SOMEBODYS = re.compile(
     rf"\b(?:my|our|his|her|their|the|mi|su|nuestr[oa]|mon|ma|notre|son|sa|mein\w*|unser\w*|sein\w*|ihr\w*|meu|minha|seu|sua|mi[oa]|su[oa]"
-    rf"|la|el|le|der|die|il|o|a|he|she|they|elle|er|sie|ella|ele|ela|lui|lei|an|un|una|une|hes|shes)(?:'s)? (?:[a-z]+ )*?{KIN}\b|\b(?:he|she|they|elle|er|ella|ele|ela|lui|lei|hes|shes)\b"
+    rf"|la|el|le|der|die|il|o|a|he|she|they|elle|er|sie|ella|ele|ela|lui|lei|an|un|una|une|hes|shes)(?:'s)? (?:[a-z]+ )*?{KIN}\b"
+    rf"|\b(?:he|she|they|elle|er|ella|ele|ela|lui|lei|hes|shes)\b"
 )
 _SINCE = re.compile(r"\A ?(?:years?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da|as of)(?![a-z])")
 _PAUSE = re.compile(r"[,.;:!?()\n，。；、؛،]|\b(?:and|or|but|y|o|pero|et|ou|mais|und|oder|aber|e|mas|ma)\b|和|还有|(?<![\u0621-\u064a])و")
@@ -118,8 +120,7 @@ class Contest:
         self._all = [each for each in self._numbers if each.token.readings]
         spotted = [self._spots(line) for line in told.lines]
         self._aside = [
-            [spot for spot in spots if (spot.model or spot.make) in heard.aside]
-            for spots, heard in zip(spotted, told.heard, strict=True)
+            [spot for spot in spots if (spot.model or spot.make) in heard.aside] for spots, heard in zip(spotted, told.heard, strict=True)
         ]
         self._named = [
             [spot for spot in spots if spot not in aside and not self._is_a_word(spot)]
@@ -255,7 +256,12 @@ class Contest:
                 if not any(spot.start < place.end() and place.start() < spot.end for spot in found):
                     found.append(Spotted(start=place.start(), end=place.end(), make=make, model=model, choices=()))
         found.sort(key=lambda spot: spot.start)
-        return [spot for spot in found if not is_negated(text[: spot.start])]
+        again = [
+            spot
+            for last, spot in itertools.pairwise(found)
+            if last.model and spot.make == last.make and not spot.choices and not spot.model
+        ]
+        return [spot for spot in found if spot not in again and not is_negated(text[: spot.start])]  # "the Tacoma (Toyota)" is one
 
     @property
     def _spoken_of(self) -> set[tuple[str, str]]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from core.quoting.reading.set_aside import BLANK
 from core.quoting.vehicles.known import Spotted
 
+# Not across a comma: "den hab ich verkauft, bitte den Golf"
 _FORMER = re.compile(
     r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
     r"|e)|instead of|previous(?:ly)?|coming from|my (?:last"
     r"(?! (?:lot|insurer|insurance|company|policy|provider|quote))|old(?! (?:man|lady))|former|ex)|switch(?:ed|ing) from|got rid of"
     r"|totall?ed|previous (?:car|vehicle) was"
-    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia"
+    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|(?<!have )(?<!'ve )(?<!has )owned"
+    r"|antes tenia|tenia"
     r"|vendi(?:mos)?|avant j'avais"
-    r"|j'avais|vendu|hatte|verkauft|fruher|vendei|tinha|ho venduto|avevo|بعت|كان عندي)\b[^.;!?\n]{0,25}\Z"
+    r"|j'avais|vendu|hatte|verkauft|fruher|vendei|tinha|ho venduto|avevo|بعت|كان عندي)\b[^,.;!?\n]{0,25}\Z"
     r"|(?:卖了|卖掉了?|以前(?:开|有)|之前(?:开|有))[^。！？；.!?;\n]{0,12}\Z"
 )
 _FORMER_BEHIND = re.compile(
@@ -98,7 +100,7 @@ def _asides(text: str, spotted: Sequence[Spotted]) -> Iterator[Aside]:
         start = max(last, _sentence_start(text, each.start))
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
         others = [other for other in spotted if other is not each]
-        begins = (_former(text, each, start, following, after=last), _strangers(text, each, start), _familys(text, each, start, others))
+        begins = (_former(text, each, start, following), _strangers(text, each, start), _familys(text, each, start, others))
         found = [begin for begin in begins if begin is not None]
         if found:
             end = _end(text, each, following, is_last=at + 1 == len(spotted))
@@ -112,12 +114,9 @@ def _sentence_start(text: str, place: int) -> int:
     return max((found.end() for found in _SENTENCE.finditer(text, 0, place)), default=0)
 
 
-def _former(text: str, each: Spotted, start: int, following: int, *, after: int) -> int | None:
-    """Where the words begin that are about this vehicle, if they say that somebody had it once. Of the one that ends at `after` they are
-    where a comma parts them from this one: "den Ducato hab ich verkauft, bitte den Crafter"."""
-    found = _FORMER.search(text[max(each.start - 60, start) : each.start])
-    is_of_the_last = found is not None and "," in found[0] and start < after <= max(each.start - 60, start) + found.start()
-    if found and not is_of_the_last and not _NOW.search(found[0]):
+def _former(text: str, each: Spotted, start: int, following: int) -> int | None:
+    """Where the words begin that are about this vehicle, if they say that somebody had it once."""
+    if (found := _FORMER.search(text[max(each.start - 60, start) : each.start])) and not _NOW.search(found[0]):
         return max(each.start - 60, start) + found.start()
     if found := _FORMER_BEHIND.match(text[:following], each.end):
         return start
