@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from core.guardrails.plaintext import bare
 from core.language import fold
-from core.quoting.claims.drivers import RELATIVE, belongs_to_another, drives, is_shared, somebody_else_drives
+from core.quoting.claims.drivers import (
+    RELATIVE,
+    belongs_to_another,
+    drives,
+    is_shared,
+    may_drive,
+    somebody_else_drives,
+    speaks_of_driving,
+)
 from core.quoting.claims.in_words import is_torn
 from core.quoting.claims.readings import Strength, Token, tokens
 from core.quoting.details import Detail, Said, Value
@@ -222,6 +230,27 @@ class Contest:
                 return True
         values = {worth for each in self._all for worth in each.token.readings.get(detail, {}) if not self._is_another(each, detail)}
         return any(self.won(detail, other) for other in values if other != value)
+
+    def stands(self, detail: Detail, value: Value) -> Said | None:
+        """Where it stands as a number that may be this detail's by its size and unit, and is no guess, whatever the words beside it leave
+        open. An age only where it may be the driver's."""
+        found = [each for each in self._numbers if isinstance(value, int) and _may_be(each.token, detail, value)]
+        if not found or (detail is Detail.DRIVER_AGE and not any(self._may_drive(each) for each in found)):
+            return None
+        last = found[-1]
+        return Said(detail=detail, value=value, message=last.line.id, words=last.line.text, derived=True)
+
+    def _may_drive(self, each: Placed) -> bool:
+        """Whether it may be the driver's age: the customer's own where they do not say that only somebody else drives, a relative's where
+        driving is spoken of at all."""
+        if self._whose(each) is Whose.OTHER:
+            return speaks_of_driving(self._text)
+        ages = {other.token.worth for other in self._all if self._is_age(other)}
+        return may_drive(self._text) and (len(ages) == 1 or speaks_of_driving(self._text))
+
+    def last_of(self, value: Value) -> Token | None:
+        """The number where it was said last, whatever it may be of."""
+        return next((each.token for each in reversed(self._numbers) if each.token.worth == value), None)
 
     def _is_of_the_car(self, each: Placed) -> bool:
         """Of several vehicles, a number is of the one that it stands right before, or else of the last one named."""
@@ -470,6 +499,12 @@ def _is_of_size(each: Placed, detail: Detail, value: int) -> bool:
     return value in worths or (
         detail is Detail.MILEAGE and each.token.worth not in worths and any(is_about(value, worth) for worth in worths)
     )
+
+
+def _may_be(token: Token, detail: Detail, value: int) -> bool:
+    worths = {*token.readings.get(detail, ()), *token.sizes.get(detail, ())}
+    about = detail is Detail.MILEAGE and token.converted and any(is_about(value, worth) for worth in worths)
+    return (value in worths or about) and detail not in token.open and not (token.denied or token.added)
 
 
 def _kin_before(each: Placed) -> str:
