@@ -26,6 +26,7 @@ from core.quoting.reading.distances import KM_IN_A_MILE, is_about, miles_of, nam
 from core.quoting.reading.heard import LONGEST
 from core.quoting.reading.kin import KIN
 from core.quoting.reading.meanings import VEHICLE, Doubt, Whose
+from core.quoting.reading.others_cars import names_strangers
 from core.quoting.reading.people import whose
 from core.quoting.reading.standing import OF_THE_CAR, Line, Told
 from core.quoting.reading.who_drives import SENTENCE_END
@@ -37,6 +38,7 @@ NEAR = 25  # letters between a number and the one that takes its place
 NEXT = 3  # years between what was said first and what is right, at most
 LEAST_MILES = 1000  # of a vehicle that has been driven
 BESIDE = 3  # letters between a number and the vehicle that it stands before
+_JOINED = re.compile(r"[ -]{1,2}(?:(?:19|20)[0-9]{2} )?")
 _NO = ("no", "non", "nein", "nee", "nao")
 _REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
 _NAY = re.compile(r" ?(?:miles|km|k)?[,. ]*(?:no|nn|nee?|nah|nein|non|nao|na|sorry|eh)[,. ]*")
@@ -240,13 +242,31 @@ class Contest:
         last = found[-1]
         return Said(detail=detail, value=value, message=last.line.id, words=last.line.text, derived=True)
 
+    def is_open(self, detail: Detail, value: Value) -> bool:
+        """Whether it may be this detail's after all, wherever else the rules of reading have put it: by its size, of this vehicle, and in a
+        sentence without strangers."""
+        found = [each for each in self._numbers if isinstance(value, int) and _may_be(each.token, detail, value)]
+        return any(
+            self._may_concern(each, detail)
+            and not names_strangers(each.text, each.token.start)
+            and not (each.token.past and detail is Detail.MILEAGE)
+            for each in found
+        )
+
     def _may_drive(self, each: Placed) -> bool:
-        """Whether it may be the driver's age: the customer's own where they do not say that only somebody else drives, a relative's where
-        driving is spoken of at all."""
-        if self._whose(each) is Whose.OTHER:
-            return speaks_of_driving(self._text)
-        ages = {other.token.worth for other in self._all if self._is_age(other)}
-        return may_drive(self._text) and (len(ages) == 1 or speaks_of_driving(self._text))
+        """Whether it may be the driver's age: the customer's own, as said last, where they do not say that only somebody else drives; a
+        relative's where driving is spoken of at all."""
+        if (person := self._whose(each)) is not Whose.OWN:
+            is_near = speaks_of_driving(self._text) and not names_strangers(each.text, each.token.start)
+            return person is Whose.DRIVER or is_near
+        own = [other.token.worth for other in self._all if self._is_age(other) and self._whose(other) is Whose.OWN]
+        is_last = own[-1:] == [each.token.worth]
+        return may_drive(self._text) and (is_last or not any(self.won(Detail.DRIVER_AGE, age) for age in {*own} - {each.token.worth}))
+
+    def is_said_last(self, detail: Detail, value: Value) -> bool:
+        """Whether no later number may be of this detail: "101,777", and then "yes, really 101,777"."""
+        found = [each for each in self._all if detail in each.token.readings and not self._is_another(each, detail)]
+        return bool(found) and isinstance(value, int) and self._supports(found[-1], detail, value) and found[-1].at >= self._told.since
 
     def last_of(self, value: Value) -> Token | None:
         """The number where it was said last, whatever it may be of."""
@@ -288,9 +308,15 @@ class Contest:
         again = [
             spot
             for last, spot in itertools.pairwise(found)
-            if last.model and spot.make == last.make and not spot.choices and not spot.model
+            if (last.model and spot.make == last.make and not spot.choices and not spot.model) or self._is_its_version(last, spot, text)
         ]
         return [spot for spot in found if spot not in again and not is_negated(text[: spot.start])]  # "the Tacoma (Toyota)" is one
+
+    def _is_its_version(self, last: Spotted, spot: Spotted, text: str) -> bool:
+        """ "Toyota Fortuner SRX", "L200 2020 Katana": right behind the vehicle that is meant, and no make of its own."""
+        is_meant = self._means(last) and self._is_one({(last.make, last.model)})
+        names_make = fold(spot.make or "") in fold(text[spot.start : spot.end])
+        return is_meant and not names_make and _JOINED.fullmatch(text[last.end : spot.start]) is not None
 
     @property
     def _spoken_of(self) -> set[tuple[str, str]]:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from core.quoting.reading.kin import KIN, KIN_EASTERN
-from core.quoting.reading.who_drives import SENTENCE_END, TEXTS, another_drives, i_do_not_drive, i_drive
+from core.quoting.reading.who_drives import SENTENCE_END, SOMETHING_ELSE, TEXTS, another_drives, i_do_not_drive, i_drive
 
 _MY = r"(?:my|our|mi|nuestr[oa]|mon|ma|notre|mein\w{0,2}|unser\w{0,2}|[oa] meu|a minha|meu|minha|il mio|la mia|mio|mia)"
 _SOMEBODY = (
@@ -171,6 +171,8 @@ def somebody_else_drives(text: str) -> bool:
 
 def _holds(text: str, found: re.Match[str]) -> bool:
     if _I.search(found[0], 1) or _OF_CHILDREN.match(found[0]):  # "my mom's car but I drive it"
+        return False
+    if SOMETHING_ELSE.match(text, found.end()):  # "my neighbour is 41, he drives a Civic"
         return False
     behind = SENTENCE_END.split(re.split(r"[,，،]", text[found.end() : found.end() + 40])[0])[0]
     before = re.split(r"[,，،(]", SENTENCE_END.split(text[max(found.start() - 12, 0) : found.start()])[-1])[-1]

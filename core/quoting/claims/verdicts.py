@@ -109,7 +109,7 @@ class Judge:
             return written
         won = self._contest.won(detail, value)
         stale = any(_is(past, wanted) for past in self._told.past if past.detail is detail)
-        stands_now = won and (detail in self._told.current or detail is Detail.DRIVER_AGE)
+        stands_now = won and (detail in self._told.current or detail is Detail.DRIVER_AGE or self._contest.is_said_last(detail, value))
         if stale and (not stands_now or self._is_in_kilometres(detail, value)):
             return Verdict(word=Word.STALE)
         chosen = supported(detail, value, self._told, self._arguments)
@@ -124,14 +124,23 @@ class Judge:
         if detail is Detail.MAKE and not stale and (made := self._made(vehicle, holding)):
             return Verdict(word=Word.SAID, said=made)
         word = self._open(detail, value, wanted)
-        return self._unsure(detail, value) if word is Word.UNSURE else Verdict(word=word)
+        doubted = word is Word.UNSURE or (word is Word.OTHER and self._contest.is_open(detail, value))
+        return self._unsure(detail, value) if doubted else Verdict(word=word)
 
     def _unsure(self, detail: Detail, value: Value) -> Verdict:
         """ "Not 62" is no doubt about 62; "61, no 62" may say either."""
         last = self._contest.last_of(value)
         if last and last.denied:
             return Verdict(word=Word.STALE)
+        if isinstance(value, str):
+            return Verdict(word=Word.UNSURE, said=self._named(detail, value))
         return Verdict(word=Word.UNSURE, said=None if last and last.bare_no else self._contest.stands(detail, value))
+
+    def _named(self, detail: Detail, name: str) -> Said | None:
+        """Where a name stands in so many words; a make stands with its model."""
+        words = name if detail is Detail.MODEL else str(self._arguments.get(Detail.MODEL, name))
+        line = next((line for line in reversed(self._told.lines) if self._mentions(line, words)), None)
+        return Said(detail=detail, value=name, message=line.id, words=words) if line else None
 
     def _made(self, vehicle: Mapping[Detail, Value], holding: Mapping[Detail, Said]) -> Said | None:
         """By whom the model is, that was said, where all that is named is of one make: "a Rapid or a Scala? It is the Scala"."""

@@ -11,7 +11,7 @@ from core.quoting.vehicles.known import Spotted
 _FORMER = re.compile(
     r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
     r"|e)|instead of|previous(?:ly)?|coming from|my (?:last"
-    r"(?! (?:lot|insurer|insurance|company|policy|provider|quote))|old(?! (?:man|lady))|former|ex)|switch(?:ed|ing) from|got rid of"
+    r"(?! (?:lot|insurer|insurance|company|policy|provider|quote))|old(?! (?:man|lady))|former|ex(?!-l\b))|switch(?:ed|ing) from|got rid of"
     r"|totall?ed|previous (?:car|vehicle) was"
     r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|(?<!have )(?<!'ve )(?<!has )owned"
     r"|antes tenia|tenia"
@@ -25,8 +25,8 @@ _FORMER_BEHIND = re.compile(
     r"|abgemeldet)\b|[^。！？；\n]{0,25}(?:卖了|卖掉)"
 )
 _STRANGER = re.compile(
-    r"\b(?:neighbou?rs?|co-?workers?|colleagues?|friends?|buddy|boss|landlord|guy|dude|lady next door|somebody|someone"
-    r"|everybody|everyone|people|ex|folks"
+    r"\b(?:neighbou?rs?|co-?workers?|colleagues?|friends?|buddy|(?<!trail )boss|landlord|guy|dude|lady next door|somebody|someone"
+    r"|everybody|everyone|people|ex(?!-l\b| |$)|ex(?= (?:wife|husband|drives|has|got|is))|my ex|folks"
     r"|vecin[oa]s?|amig[oa]s?|colegas?|compañer[oa]s?|companer[oa]s?|jefe|jefa|alguien|todos"
     r"|voisine?s?|amie?s?|collegues?|patron|quelqu'un|tout le monde"
     r"|nachbar(?:n|in)?|freund(?:in|e)?|kolleg(?:e|in|en)|chef(?:in)?|jemand|alle"
@@ -92,6 +92,12 @@ def without_asides(text: str, found: Sequence[Aside]) -> str:
         )
         text = text[: each.start] + blank + text[each.end :]
     return text
+
+
+def names_strangers(text: str, place: int) -> bool:
+    """Whether the sentence around this place names somebody who is none of the household."""
+    end = _SENTENCE.search(text, place)
+    return _STRANGER.search(text, _sentence_start(text, place), end.start() if end else len(text)) is not None
 
 
 def _asides(text: str, spotted: Sequence[Spotted]) -> Iterator[Aside]:

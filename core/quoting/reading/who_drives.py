@@ -73,7 +73,7 @@ _NOT = re.compile(
     r"|won't|does not|will not|never) driv"
 )
 # What somebody else drives otherwise: "my brother rides one as well", "my son drives his own car"
-_SOMETHING_ELSE = re.compile(
+SOMETHING_ELSE = re.compile(
     r"(?: (?:one|too|as well|also|an?|his|another|(?:her|their) own|un[ae]?|otr[oa]|ein\w*|sein\w*|sus?|sa|son|outr[oa]|um|uma|seu|sua"
     r"|il suo|la sua|un'altra|autre)(?![a-z¤])(?! ?(?:[0-9]{4}(?:er)? )?¤)|[^.;!?\n]{0,25}\b(?:too|as well|also|tambien|aussi|auch"
     r"|anche|tambem|ebenfalls)\b|[^，。,]{0,6}也)"
@@ -155,7 +155,7 @@ def another_drives(text: str, *, mostly: bool = False) -> bool:
         if not _NOT.search(text[: found.end()][-40:])
         and not _NOT_BEHIND.match(text, found.end())
         and not _NOW_AND_THEN.search(text, max(found.end() - 30, 0), found.end() + 22)
-        and not _SOMETHING_ELSE.match(text, found.end())
+        and not SOMETHING_ELSE.match(text, found.end())
         and not _TOO.search(found[0])
         and not (mostly and not _says_how_often(text, found))
     )

@@ -89,6 +89,8 @@ def test_a_value_that_may_be_meant_can_be_settled_by_a_yes() -> None:
         "2020 Toyota Corolla with 42,000 miles. 2 drivers me 41 and hubby 39, i drive it daily he takes the train",
         "2020 Toyota Corolla with 42,000 miles. my wife's 41 and it's her daily, i'm 51 just paying for it lol",
         "2020 Toyota Corolla, 42000 millas, mi mujer de 41 es quien lo lleva, yo 39 voy en moto",
+        "2020 Toyota Corolla, 42,000 miles. My mum's the main driver, 41; I'm just a named driver (28).",
+        "2020 Toyota Corolla, 42,000 miles. Driver 62. I put my husband's age. I'm the main driver and I'm 41.",
     ],
 )
 def test_what_stands_in_the_customers_words_and_is_not_certain_can_be_put_to_them(said: str) -> None:
@@ -103,6 +105,22 @@ def test_what_stands_in_the_customers_words_and_is_not_certain_can_be_put_to_the
 @pytest.mark.parametrize(
     "said",
     [
+        ("Toyota Corolla 2020. 42,000 miles", "lol yes really 42,000. I'm 41"),
+        ("Toyota Corolla SRX 2020", "42,000 miles", "I'm 41"),
+        ("corolla ex-l 2020 toyota, 42,000 mi, age 41",),
+        ("Corolla Trail Boss, Toyota, 2020 model, 42,000 miles, I'm 41",),
+    ],
+)
+def test_neither_a_version_s_name_nor_saying_it_again_stands_against_what_was_said(said: tuple[str, ...]) -> None:
+    found = check(COROLLA, [Line(id=f"m{number}", text=text) for number, text in enumerate(said)], KNOWN)
+
+    assert isinstance(found, Checked) or found.to_put, found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2020 Toyota Corolla with 42,000 miles. My neighbour is 41, he drives a Civic. I'm 50",
         "2020 Toyota Corolla with 42,000 miles, I'm 44 and my wife is 41",
         "2020 Toyota Corolla with 42,000 miles, my daughter drives it. I'm 41",
         "2020 Toyota Corolla with 42,000 miles, I'm 41. Sorry, I am 42, not 41",
