@@ -13,7 +13,8 @@ from core.answer_cache import AnswerCache
 from core.attachments import blind_words, unread, unseen_words
 from core.guardrails.gate import MARKED, Gate
 from core.guardrails.grounds import Grounds
-from core.guardrails.money import Amount, Amounts
+from core.guardrails.holding import REPLACED
+from core.guardrails.money import Amount, amounts_of_facts
 from core.guardrails.screen import SCREEN, suspicions
 from core.house_rules import house_rules
 from core.language import catalogue
@@ -60,6 +61,8 @@ class Composer:
         at_work = await _hear(answer, self._said_to(prompt, case), reader or Nobody(), line or TurnLine())
         if answer.faults and self._voices.mends(answer.by):
             await self._mend(answer, prompt, case)
+        if not answer.gate.has_passed and self._voices.mends(answer.by):
+            await self._answer_instead(answer, prompt, case)
         unseen = self._unseen(answer, prompt)
         if not (answer.text or unseen):
             raise ModelError(f"{answer.by} said nothing")
@@ -114,6 +117,21 @@ class Composer:
                 answer.take(piece)
             answer.close()
 
+    async def _answer_instead(self, answer: Answer, prompt: Prompt, case: Case) -> None:
+        """Nothing is left of what was said: who can only say what the articles do is asked, so that the customer is not left without."""
+        why = f"{answer.by} said nothing that may be shown{_objections(answer)}"
+        answer.take(Anew())
+        async with aclosing(self._voices.stand_in(prompt, case, why)) as pieces:
+            async for piece in pieces:
+                answer.take(piece)
+        answer.close()
+
+
+def _objections(answer: Answer) -> str:
+    """What was objected to, for whoever changes a prompt; nothing where there was no word at all."""
+    found = [f"{finding.rule}: {finding.text}" for finding in answer.gate.findings if finding.action == REPLACED]
+    return f" ({'; '.join(found)})" if found else ""
+
 
 def blank(prompt: Prompt, case: Case, quoted: Iterable[Amount] = ()) -> Answer:
     """Nothing said yet. Sentences may rest on the company's facts, on what was said before, and on what tools have given. `quoted` are
@@ -134,7 +152,7 @@ def _gate(prompt: Prompt, case: Case, quoted: Iterable[Amount]) -> Gate:
         names=playbook.names,
     )
     choice = rates.deductibles if rates else ()
-    amounts = Amounts().allow(quoted).learn(facts, "a fact").hear(theirs).offer(choice)
+    amounts = amounts_of_facts(facts).allow(quoted).hear(theirs).offer(choice)
     rules = house_rules(case.company, prompt, theirs, amounts)
     gate = Gate(links=(), replacement=catalogue().say("replaced_sentence", prompt.language), rules=rules, grounds=grounds)
     gate.learn(text for exchange in prompt.earlier for tool in exchange.tools for text in texts_of(tool.result))

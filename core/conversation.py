@@ -103,7 +103,9 @@ class Turns:
         if begun.left:
             await saying.opened()  # an earlier try may have failed for want of it, and a model that is asked costs
         prompt, case = self._prompt(begun), self._case(wakeup, begun)
-        quoted = [Amount(value=value, currency=currency, what="a quote") for value, currency in amounts_of(begun.quotes, case.now)]
+        quoted = [
+            Amount(value=value, currency=currency, what="a quote", per=per) for value, currency, per in amounts_of(begun.quotes, case.now)
+        ]
         answer = blank(prompt, case, quoted)
         async with AsyncExitStack() as owed:
             owed.push_async_callback(self._pay, begun, answer.models)

@@ -15,7 +15,7 @@ from core.cues import Cues, Phrases, begin, fold, left, words
 if TYPE_CHECKING:
     from fasttext.FastText import _FastText as FastText
 
-__all__ = ["LANGUAGES", "Catalogue", "catalogue", "detect", "fold"]
+__all__ = ["LANGUAGES", "Catalogue", "catalogue", "detect", "fold", "is_foreign"]
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "zh", "ar")
 LATIN = LANGUAGES[:6]
@@ -129,6 +129,9 @@ _NOISE = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+|<[@#:!][^>]{0,80}>|`[^`]*`")
 _HAN, _ARABIC = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"), re.compile(r"[\u0620-\u064a]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 _JAPANESE_KOREAN, _PERSIAN_URDU = r"\u3040-\u30ff\uac00-\ud7af", r"\u067e\u0686\u0698\u06a9\u06af\u06cc\u06ba\u06d2\u0679"
+_I_AM = re.compile(
+    r"\bim(?= [1-9][0-9](?!\w|[.,/-][0-9]|\. ?[Jj]))", re.IGNORECASE
+)  # "im 41" tells an age in English, while "im" alone is German
 _CAPITALS, _ASCII = re.compile(r"[A-Z]"), re.compile(r"[A-Za-z]")
 _ELSEWHERE = re.compile(f"[{_JAPANESE_KOREAN}{_PERSIAN_URDU}]")
 
@@ -138,6 +141,12 @@ def detect(text: str, *, otherwise: str) -> str:
     return _detected(text[: 4 * LETTERS], otherwise)
 
 
+def is_foreign(text: str, language: str) -> bool:
+    """Whether a text is clearly in another language than this one; that may be any, also one beyond the eight."""
+    guess, score = _guess(text) if sum(map(str.isalpha, text)) >= GUESSABLE else ("", 0.0)
+    return score >= SURE and guess != language
+
+
 def forget_detected() -> None:
     """Lets go of those whose language was told lately."""
     _detected.cache_clear()
@@ -145,7 +154,7 @@ def forget_detected() -> None:
 
 @lru_cache(maxsize=256)
 def _detected(text: str, otherwise: str) -> str:
-    seen = _NOISE.sub(" ", text)[:LETTERS]
+    seen = _I_AM.sub("I'm", _NOISE.sub(" ", text)[:LETTERS])
     folded = fold(seen)
     letters = sum(map(str.isalpha, seen))
     if 10 * len(_ELSEWHERE.findall(seen)) > letters:

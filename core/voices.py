@@ -11,9 +11,11 @@ import structlog
 from core.attachments import unread
 from core.chat import converse
 from core.costs import Budget, count
+from core.guardrails.sentences import Sentences
 from core.messages import ModelUse
 from core.models.breaker import Attempt, Breaker
 from core.ports import Anew, By, Model, ModelError, NoAnswer, Piece, Prompt, Text, ToolResult, Unread
+from core.saying import Overtaken
 from core.tools import Case, Toolbox
 
 log = structlog.get_logger()
@@ -22,7 +24,7 @@ PATIENCE = 30.0  # seconds to the first word; then somebody else speaks
 SECOND_PATIENCE = 10.0  # for an answer in place of one that broke off before the customer's eyes, or that must be mended
 SILENCE = 10.0  # between two pieces of an answer; a stream may be kept open by what says nothing
 LONGEST = 90.0  # for a whole answer
-PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries, where the service names none; the last one again and again
+PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between tries, the last one again and again; longer where the service asks for it, never shorter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,12 @@ class Voices:
             return
         if said:
             yield Anew()
+        async with aclosing(self.stand_in(prompt, case, failure)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def stand_in(self, prompt: Prompt, case: Case, failure: str) -> AsyncGenerator[Piece | ToolResult]:
+        """What the built-in responder says to it; `failure` is why nobody else does."""
         yield By(self._builtin.name, failure)
         async with aclosing(converse(self._builtin, prompt, self._toolbox, case)) as pieces:
             async for piece in pieces:
@@ -122,7 +130,8 @@ class Tries:
         return str(self._error or f"{self._model.name} has failed, and is left alone for a while")
 
     async def answer(self, prompt: Prompt, case: Case) -> AsyncGenerator[Piece | ToolResult]:
-        """Raises no ModelError; whether there is an answer tells `answered`."""
+        """Raises no ModelError; whether there is an answer tells `answered`. Raises Overtaken before another try where the conversation is
+        somebody else's by now, or was forgotten: its words are sent to nobody any more."""
         if prompt.draft:
             self._until = self._now() + self._patience.second
         once = prompt.draft is not None and self._patience.watching
@@ -148,13 +157,15 @@ class Tries:
                 self._until = self._now() + self._patience.second
             elif not (self._breaker.lets_through and await self._pauses(number, error)):
                 return
+            await _check_is_eva_s(case)
 
     async def _attempt(self, prompt: Prompt, case: Case, attempt: Attempt) -> AsyncGenerator[Piece | ToolResult]:
         self._error = None
+        sentences = Sentences()
         try:
             async with aclosing(in_time(converse(self._model, prompt, self._toolbox, case), self._until)) as pieces:
                 async for piece in pieces:
-                    self._shown = self._shown or (self._patience.watching and _is_word(piece))
+                    self._shown = self._shown or (self._patience.watching and _completes_a_sentence(sentences, piece))
                     yield piece
             attempt.succeeded = self.answered = True
         except NoAnswer as error:
@@ -170,7 +181,7 @@ class Tries:
 
     async def _pauses(self, number: int, error: ModelError) -> bool:
         """Whether there is time for another try after the pause."""
-        pause = error.retry_after if error.retry_after is not None else PAUSES[min(number, len(PAUSES) - 1)]
+        pause = max(error.retry_after or 0.0, PAUSES[min(number, len(PAUSES) - 1)])
         if self._now() + pause >= self._until:
             return False
         await asyncio.sleep(pause)
@@ -194,8 +205,20 @@ async def in_time(pieces: AsyncGenerator[Piece | ToolResult], until: float) -> A
             yield piece
 
 
+async def _check_is_eva_s(case: Case) -> None:
+    """Raises Overtaken where somebody has taken the conversation over, or ended it, since the turn began."""
+    now = await case.store.read.conversations.find(case.conversation.id)
+    if now is None or now.epoch != case.conversation.epoch:
+        raise Overtaken
+
+
 def _shows_files(prompt: Prompt) -> bool:
     return any(each.content for each in prompt.files)
+
+
+def _completes_a_sentence(sentences: Sentences, piece: Piece | ToolResult) -> bool:
+    """Whether there is one to be shown now: what broke off before the end of its first has been seen by nobody."""
+    return isinstance(piece, Text) and any(not sentence.isspace() for sentence in sentences.feed(piece.text))
 
 
 def _is_word(piece: Piece | ToolResult) -> bool:

@@ -133,10 +133,10 @@ class Messages:
 
     async def take(self, turn: int, lines: Sequence[Line]) -> None:
         """These lines are this turn's input, at the revision that they have now."""
-        if not lines:
-            return
-        numbers = ", ".join(str(int(each.number)) for each in lines)
-        await self._run(f"UPDATE messages SET turn = :turn, taken_as = revision WHERE number IN ({numbers})", {"turn": turn})
+        for each in lines:  # nearly always one: a statement of its own for each set of numbers would be read anew by the database
+            await self._run(
+                "UPDATE messages SET turn = :turn, taken_as = revision WHERE number = :number", {"turn": turn, "number": each.number}
+            )
 
     async def settle(self, conversation: str, up_to: int | None = None) -> None:
         """Nothing that stands unanswered here, as far as this number, is to be answered any more."""
@@ -159,6 +159,8 @@ class Messages:
         over = "conversation = :conversation AND state = 'over' AND outcome <> 'unsaid'"
         over += " AND number > (SELECT fresh_from FROM conversations WHERE id = :conversation)"
         counted = await self._run(f"SELECT count(*) FROM turns WHERE {over}", {"conversation": conversation})
+        if not counted[0][0]:
+            return ()
         if counted[0][0] > limit:
             limit -= (limit - counted[0][0]) % step
         rows = await self._run(

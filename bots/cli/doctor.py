@@ -126,12 +126,12 @@ def model(settings: Settings, now: datetime) -> Diagnosis:
     text = f"{settings.chat_model}: {_price(known)}; {_retirement(day, now)}"
     text += "; EVA_MONTHLY_BUDGET_USD cannot be kept without a price" if unbounded else ""
     text += "; set EVA_CHAT_MODEL to another model" if ends or unbounded else ""
-    return Diagnosis(part="model", text=text, bad=ends or unbounded)
+    return Diagnosis(part="model", text=text, bad=ends or unbounded, open=known is None)
 
 
 def _price(known: Price | None) -> str:
     if known is None:
-        return "its price is not known"
+        return "its price is not known, so it counts as nothing; see that this is how the model is written"
     more = f" (more for prompts above {known.long_prompt:,} tokens)" if known.long_prompt else ""
     return f"${known.input_usd:.2f} in and ${known.output_usd:.2f} out per million tokens{more}"
 

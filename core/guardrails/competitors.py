@@ -16,7 +16,7 @@ SHORTEST = 5  # letters of a name that may be misspelt
 _ONE_DOES = re.compile(
     r"['’]s\b|\s+(?:is|was|has|offers|covers|charges|pays|insures|sells|does|doesn|gives|includes|raises|refuses|denies)\b"
 )
-LONG = 10  # from so many letters on, two of them may be wrong
+LONG, WRONG = 10, 2  # from so many letters on, so many of them may be wrong
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,8 @@ class Names:
         for at, word in enumerate(said):
             for name, joined, length in self._loose.get(word[0], ()):
                 windows = {word, " ".join(said[at : at + length])}
-                yield from (window for window in windows if window not in self._unlike and _is_meant(window, name, joined, length))
+                near = (each for each in windows if abs(len(each) - each.count(" ") - len(joined)) <= WRONG)
+                yield from (window for window in near if window not in self._unlike and _is_meant(window, name, joined, length))
 
 
 def _is_meant(window: str, name: str, joined: str, length: int) -> bool:
@@ -66,14 +67,16 @@ def _is_meant(window: str, name: str, joined: str, length: int) -> bool:
     if length == 1 and " " in window:
         return False
     written = window.replace(" ", "")
-    if len(joined) < SHORTEST or abs(len(written) - len(joined)) > 2:
+    if len(joined) < SHORTEST or abs(len(written) - len(joined)) > WRONG:
         return written == joined
-    wrong = 2 if len(joined) >= LONG else 1
+    wrong = WRONG if len(joined) >= LONG else 1
     return OSA.distance(written, joined, score_cutoff=wrong) <= wrong
 
 
 def _stands_as_written(name: str, text: str) -> bool:
     """At the beginning of a sentence every word has a capital: there a name is what one company does."""
+    if name not in text:  # nearly always, and at once
+        return False
     for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
         begins = not any(letter.isalnum() for letter in text[: found.start()])
         if not begins or _ONE_DOES.match(text, found.end()):

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from math import fsum
 
 from core.cues import fold
@@ -169,7 +170,8 @@ class Statements:
 
     def _related(self, clause: Clause) -> list[Clause]:
         """The clauses that say something and share most of the words, where a rare word weighs more than a common one."""
-        shared = [(other, words) for other in self._every() if (words := clause.stems & other.stems)]
+        stems = clause.stems
+        shared = [(other, stems & other.stems) for other in self._every() if not stems.isdisjoint(other.stems)]  # few have any in common
         seen = Counter(word for _, words in shared for word in words)
         weights = {word: 1 / (1 + times) for word, times in seen.items()}
         needed = ENOUGH * fsum(weights.values())
@@ -177,6 +179,4 @@ class Statements:
         return [other for other in close if other.says != UNCLEAR and (other.says != YES or other.claims)]
 
     def _every(self) -> Iterator[Clause]:
-        if self._given:
-            yield from self._given._every()
-        yield from self._clauses
+        return chain(self._given._every(), self._clauses) if self._given else iter(self._clauses)

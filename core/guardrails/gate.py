@@ -1,6 +1,7 @@
 """What Eva says passes here sentence by sentence: a sentence is shown once every rule has seen it with all that came before."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
@@ -38,6 +39,7 @@ class Gate:
         self._said = ""
         self._stopped = False  # was the sentence before replaced?
         self._line_is_open = False
+        self.has_passed = False  # whether there is more in the answer than marks and words that only tell what was left out
 
     @property
     def said(self) -> str:
@@ -59,7 +61,7 @@ class Gate:
         self.findings = [finding if finding.action == MARKED else replace(finding, action=WITHDRAWN) for finding in self.findings]
         self.faults = []
         self._sentences, self._said = Sentences(), ""
-        self._stopped = self._line_is_open = False
+        self._stopped = self._line_is_open = self.has_passed = False
 
     def feed(self, piece: str) -> str:
         """What may be shown now, often nothing: a sentence waits for its end, and for the letter behind it."""
@@ -89,9 +91,11 @@ class Gate:
             if verdict.fault:
                 self.faults.append(verdict.fault)
             if verdict.text is None:
+                self.has_passed = self.has_passed or verdict.answers
                 return self._stand_in(text, verdict.instead or self._replacement)
             text = verdict.text
         self._stopped = False
+        self.has_passed = self.has_passed or _says_something(text)
         return text
 
     def _stand_in(self, sentence: str, instead: str) -> str:
@@ -102,3 +106,8 @@ class Gate:
         self._stopped = True
         before = _BEFORE.match(sentence)
         return (before[0] if before else "") + instead + line_end
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a letter, a digit or a pictograph in it."""
+    return any(letter.isalnum() or unicodedata.category(letter) == "So" for letter in text)

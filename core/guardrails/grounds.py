@@ -10,12 +10,14 @@ from core.cues import fold
 from core.guardrails.denials import Clause, Statements, clauses, is_item, stem
 from core.guardrails.figures import Figure, Known, figures, list_sizes
 from core.guardrails.rules import Learner, Verdict
+from core.guardrails.usual_words import USUAL_WORDS
 from core.hours import DAYS
-from core.language import LANGUAGES, catalogue, detect
+from core.language import LANGUAGES, catalogue, detect, is_foreign
 from core.messages import Audience
 from core.playbook import Intent, Playbook
 
 NAMED_IN = ("en", "es", "fr", "pt", "it")  # languages in which a capital letter makes a name
+LOOK_BACK = 300  # characters by which it is told in which language an answer is
 MOST_THINGS = 12  # that a sentence may announce before it lists them
 
 # Nobody needs a source for these.
@@ -37,14 +39,6 @@ _PRODUCT = re.compile(
 )
 _SOLD = r"(?: \w+ly| also| even| now| can| do)* (?:insure|cover|sell)s? (?P<things>[\w-]+(?: [\w-]+)?)"
 _DENIAL = re.compile(r"\b(?:not|no|never|neither|nor|cannot|without|unfortunately|sorry|whether|if)\b|n['’]t\b", re.IGNORECASE)
-_USUAL_WORDS = (
-    "full good better best great right other extra more same new own old current such basic additional different separate proper whole "
-    "complete comparable existing special certain enough typical standard usual common main further possible optional overall private "
-    "next previous monthly yearly annual first second higher lower broader wider personal suitable add added adding choose get getting "
-    "want need offer offers including include includes active continuous kind kinds type types level "
-    "two three four five six seven eight nine ten"
-)
-_USUAL_KINDS = frozenset(_USUAL_WORDS.split())
 _THINGS = re.compile(
     r"\s*(?:things|points|questions|details|ideas|cosas|preguntas|dinge|fragen|punkte|choses|coisas|perguntas|cose|domande)\b",
     re.IGNORECASE,
@@ -79,7 +73,7 @@ class Grounds(Learner):
     def check(self, sentence: str, before: str) -> Verdict:
         self._read_on()  # not before the first sentence comes: the model is asked sooner
         said = _bare(sentence)
-        found = [*self._strange(said), *self._denied(said, before)]
+        found = [*self._strange(said, before), *self._denied(said, before)]
         if not found:
             return Verdict(text=sentence)
         strange = tuple(dict.fromkeys(found))
@@ -90,13 +84,16 @@ class Grounds(Learner):
         self._read_on()
         return _plain(_bare(sentence)) in self._passages
 
-    def _strange(self, sentence: str) -> Iterator[str]:
+    def _strange(self, sentence: str, before: str) -> Iterator[str]:
         """Figures and names that stand nowhere."""
         if _plain(sentence) in self._given.quotes:
             return
         yield from (figure.written for figure in figures(sentence, (self._language,)) if not self._supports(figure, sentence))
         if not _QUESTION.search(sentence):
-            yield from self._strange_names(sentence)
+            yield from (name[0] for name in _COINED.finditer(sentence) if not self._is_known(name[0]))
+            strange = [*self._strange_names(sentence)]
+            if strange and not is_foreign(f"{before}{sentence}"[-LOOK_BACK:], self._language):  # looked at last: it costs most
+                yield from strange
 
     def _read_on(self) -> None:
         for text in self._unread:
@@ -123,10 +120,10 @@ class Grounds(Learner):
 
     def _strange_names(self, sentence: str) -> Iterator[str]:
         """Names that look like a product's or a company's and stand nowhere. What is translated cannot be compared."""
-        yield from (name[0] for name in _COINED.finditer(sentence) if not self._is_known(name[0]))
         if self._language != self._articles_language or self._language not in NAMED_IN:
             return
-        yield from (name["name"] for name in _CAPITAL.finditer(sentence) if not self._is_known(name["name"]))
+        names = (name["name"] for name in _CAPITAL.finditer(sentence))
+        yield from (name for name in names if name[0].isupper() and not self._is_known(name))
         if self._language == "en" and not _DENIAL.search(sentence):
             yield from (product[0] for product in _PRODUCT.finditer(sentence) if not self._is_kind(product["kind"]))
             yield from (insured["things"] for insured in self._sold.finditer(sentence) if not self._is_any_known(insured["things"]))
@@ -139,7 +136,7 @@ class Grounds(Learner):
 
     def _is_kind(self, word: str) -> bool:
         folded = fold(word)
-        return folded in _USUAL_KINDS or folded in catalogue().stopwords("en") or self._is_known(word)
+        return folded in USUAL_WORDS or folded in catalogue().stopwords("en") or self._is_known(word)
 
     def _is_any_known(self, things: str) -> bool:
         words = [word for word in things.split() if fold(word) not in catalogue().stopwords("en")]

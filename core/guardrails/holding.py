@@ -72,4 +72,5 @@ class Holding(Learner):
             return Verdict(text=sentence, found=found, action=PASSED, unless_quoted=True)
         fault = f"{REASONS[self.name]}: {found[0]}" if self.action == MEND else ""
         action = HANDED_OVER if self.action == HAND_OVER else REPLACED
-        return Verdict(text=None, found=found, action=action, instead=self.instead, fault=fault, unless_quoted=True)
+        answers = self.name != "money"  # of an amount it is only told that it was left out
+        return Verdict(text=None, found=found, action=action, instead=self.instead, answers=answers, fault=fault, unless_quoted=True)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from core.guardrails.figures import PLAIN, Figure, figures
 from core.guardrails.money_words import amounts_in_words
+from core.guardrails.periods import MONTH, YEAR, period_of
 from core.guardrails.plain_prices import is_price
 from core.guardrails.plaintext import bare
 from core.guardrails.rules import Learner, is_error
@@ -18,7 +19,7 @@ from core.language import LATIN
 CURRENCIES = ("USD", "EUR", "GBP")
 OTHER_CURRENCY = "other"  # whichever: Eva is given none in it
 # What a tool calls an amount of money in its result, where the number stands without a sign of its own.
-PER_YEAR = "per_year"
+PER_YEAR, DEDUCTIBLE = ("per_year", "yearly"), "deductible"
 MONEY_KEYS = frozenset(
     ("premium", "amount", "price", "total", "fee", "deductible", "cost", "balance", "running", "yearly", "monthly", "difference")
 )
@@ -57,44 +58,70 @@ _ONLY_CENTS = re.compile(r"[ ]?(?:cents?(?![a-z])|¢|美分|سنت)", re.IGNOREC
 _JOINED = re.compile(r"[ ]?(?:-|to|or|and|bis|oder|und|o|y|a|ou|et|e|至|到|或)[ ]?", re.IGNORECASE)
 FEW = 10  # in words, fewer may count anything: "two a year"
 
+ANY = "any"  # period: a text that says none may mean any
+
 Money = tuple[str, Decimal]  # in which currency, and how much
+Given = tuple[Money, str]  # and for how long: a month, a year, ANY, or nothing where it is for no time at all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amount:
-    """An amount of money that may be said, and what it is: "premium of Q-7Q4M"."""
+    """An amount of money that may be said, and what it is: "premium of Q-7Q4M". `per`: for how long, `month` or `year`."""
 
     value: Decimal
     what: str
     currency: str = "USD"
+    per: str = ANY
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Amounts:
     """The amounts of one conversation: those that were `given`, and the customer's own, which are `theirs` and no price of ours.
-    `deductibles` are those to choose from, and nothing else costs that."""
+    `deductibles` are those to choose from, and nothing else costs that. `periods` are for how long each was given."""
 
     given: Mapping[Money, str] = field(default_factory=dict)
+    periods: frozenset[Given] = frozenset()
     theirs: frozenset[Money] = frozenset()
     deductibles: frozenset[Money] = frozenset()
 
     def allow(self, more: Iterable[Amount]) -> "Amounts":
         """With these too: of a current quote its premium, its yearly sum, its line items, its difference to a what-if."""
-        return replace(self, given={**{_money(each.currency, each.value): each.what for each in more}, **self.given})
+        more = tuple(more)
+        return replace(
+            self,
+            given={**{_money(each.currency, each.value): each.what for each in more}, **self.given},
+            periods=self.periods | {(_money(each.currency, each.value), each.per) for each in more},
+        )
 
     def learn(self, texts: Iterable[str], what: str) -> "Amounts":
         """With those that stand in passages, facts, or what tools gave as JSON text."""
-        found = {money: what for text in texts for money in amounts_given(text)}
-        return replace(self, given={**found, **self.given})
+        found = {each for text in texts for each in amounts_given(text)}
+        return replace(self, given={**{money: what for money, _ in found}, **self.given}, periods=self.periods | found)
 
     def hear(self, texts: Iterable[str]) -> "Amounts":
         """With those that the customer has named; a plain number of theirs may be an amount too."""
-        named = {("USD", Decimal(figure.value)) for text in texts for figure in _figures(text) if figure.value and _is_plain(figure)}
-        return replace(self, theirs=self.theirs | named | {each for text in texts for _, each in amounts_in(text)})
+        theirs: set[Money] = set()
+        for readable in map(_readable, texts):
+            found = figures(readable, LATIN)
+            theirs.update(("USD", Decimal(figure.value)) for figure in found if figure.value and _is_plain(figure))
+            theirs.update(money for _, money, _ in _amounts(readable, found))
+        return replace(self, theirs=self.theirs | theirs)
+
+    def allows(self, money: Money, period: str) -> bool:
+        """Whether it was given, and for so long where that is said: a premium is for no week, and a deductible for no time at all."""
+        if money not in self.given or not period:
+            return money in self.given
+        return (money, period) in self.periods or ((money, ANY) in self.periods and money not in self.deductibles)
 
     def offer(self, deductibles: Iterable[int]) -> "Amounts":
         """With these to choose from, in dollars."""
         return replace(self, deductibles=self.deductibles | {_money("USD", Decimal(each)) for each in deductibles})
+
+
+@lru_cache(maxsize=16)
+def amounts_of_facts(facts: tuple[str, ...]) -> Amounts:
+    """Those of a company's facts, which are the same in every turn."""
+    return Amounts().learn(facts, "a fact")
 
 
 class Unsupported(Learner):
@@ -113,7 +140,8 @@ class Unsupported(Learner):
 
     def stops(self, said: Said) -> bool:
         lead = "" if amounts_in(said.lead) else said.lead  # what is wrong there is not this sentence's fault
-        strange = {money for _, money in amounts_in(f"{lead} {said.text.lstrip()}") if money not in self._amounts.given}
+        named = list(_amounts(_readable(f"{lead} {said.text.lstrip()}")))
+        strange = {money for _, money, period in named if not self._amounts.allows(money, period)}
         if strange and stands(self._deductible, said):
             strange -= self._amounts.deductibles
         if not strange:
@@ -125,24 +153,26 @@ def amounts_in(text: str) -> list[tuple[str, Money]]:
     """Each amount of money as it is written, and what it is worth; also a bare number that can be nothing else ("43.20 per month")."""
     if not any(letter.isalnum() for letter in text):
         return []
-    return list(_amounts(_readable(text)))
+    return [(written, money) for written, money, _ in _amounts(_readable(text))]
 
 
 @lru_cache(maxsize=2048)
-def _given_in(text: str) -> tuple[Money, ...]:
-    return tuple(money for _, money in amounts_in(text))
+def _given_in(text: str) -> tuple[Given, ...]:
+    if not any(letter.isalnum() for letter in text):
+        return ()
+    return tuple((money, period or ANY) for _, money, period in _amounts(_readable(text)))
 
 
-def amounts_given(text: str) -> Collection[Money]:
+def amounts_given(text: str) -> Collection[Given]:
     """Those in a text that Eva was given: a passage, a fact, or a tool's result as JSON text."""
     try:
         value = json.loads(text) if text.lstrip()[:1] in ("{", "[") else None
     except (ValueError, RecursionError):
         value = None
-    return _given_in(text) if value is None else [money for found in _within(value) for money in found]
+    return _given_in(text) if value is None else [given for found in _within(value) for given in found]
 
 
-def _within(value: object, key: str = "") -> Iterator[Collection[Money]]:
+def _within(value: object, key: str = "") -> Iterator[Collection[Given]]:
     match value:
         case dict():
             for name, inner in value.items():
@@ -158,8 +188,8 @@ def _within(value: object, key: str = "") -> Iterator[Collection[Money]]:
             number = _number(str(value))
             if number is None:
                 yield _given_in(str(value))
-            elif key == PER_YEAR or MONEY_KEYS.intersection(key.lower().split("_")):
-                yield [_money("USD", number)]
+            elif key in PER_YEAR or MONEY_KEYS.intersection(key.lower().split("_")):
+                yield [(_money("USD", number), YEAR if key in PER_YEAR else "" if key == DEDUCTIBLE else MONTH)]
 
 
 def _number(text: str) -> Decimal | None:
@@ -180,26 +210,26 @@ def _readable(text: str) -> str:
     return _BUCKS.sub(" ", _NAMED_BEFORE.sub("$", _GLUED_DOLLARS.sub(" ", plain)))
 
 
-def _figures(text: str) -> Sequence[Figure]:
-    return figures(_readable(text), LATIN)
-
-
-def _amounts(text: str) -> Iterator[tuple[str, Money]]:
+def _amounts(text: str, found: Sequence[Figure] | None = None) -> Iterator[tuple[str, Money, str]]:
+    """Of a readable text, in which these figures were found: each as it is written, what it is worth, and for how long it is said to be."""
     for at, end, value in amounts_in_words(text):
-        yield text[at:end], _money("USD", Decimal(value))
-    yield from ((one[0], _money("USD", Decimal(1))) for one in _ONE.finditer(text))
+        yield text[at:end], _money("USD", Decimal(value)), period_of(text, at, end)
+    for one in _ONE.finditer(text):
+        yield one[0], _money("USD", Decimal(1)), period_of(text, *one.span())
     before: Figure | None = None
     cents_end = 0
-    for figure in figures(text, LATIN):
-        if figure.span[0] < cents_end:
+    for figure in figures(text, LATIN) if found is None else found:
+        start, end = figure.span
+        if start < cents_end:
             continue
         currency = _currency(figure, before, text)
         before = figure if currency else None
         if currency:
-            cents, cents_end = _cents(text, figure.span[1])
-            yield figure.written, _money(currency, Decimal(figure.value) + cents)
-        elif _is_plain(figure) and _ONLY_CENTS.match(text, figure.span[1]):
-            yield figure.written, _money("USD", Decimal(figure.value) / 100)
+            cents, cents_end = _cents(text, end)
+            period = period_of(text, start, max(end, cents_end))
+            yield figure.written, _money(currency, Decimal(figure.value) + cents), period
+        elif _is_plain(figure) and _ONLY_CENTS.match(text, end):
+            yield figure.written, _money("USD", Decimal(figure.value) / 100), ""
 
 
 def _currency(figure: Figure, before: Figure | None, text: str) -> str:

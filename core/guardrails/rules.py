@@ -12,13 +12,15 @@ class Verdict:
     """`text` is the sentence as it may be shown, None where it may not; `found` is what the rule objects to, in the model's words.
 
     `action` names what was done, where the gate cannot tell; `instead` is what is said in its place, where the usual sentence would not
-    do; `fault` is the reason with which a model is asked to say it better, empty where it is not asked.
+    do, and `answers` whether that is an answer by itself; `fault` is the reason with which a model is asked to say it better, empty where
+    it is not asked.
     `unless_quoted`: what an article says word by word may be said all the same."""
 
     text: str | None
     found: tuple[str, ...] = ()
     action: str = ""
     instead: str = ""
+    answers: bool = False
     fault: str = ""
     unless_quoted: bool = False
 

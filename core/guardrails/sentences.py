@@ -4,7 +4,7 @@ import re
 
 LONGEST = 2000  # characters after which a sentence without an end is cut at a space, so that a reader does not wait for ever
 _CLOSERS = r"[)\]}\"'”’»›」』）】》*_`~]{0,4}"
-_END = re.compile(rf"\n|[.!?…؟]{_CLOSERS}(?=\s)|[。！？]{_CLOSERS}(?=[^。！？…)\]}}\"'”’»›」』）】》*_`~])")
+_END = re.compile(rf"\n|[.!?…؟।۔]{_CLOSERS}(?=\s)|[。！？]{_CLOSERS}(?=[^。！？…)\]}}\"'”’»›」』）】》*_`~])")
 _LATE_END = re.compile(r"(?=\s)|(?<=[。！？])")
 _LINE_END = re.compile(r"\n")
 _LOOK_BACK = 5  # an end mark, what closes behind it: so far back a new letter can turn an old one into an end
@@ -21,7 +21,7 @@ _FENCE_BEGUN = re.compile(r" {0,3}(?:```|~~~)")
 class Sentences:
     """Feed it pieces; it gives each sentence once its end is certain.
 
-    A sentence ends behind . ! ? … ؟ before white space, behind 。 ！ ？, and at the end of a line; white space begins the
+    A sentence ends behind . ! ? … ؟ । ۔ before white space, behind 。 ！ ？, and at the end of a line; white space begins the
     next one. `e.g.` and the number of a list do not end one; within a code fence only the line does. After `LONGEST`
     characters without an end it is cut before its last white space, or, without any, at the next white space or 。
     """

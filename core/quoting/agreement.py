@@ -1,6 +1,7 @@
 """What a customer agrees to: the message that says yes to a draft which a reply has put, and the wish to take a quote up."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -42,7 +43,7 @@ def yes_to(draft: Quote, quotes: Sequence[Quote], spoken: Spoken) -> str:
     if not _was_put(draft, put.said, quotes, spoken.language, spoken.known.vehicles):
         return ""
     written = [line for line in spoken.asked if line.text.strip() and not line.name]  # nobody else says yes for the customer
-    yes = yes_among([line.text for line in written], spoken.language, _numbers_put(draft), _model(draft, spoken.known.vehicles))
+    yes = yes_among([line.text for line in written], spoken.language, _numbers_put(draft), _vehicle(draft, spoken.known.vehicles))
     return "" if yes is None else written[yes].id
 
 
@@ -55,21 +56,50 @@ def choices(quotes: Sequence[Quote], turn: int, reply: str, language: str, vehic
     return (catalogue().button("yes", language),) if put else ()
 
 
-def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Exchange | None = None) -> bool:
+def takes_up(quote: Quote, texts: Sequence[str], language: str, before: Exchange | None = None, rivals: Sequence[Quote] = ()) -> bool:
     """Whether a customer says with these messages that they take a quote up. A model says so too easily, and a person calls them then.
     `before` is the turn before: a plain yes is to the quote that its reply names, by its number or its price; and to the question which of
-    several they take up, "as it is" is the quote, and so is its vehicle's name, or "both"."""
-    wished = [line.text for line in before.asked if not line.name] if before else []
-    asked = any(catalogue().heard("take_up", text, language) for text in wished)
-    if any(names_it(text, quote.id, quote.values) for text in texts) and (says_so(texts, language) or (asked and answers(texts))):
+    several they take up, "as it is" is the quote, and so is its vehicle's name, or "both". `rivals` are what else may be meant: "I'll take
+    it" behind two prices takes neither."""
+    heard = any(catalogue().heard("take_up", text, language) for text in texts)
+    asked = any(catalogue().heard("take_up", line.text, language) for line in before.asked if not line.name) if before else False
+    said = heard or (asked and answers(texts))
+    is_named = _names(quote, texts, language) and not any(_names(rival, texts, language) for rival in rivals)
+    if (is_named and (said or says_so(texts, language))) or (is_both(texts) and said):
         return True
-    if asked and answers(texts) and is_both(texts):
+    if (asked or (heard and rivals)) and any(catalogue().heard("as_it_was", text, language) for text in texts):
         return True
-    if asked and any(catalogue().heard("as_it_was", text, language) for text in texts):
-        return True
-    if any(catalogue().heard("take_up", text, language) for text in texts):
-        return True
-    return before is not None and _was_told(quote, before, language) and agrees(texts, language, _prices(quote), _model(quote, None))
+    told = before is not None and _was_told(quote, before, language)
+    alone = told and not any(_was_just_told(rival, before, language) for rival in rivals)
+    if rivals and not (is_named or alone):
+        return False
+    return heard or (told and agrees(texts, language, _prices(quote), _vehicle(quote, None)))
+
+
+def rivals_of(quote: Quote, quotes: Sequence[Quote], before: Exchange | None, language: str, now: datetime) -> list[Quote]:
+    """What else of a conversation may be taken up in its place: other quotes that hold, and a what-if that was just told."""
+    return [
+        other
+        for other in quotes
+        if other.id != quote.id
+        and (
+            (other.status is QuoteStatus.GIVEN and other.holds(now))
+            or (other.status is QuoteStatus.DRAFT and other.premium is not None and _was_just_told(other, before, language))
+        )
+    ]
+
+
+def _was_just_told(quote: Quote, before: Exchange | None, language: str) -> bool:
+    if before is None:
+        return False
+    return _turn_of(before) in (quote.turn, quote.given_in) or _was_told(quote, before, language)
+
+
+def _names(quote: Quote, texts: Sequence[str], language: str) -> bool:
+    return any(
+        names_it(text, quote.id, quote.values) or any(names_amount(text, price, (language, "en")) for price in _prices(quote))
+        for text in texts
+    )
 
 
 def _was_told(quote: Quote, exchange: Exchange, language: str) -> bool:
@@ -87,11 +117,11 @@ def _numbers_put(draft: Quote) -> frozenset[Decimal]:
     return numbers_of([*draft.values.values(), *(said.words for said in draft.details.values())]) | _prices(draft)
 
 
-def _model(quote: Quote, vehicles: Vehicles | None) -> str:
+def _vehicle(quote: Quote, vehicles: Vehicles | None) -> str:
     """Its name, and that it is electric where the company knows that it is."""
     make, model = (str(quote.values.get(each, "")) for each in (Detail.MAKE, Detail.MODEL))
     is_electric = any(each.electric for each in (vehicles.all if vehicles else ()) if (each.make, each.model) == (make, model))
-    return f"{model} electric" if is_electric else model
+    return f"{make} {model}" + (" electric" if is_electric else "")
 
 
 def _turn_of(exchange: Exchange) -> int | None:

@@ -13,6 +13,7 @@ from core.quoting.reading.who_drives import another_drives
 
 CLAUSE = re.compile(r"(?P<said>[^.!?,;:\n。！？،؟؛，；、–—]+)(?P<end>[.!?,;:\n。！？،؟؛，；、–—]?)")
 ASKING = ("?", "？", "؟")
+ASKS = re.compile(r"[吗嗎][ \t]*$")
 AGREEING = ("yes", "acknowledge", "thanks")
 WIDE = re.compile("[，、；：]")
 # What stands there is somebody else's: a quotation, a line that was passed on, and what follows a colon.
@@ -31,40 +32,51 @@ CONDITION = re.compile(
     r"|\bsi (?:es|no|me|el|la|le|elle|il|c'est|ce|ca|cuesta|esta|vous|on)\b"
     r"|\b(?:siempre que|a condition)\b|如果|要是|只要|\b(?:اذا|لو)\b"
 )
+# What a yes may name beside it without saying more than yes; its numbers are looked at apart
+OF_THE_FACTS = frozenset(
+    fold(
+        "miles mile mi km kms kilometers kilometres millas kilómetros milles kilomètres meilen kilometer miglia chilometri milhas "
+        "quilômetros car vehicle driver age mileage year model info information details data everything numbers sir madam mate "
+        "coche carro auto edad año años datos señor señora voiture âge ans année données monsieur madame wagen alter jahre jahr "
+        "baujahr daten angaben macchina età anni anno dati signora idade anos ano dados senhor senhora "
+        "年 岁 歲 英 公 里 车 車 信 息 ميل كم سنة السيارة العمر المعلومات البيانات"
+    ).split()
+)
+DIGIT = re.compile("[0-9]")
 FEW = 15  # below, a number in words may count anything: "yes to all five"
 LONGEST = 300  # characters of a message that agrees: in a longer one stands more than a yes
 NUMBERED = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE, Detail.YEARLY_MILEAGE, Detail.DEDUCTIBLE)
 
 
-def agrees(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = (), model: str = "") -> bool:
+def agrees(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = (), vehicle: str = "") -> bool:
     """Whether these messages of one turn say yes, and nothing in them takes it back, asks for a change, sets a condition, or names a number
-    that is none of `numbers_said`: "yes, 42" agrees to no 41. `model` is what a yes may call electric, because it is."""
-    return yes_among(texts, language, numbers_said, model) is not None
+    that is none of `numbers_said`: "yes, 42" agrees to no 41. `vehicle` is what a yes may name, and call electric where that says so."""
+    return yes_among(texts, language, numbers_said, vehicle) is not None
 
 
-def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = (), model: str = "") -> int | None:
+def yes_among(texts: Sequence[str], language: str, numbers_said: Iterable[Decimal] = (), vehicle: str = "") -> int | None:
     """Which of the messages says the yes; None where they do not agree, or name another driver. What they quote is nobody's yes."""
     if sum(map(len, texts)) > LONGEST or any(catalogue().heard("but", text, language) for text in texts):
         return None
     if any(another_drives(bare(text).text.lower()) for text in texts):
         return None
-    if any(_sets_a_condition(text) or _is_of_another_drive(text, model) for text in texts):
+    if any(_sets_a_condition(text) or _is_of_another_drive(text, vehicle) for text in texts):
         return None
     put = frozenset(numbers_said)
     if any(other not in put for text in texts for other in _numbers_in(text, language)):
         return None
     if any(_is_in_other_kilometres(text, put, language) for text in texts):
         return None
-    return next((at for at, text in enumerate(texts) if _says_yes(_own_words(text), language)), None)
+    return next((at for at, text in enumerate(texts) if _says_yes(_own_words(text), language, vehicle)), None)
 
 
 def _sets_a_condition(text: str) -> bool:
     return CONDITION.search(bare(_own_words(text)).text.lower()) is not None
 
 
-def _is_of_another_drive(text: str, model: str) -> bool:
+def _is_of_another_drive(text: str, vehicle: str) -> bool:
     """ "Yes, it's a hybrid" is a yes to no plain Civic."""
-    return DRIVE.search(bare(text).text.lower()) is not None and not DRIVE.search(bare(model).text.lower())
+    return DRIVE.search(bare(text).text.lower()) is not None and not DRIVE.search(bare(vehicle).text.lower())
 
 
 def _is_in_other_kilometres(text: str, put: Collection[Decimal], language: str) -> bool:
@@ -94,13 +106,20 @@ def _own_words(text: str) -> str:
     return only["said"] if only else QUOTED.sub(" ", text)
 
 
-def _says_yes(text: str, language: str) -> bool:
-    """At the beginning of a clause: within one it may be about anything. "Ok" and the like count where nothing else is said."""
+def _says_yes(text: str, language: str, vehicle: str) -> bool:
+    """In a clause that begins with a yes and says nothing else: "right now I am at work" is none. "Ok" and the like count where nothing
+    else is said at all."""
     asks = any(mark in text for mark in ASKING)
     if not asks and catalogue().heard("acknowledge", text, language) and not catalogue().rest(text, language, *AGREEING):
         return True
     clauses = (clause["said"] for clause in CLAUSE.finditer(text) if clause["end"] not in ASKING)
-    return any(catalogue().begins("yes", clause, language) for clause in clauses if clause.strip())
+    named = OF_THE_FACTS | frozenset(fold(vehicle).split())
+    return any(catalogue().begins("yes", clause, language) and _is_plain(clause, language, named) for clause in clauses if clause.strip())
+
+
+def _is_plain(clause: str, language: str, named: Collection[str]) -> bool:
+    left = catalogue().rest(clause, language, *AGREEING)
+    return not ASKS.search(clause) and all(word in named or DIGIT.search(word) for word in left)
 
 
 def puts(reply: str, values: Mapping[Detail, Value], languages: Sequence[str], kind: str = "") -> bool:

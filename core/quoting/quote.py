@@ -14,6 +14,7 @@ from core.quoting.vehicles.known import Vehicle
 __all__ = ["LineItem", "Quote", "QuoteStatus", "Wanted", "amounts_of", "event_of", "facts_of", "last_day", "valid_until"]
 
 MONTHS = 12
+PER_MONTH, PER_YEAR = "month", "year"
 
 
 class QuoteStatus(StrEnum):
@@ -118,20 +119,21 @@ def last_day(until: datetime, zone: tzinfo) -> date:
     return (until - timedelta(microseconds=1)).astimezone(zone).date()
 
 
-def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, str]]:
-    """Every amount, with its currency, that may be said of quotes which hold, and of what-ifs beside them: premiums, yearly sums, amounts
-    of line items, and the differences to what they stand beside."""
-    told: list[tuple[Decimal, str]] = []
+def amounts_of(quotes: Sequence[Quote], now: datetime) -> list[tuple[Decimal, str, str]]:
+    """Every amount, with its currency and for how long it is, that may be said of quotes which hold, and of what-ifs beside them: premiums,
+    yearly sums, amounts of line items, and the differences to what they stand beside."""
+    told: list[tuple[Decimal, str, str]] = []
     current = {quote.id: quote for quote in quotes if quote.holds(now)}
     for quote in quotes:
         is_what_if = quote.status is QuoteStatus.DRAFT and quote.beside in current
         if quote.premium is None or not (quote.id in current or is_what_if):
             continue
-        told += [(quote.premium, quote.currency), (quote.premium * MONTHS, quote.currency)]
-        told += [(abs(item.amount), quote.currency) for item in quote.items if item.amount]
+        told += [(quote.premium, quote.currency, PER_MONTH), (quote.premium * MONTHS, quote.currency, PER_YEAR)]
+        told += [(abs(item.amount), quote.currency, PER_MONTH) for item in quote.items if item.amount]
         base = current.get(quote.beside or "")
         if base and base.premium is not None:
-            told.append((abs(quote.premium - base.premium), quote.currency))
+            difference = abs(quote.premium - base.premium)
+            told += [(difference, quote.currency, PER_MONTH), (difference * MONTHS, quote.currency, PER_YEAR)]
     return list(dict.fromkeys(told))
 
 

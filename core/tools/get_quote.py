@@ -8,13 +8,14 @@ from pydantic import Field
 
 from core.messages import Audience
 from core.ports import QuoteProvider
-from core.quoting.claims.checks import Known, ToAsk, check
+from core.quoting.claims.checks import Known, ToAsk
 from core.quoting.details import Detail, Value
 from core.quoting.giving import Given as GivenQuote
 from core.quoting.giving import Moment, NoPrice, Outcome, Refused, ToConfirm, WhatIf, ask_for_a_price
 from core.quoting.pricing.providers import provider_of
 from core.quoting.reading.spoken import lines_of
 from core.quoting.told import told, understood
+from core.quoting.what_ifs import check_beside
 from core.tools import Case, Given, ToolError
 
 CONFIRM = (
@@ -24,6 +25,10 @@ CONFIRM = (
 COMPARED = (
     "Tell what it would cost, the difference, and that the quote beside it stays as it is. It becomes the customer's quote only once they "
     "say yes to it in their next message; then call get_quote again with the same values."
+)
+RATES_MOVED = (
+    " The rates have changed since that quote was given: it keeps its own price, and the difference is the one to what it would cost now. "
+    "Name both prices, so that nobody takes the difference for what they save."
 )
 NOT_PRICED = (
     "No price could be worked out right now. Say so kindly, without a reason and without a price: the details are kept, and it is "
@@ -57,7 +62,9 @@ async def get_quote(
         Detail.DRIVER_AGE: driver_age,
     }
     moment = _moment(case, provider)
-    checked = check(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known)
+    quotes = await case.store.read.quotes.of(case.conversation.id, case.now)
+    turns = [{line.id for line in lines} for lines in (case.earlier[-1].asked if case.earlier else (), case.asked)]
+    checked = check_beside(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known, quotes, turns, case.now)
     if isinstance(checked, ToAsk):
         return _to_ask(checked)
     outcome = await ask_for_a_price(checked, moment)
@@ -136,5 +143,5 @@ def _compared(outcome: WhatIf, zone: tzinfo) -> dict[str, Any]:
         "changed": changed,
         "beside": {"id": base.id, "premium": f"{base.premium:f}", "would_cost_now": f"{outcome.now.premium:f}"},
         "difference": f"{outcome.difference:+f}",
-        "tell": COMPARED,
+        "tell": COMPARED + (RATES_MOVED if outcome.now.premium != base.premium else ""),
     }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from core.ports import Transaction
-from core.quoting.agreement import takes_up
+from core.quoting.agreement import rivals_of, takes_up
 from core.quoting.quote import QuoteStatus, event_of
 from core.quoting.told import told
 from core.tools import Case, Given, ToolError
@@ -29,10 +29,11 @@ async def take_up_quote(case: Case, tx: Transaction, id: str) -> Given:
     if found.conversation == case.conversation.id and found.given_in == case.turn:
         raise ToolError("This quote has just been made: tell it to the customer first, and let them say whether they take it.")
     before = case.earlier[-1] if case.earlier else None
-    if not takes_up(found, [line.text for line in case.asked if not line.name], case.language, before):
+    rivals = rivals_of(found, await tx.quotes.of(case.conversation.id, case.now), before, case.language, case.now)
+    if not takes_up(found, [line.text for line in case.asked if not line.name], case.language, before, rivals):
         raise ToolError(
-            f"The customer has not said now that they take {found.id} up. Ask whether they take it, naming its number, and call this again "
-            "after a plain yes to that."
+            f"The customer has not said now that they take {found.id} up, and no other. Ask whether they take it, naming its number and "
+            "no other quote or price, and call this again after a plain yes to that. A what-if that they prefer is get_quote's."
         )
     taken = replace(found, status=QuoteStatus.TAKEN_UP, at=case.now)
     if found.status is not QuoteStatus.TAKEN_UP:

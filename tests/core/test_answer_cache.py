@@ -128,6 +128,31 @@ def test_what_somebody_did_not_like_is_forgotten(cache: AnswerCache) -> None:
     assert cache.find(asked(), PLAYBOOK) is None
 
 
+def test_a_question_whose_answer_somebody_did_not_like_is_asked_each_time(cache: AnswerCache) -> None:
+    cache.distrust("There is a fee.")
+    cache.keep(asked(), PLAYBOOK, answer())
+    cache.keep(asked("What if I pay early?"), PLAYBOOK, answer())
+
+    assert cache.find(asked(), PLAYBOOK) is None
+    assert cache.find(asked("What if I pay early?"), PLAYBOOK)
+
+
+@pytest.mark.parametrize(
+    ("kept", "given"),
+    [("16:59", "17:00"), ("08:59", "09:00"), ("23:59", "00:00")],  # it closes, it opens, and tomorrow is today
+)
+def test_what_may_have_told_of_the_clock_is_not_given_again_once_that_is_over(clock: Clock, kept: str, given: str) -> None:
+    def at(time: str) -> Prompt:
+        day = 4 if time == "00:00" else 3
+        return replace(asked(), now=datetime.fromisoformat(f"2026-03-{day:02}T{time}-05:00"))
+
+    cache = AnswerCache(clock)
+    cache.keep(at(kept), PLAYBOOK, answer())
+
+    assert cache.find(at(kept), PLAYBOOK)
+    assert cache.find(at(given), PLAYBOOK) is None
+
+
 def test_it_does_not_grow_without_end(cache: AnswerCache) -> None:
     letters = "abcdefghij"
     for number in range(MOST + 10):

@@ -18,7 +18,7 @@ from core.ports import Cited, Doing, Enclosed, Ended, ModelError, NoAnswer, Prom
 from core.tools import Case, Given, Tool, Toolbox
 from core.voices import Voices
 from tests.doubles.clock import Clock
-from tests.doubles.company import acme
+from tests.doubles.company import acme, tools
 from tests.doubles.hold import Hold
 from tests.doubles.model import ScriptedModel
 
@@ -201,6 +201,29 @@ async def test_what_is_still_wrong_at_the_second_attempt_gives_way(composer: Com
     assert "I promise" not in answer.text
     assert answer.text.startswith("Glad to help! I can inform and guide")
     assert [(finding.rule, finding.action) for finding in answer.gate.findings] == [("promises", "withdrawn"), ("promises", "replaced")]
+
+
+@pytest.mark.parametrize("said", ["The late fee is $4,711.", "See https://elsewhere.example/fees", "**", "\u200b", "```\n```", "- \n- "])
+async def test_where_nothing_is_left_of_an_answer_the_responder_gives_one(claude: ScriptedModel, said: str) -> None:
+    composer = Composer(Voices(builtin=Builtin(acme), toolbox=Toolbox(tools()), model=claude))
+    for _ in range(2):
+        claude.says(said, Cited(Source("Elsewhere", "http://x")), Ended("answered"))
+
+    answer = await composed(composer, asked("What does collision cover?"))
+
+    assert answer.by == "builtin"
+    assert answer.failure.startswith("claude said nothing that may be shown")
+    assert ("4,711" in answer.failure) is ("4,711" in said)
+    assert "Collision" in answer.text
+    assert "left out" not in answer.text
+    assert "Elsewhere" not in [source.title for source in answer.sources]
+
+
+@pytest.mark.parametrize("said", ["👍", "好", "7"])
+async def test_a_short_answer_is_one(composer: Composer, claude: ScriptedModel, said: str) -> None:
+    claude.says(said, Ended("answered"))
+
+    assert (await composed(composer, asked("Is it 7?"))).text == said
 
 
 async def test_a_lost_role_is_replaced_without_a_second_attempt(composer: Composer, claude: ScriptedModel) -> None:

@@ -114,6 +114,36 @@ async def test_what_was_being_said_to_who_is_forgotten_counts_for_the_month(eva:
     assert float(spent[MODEL]) == pytest.approx(metered() - before)
 
 
+async def test_who_was_forgotten_is_not_spoken_of_to_the_service_again(eva: RunningEva, ana: Customer, double: ClaudeDouble) -> None:
+    hold = Hold()
+    double.says("Happy to", hold, Cut())
+    await ana.writes(HELLO)
+    await hold.reached()
+    await eva.people.forget(ana.name)
+    hold.open()
+    await eva.answers()
+
+    assert len(double.requests) == 1
+    assert ana.sees == []
+    assert await eva.rows("SELECT number FROM turns") == []
+
+
+async def test_what_broke_off_is_not_asked_for_again_once_a_person_has_taken_over(
+    eva: RunningEva, ana: Customer, double: ClaudeDouble
+) -> None:
+    hold = Hold()
+    double.says("Happy to tell you! And", hold, Cut())
+    await ana.writes(HELLO)
+    await hold.reached()
+    await eva.rests()
+    await eva.hands(ana, State.HUMAN)
+    hold.open()
+    await eva.answers()
+
+    assert len(double.requests) == 1
+    assert ana.sees == ["Happy to tell you!"]
+
+
 async def test_what_was_under_way_when_eva_stops_is_paid_for(eva: RunningEva, ana: Customer, double: ClaudeDouble) -> None:
     hold, before = Hold(), metered()
     double.says("Happy to", hold, Stall())

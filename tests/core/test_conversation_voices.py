@@ -106,7 +106,7 @@ async def test_what_nothing_supports_is_mended_once_and_never_shown(eva: Running
 
 
 @pytest.mark.parametrize(
-    "mended", [["The late fee is $4,712.", ENDED], [NoAnswer("refused")], [ModelError("401", permanent=True)]], ids=str
+    "mended", [["Glad to help! The late fee is $4,712.", ENDED], [NoAnswer("refused")], [ModelError("401", permanent=True)]], ids=str
 )
 async def test_what_cannot_be_mended_gives_way_to_a_kind_sentence(
     eva: RunningEva, ana: Customer, claude: Claude, mended: Sequence[Step]
@@ -119,6 +119,18 @@ async def test_what_cannot_be_mended_gives_way_to_a_kind_sentence(
     (seen,) = ana.sees
     assert "4,71" not in seen
     assert "could not check" in seen
+
+
+async def test_where_nothing_of_it_can_be_shown_the_responder_answers_in_the_same_message(
+    eva: RunningEva, ana: Customer, claude: Claude
+) -> None:
+    claude.says("The late fee is $4,711. ", ENDED)
+    claude.model.says("The late fee is $4,712.", ENDED)
+    await ana.writes(QUESTION)
+    await eva.answers()
+
+    assert ana.sees == [f"You wrote {QUESTION}."]
+    assert await by(eva) == ["builtin"]
 
 
 async def test_what_was_asked_for_in_vain_is_paid_for_all_the_same(eva: RunningEva, ana: Customer, claude: Claude) -> None:

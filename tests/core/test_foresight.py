@@ -8,6 +8,8 @@ import pytest
 from core.arrival import Arrivals
 from core.company import Company
 from core.foresight import foresee
+from core.guardrails import screen
+from core.guardrails.screen import forget_suspicions
 from core.knowledge.finder import Found
 from core.messages import Address, Message
 from core.tools.search_articles import SHORT
@@ -48,6 +50,14 @@ def test_a_first_question_is_searched_for_in_its_own_language(company: Asked, re
     foresee(company, a_message(resting, text))
 
     assert company.questions == [(text, language)]
+
+
+def test_a_first_message_has_been_screened_once_it_is_on_disk(company: Asked, resting: RunningEva) -> None:
+    forget_suspicions()
+
+    foresee(company, a_message(resting, "What does car insurance cover?"))
+
+    assert screen._of_short.cache_info().currsize == 1
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "word " * SHORT])

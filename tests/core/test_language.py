@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import language
-from core.language import LANGUAGES, LETTERS, detect
+from core.language import LANGUAGES, LETTERS, detect, is_foreign
 from tests.processor import least_seconds
 from tests.table import each_of, rows
 
@@ -209,6 +209,9 @@ def test_english_that_names_a_spanish_place_stays_english(line: str) -> None:
     ("line", "language"),
     [
         ("what does 保险 mean in english?", "en"),
+        ("honda civic 2019 42k miles im 41", "en"),
+        ("Toyota Camry 2018 60k im 50.", "en"),
+        ("Im 41. Jahr fährt mein Wagen noch gut", "de"),
         ("Was heißt تأمين auf Deutsch?", "de"),
         ("HOLA, NECESITO AYUDA CON MI SEGURO POR FAVOR", "es"),
         ("¿Cubre esto? https://example.com/the-and-of-is-are", "es"),
@@ -272,3 +275,18 @@ def test_the_model_says_what_its_package_has_it_say(written: Callable[[str], str
     for text in (written(line.strip()) for lines in WRITTEN.values() for line in lines.strip().splitlines()):
         [theirs] = detector.detect(" ".join(text.split()), k=1)
         assert language._guess(text) == (theirs["lang"], theirs["score"]), text
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("Страховка обычно покрывает и батарею.", True),
+        ("Das ist in der Regel mitversichert.", True),
+        ("That is typically part of it.", False),
+        ("With Platinum Plus", False),
+        ("Hertz", False),
+        ("", False),
+    ],
+)
+def test_another_language_is_foreign_only_where_that_is_clear(text: str, foreign: bool) -> None:
+    assert is_foreign(text, "en") is foreign

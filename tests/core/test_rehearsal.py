@@ -134,7 +134,7 @@ async def test_what_may_pass_is_tried_again_and_leaves_no_trace(rehearsal: Rehea
         ([ModelError("overloaded", retry_after=3_600.0)], ("builtin",), "overloaded"),
         ([ModelError("no such model", permanent=True)], ("builtin",), "no such model"),
         ([NoAnswer("refused")], ("builtin",), "refused"),
-        ([], (), "scripted said nothing"),
+        ([], ("builtin",), "scripted said nothing that may be shown"),
     ],
 )
 async def test_where_the_responder_stands_in_nothing_is_passed_and_nothing_more_is_asked(
@@ -228,7 +228,7 @@ async def test_what_nothing_supports_is_mended_as_for_a_customer_and_both_calls_
 
 async def test_what_cannot_be_mended_is_judged_as_the_customer_would_see_it(claude: Rehearsal, double: ClaudeDouble) -> None:
     double.says("Glad to help. ", "The late fee is $4,711. ")
-    double.says("The late fee is $4,711. ")
+    double.says("Glad to help. ", "The late fee is $4,711. ")
 
     tried = await hold(claude, replace(LATE, mentions=(("late fee",),)))
 

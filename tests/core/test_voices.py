@@ -23,7 +23,16 @@ from tests.doubles.virtual_time import in_virtual_time
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ASKED = (Line(number=0, id="m", author="customer", text="Hello?", at=NOW),)
 PROMPT = Prompt(audience=Audience.CUSTOMER, language="en", now=NOW, earlier=(), asked=ASKED)
-NO_CASE = cast(Case, None)  # no tool is called here
+
+
+async def find(id: str) -> SimpleNamespace:
+    """The conversation, which stays Eva's."""
+    return CONVERSATION
+
+
+CONVERSATION = SimpleNamespace(id="C", epoch=0)
+ROWS = SimpleNamespace(conversations=SimpleNamespace(find=find))
+NO_CASE = cast(Case, SimpleNamespace(conversation=CONVERSATION, store=SimpleNamespace(read=ROWS)))  # no tool is called here
 USE = ModelUse(model="claude-x", input_tokens=1, output_tokens=1, cache_read_tokens=0, cache_write_tokens=0, cost_usd="0.25", seconds=0.1)
 GONE = ModelError("gone")
 UNHURRIED = Patience(first=180.0, second=180.0, watching=False)
@@ -122,6 +131,26 @@ async def test_the_pause_that_the_service_names_is_kept_if_there_is_time() -> No
 
 
 @in_virtual_time
+async def test_a_service_that_asks_for_no_pause_is_not_asked_again_at_once() -> None:
+    choir = Choir()
+    for _ in range(3):
+        choir.claude.says(ModelError("busy", retry_after=0.0))
+    choir.claude.says("Here I am.")
+
+    assert await choir.says() == ("claude", "Here I am.")
+    assert now() == sum(PAUSES[:3])
+
+
+@in_virtual_time
+async def test_who_falls_silent_again_and_again_within_the_first_sentence_is_given_up_after_half_a_minute() -> None:
+    choir = Choir()
+    choir.claude.otherwise = lambda prompt: ["Hm", Hold()]
+
+    assert await choir.says() == ("builtin", "I am the responder.")
+    assert PATIENCE - SILENCE < now() < PATIENCE + SILENCE
+
+
+@in_virtual_time
 async def test_a_pause_that_is_too_long_is_not_waited_for() -> None:
     choir = Choir()
     choir.claude.says(ModelError("busy", retry_after=120.0))
@@ -142,7 +171,7 @@ async def test_nobody_waits_longer_than_half_a_minute_for_the_first_word() -> No
 @in_virtual_time
 async def test_what_broke_off_before_the_customers_eyes_is_said_anew_and_whole() -> None:
     choir = Choir()
-    choir.claude.says("Your battery is ", GONE)
+    choir.claude.says("Yes! Your battery is ", GONE)
     choir.claude.says("Your battery is covered.")
 
     assert await choir.says() == ("claude", "Your battery is covered.")
@@ -151,7 +180,7 @@ async def test_what_broke_off_before_the_customers_eyes_is_said_anew_and_whole()
 @in_virtual_time
 async def test_what_breaks_off_twice_is_answered_by_the_responder() -> None:
     choir = Choir()
-    choir.claude.says("Your battery is ", GONE)
+    choir.claude.says("Yes! Your battery is ", GONE)
     choir.claude.says("Your batt", GONE)
 
     assert await choir.says() == ("builtin", "I am the responder.")
@@ -159,9 +188,20 @@ async def test_what_breaks_off_twice_is_answered_by_the_responder() -> None:
 
 
 @in_virtual_time
+async def test_what_breaks_off_within_its_first_sentence_was_seen_by_nobody_and_is_tried_again_as_long_as_there_is_time() -> None:
+    choir = Choir()
+    for _ in range(3):
+        choir.claude.says("Your battery", " is ", GONE)
+    choir.claude.says("Your battery is covered.")
+
+    assert await choir.says() == ("claude", "Your battery is covered.")
+    assert now() == sum(PAUSES[:3])
+
+
+@in_virtual_time
 async def test_the_second_answer_has_its_own_time() -> None:
     choir = Choir()
-    choir.claude.says("Your battery is ", GONE)
+    choir.claude.says("Yes! Your battery is ", GONE)
     choir.claude.otherwise = lambda prompt: never()
 
     assert await choir.says() == ("builtin", "I am the responder.")
@@ -171,7 +211,7 @@ async def test_the_second_answer_has_its_own_time() -> None:
 @in_virtual_time
 async def test_who_falls_silent_after_a_word_is_not_waited_for() -> None:
     choir = Choir()
-    choir.claude.says("Hm", Hold())
+    choir.claude.says("Hm. So", Hold())
     choir.claude.says("Well", Hold())
 
     assert await choir.says() == ("builtin", "I am the responder.")

@@ -201,14 +201,17 @@ class FormWords:
         )
 
     def _what_if(self, result: Result) -> str:
-        difference = Decimal(result["difference"])
-        key = "what_if_more" if difference > 0 else "what_if_less" if difference < 0 else "what_if_same"
-        beside = result["beside"]
+        difference, beside = Decimal(result["difference"]), result["beside"]
+        if Decimal(beside["premium"]) != Decimal(beside["would_cost_now"]):  # the difference to it is none to what the customer would pay
+            key = "what_if_at_todays_rates"
+        else:
+            key = "what_if_more" if difference > 0 else "what_if_less" if difference < 0 else "what_if_same"
         return self.say(
             key,
             premium=_money(result["premium"]),
             difference=_money(str(abs(difference))),
             now=_money(beside["would_cost_now"]),
+            kept=_money(beside["premium"]),
             id=beside["id"],
         )
 

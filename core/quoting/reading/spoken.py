@@ -46,7 +46,8 @@ def _of_turn(asked: Sequence[Written], before: Exchange | None, language: str) -
     wanted = tuple(asked_for(before, language)) if before else ()
     put = put_in(before, language) if before else {}
     own = [line.text for line in written if not line.name]  # nobody else says yes for the customer
-    confirmed = put if put and agrees(own, language, numbers_of(put.values()), str(put.get(Detail.MODEL, ""))) else {}
+    vehicle = f"{put.get(Detail.MAKE, '')} {put.get(Detail.MODEL, '')}"
+    confirmed = put if put and agrees(own, language, numbers_of(put.values()), vehicle) else {}
     about = " ".join(QUESTION.findall(_own(before.said, language))) if before else ""
     for number, line in enumerate(written):
         yield Line(id=line.id, text=line.text, asked=wanted, confirmed={} if number else confirmed, about=about)

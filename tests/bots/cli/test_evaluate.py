@@ -125,8 +125,8 @@ async def run_with_claude(folder: Path, playbook: Path, *says: Sequence[Step]) -
 
 async def test_claude_is_tried_as_customers_are_answered_by_her(playbook: Path, tmp_path: Path) -> None:
     overloaded = [Status(429, retry_after=0)]
-    unsupported = ["It is your part of a claim, and always $4,711."]
-    mended = [Said("It is your part of a claim.", cites=(0,))]
+    unsupported = ["It is your own part of a repair, and always $4,711."]
+    mended = [Said("It is your own part of a repair.", cites=(0,))]
     done = await run_with_claude(tmp_path, playbook, overloaded, unsupported, mended, ["You are welcome, and thank you for asking!"])
 
     told = done.json

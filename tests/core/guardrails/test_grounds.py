@@ -282,6 +282,73 @@ def test_a_kind_sentence_without_a_fact_passes(sentence: str) -> None:
     assert stopped(sentence) == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Страховка обычно покрывает и батарею, и зарядное оборудование.",
+        "Если Вы живёте в США, позвоните в Акме.",
+        "Ubezpieczenie obejmuje też sprzęt do ładowania, jeśli mają Państwo taki w domu.",
+        "Försäkringen täcker vanligtvis även batteriet.",
+        "Bảo hiểm thường bao gồm pin, và Quý khách có thể gọi cho chúng tôi từ Việt Nam.",
+        "Sigorta genellikle bataryayı, şarj ekipmanını ve siber güvenliği de kapsar.",
+        "전기차 보험은 보통 배터리와 충전 장비를 보장합니다.",
+        "बीमा में आमतौर पर बैटरी और चार्जिंग उपकरण शामिल होते हैं।",
+        "הביטוח מכסה בדרך כלל גם את הסוללה ואת ציוד הטעינה.",
+        "Η ασφάλιση καλύπτει συνήθως και την μπαταρία.",
+        "Il est également possible de s'arrêter à Étretat.",
+    ],
+)
+def test_a_sentence_in_another_language_than_the_one_that_was_heard_passes_unless_it_names_a_figure(sentence: str) -> None:
+    assert stopped(sentence) == ()
+    assert stopped(f"{sentence} $777.") == ("$777",)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Hafta içi 09.00-17.00 arasında açığız.", "Avoinna ma–pe klo 9.00–17.00.", "Vi har åbent kl. 9.00 - 17.00."]
+)
+def test_hours_with_points_are_no_phone_number(sentence: str) -> None:
+    assert stopped(sentence) == ()
+    assert stopped(sentence.replace("17", "19"))
+
+
+def test_a_small_letter_with_an_accent_makes_no_name() -> None:
+    assert stopped("The rest comes à la carte, as in any café in été.") == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It typically provides coverage for damage to your own car.",
+        "Most states require insurance for every driver.",
+        "You may also earn discounts when you insure more than one vehicle.",
+        "We're proud to offer reliable coverage and friendly service.",
+        "It's a valuable protection to have.",
+        "The right mix depends on you; essential coverage starts with liability.",
+        "Yes, you can keep insurance for the months in which it stands still.",
+        "Choosing and buying coverage takes a few minutes.",
+    ],
+)
+def test_a_verb_or_praise_before_cover_names_no_product(sentence: str) -> None:
+    assert stopped(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We also offer pet insurance.",
+        "You get gap insurance with it.",
+        "Our legal protection is part of it.",
+        "There is temporary insurance for a weekend.",
+        "Our platinum coverage is best.",
+        "You get a military discount.",
+        "We provide worldwide coverage.",
+        "We have a lifetime warranty.",
+    ],
+)
+def test_a_product_that_there_is_not_is_stopped_whatever_is_said_of_it(sentence: str) -> None:
+    assert stopped(sentence)
+
+
 def test_a_question_with_a_number_that_nobody_named_is_stopped() -> None:
     assert stopped("Would you like the deductible of $750?") == ("$750",)
 

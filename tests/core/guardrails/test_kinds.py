@@ -21,6 +21,40 @@ def test_of_what_must_stop_nearly_all_is_stopped_and_of_ordinary_talk_nearly_not
     assert len(alarms) / len(must_pass) <= 0.005
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It's free for the first month.",
+        "You pay nothing for the first month.",
+        "An agent is calling you in five minutes.",
+        "I can lock in that price for a year.",
+        "The adjuster will approve it.",
+        "Ya está asegurado desde hoy.",
+        "Le premier mois est offert.",
+        "Der erste Monat ist kostenlos.",
+        "Il primo mese è gratis.",
+        "O primeiro mês é grátis.",
+        "您从今天起已经投保了。",
+        "أنت مؤمن عليك من اليوم.",
+    ],
+)
+def test_nobody_is_told_that_they_are_insured_or_need_not_pay(sentence: str) -> None:
+    assert Worded("promises").stops(Said(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Once your policy has begun, you are insured.",
+        "¿Ya está asegurado con otra compañía?",
+        "您已经投保了吗？",
+        "Todavía no está asegurado.",
+    ],
+)
+def test_when_somebody_is_insured_may_be_explained_and_asked(sentence: str) -> None:
+    assert not Worded("promises").stops(Said(sentence))
+
+
 def test_a_companys_own_phrase_counts_beside_those_of_all() -> None:
     kind = Worded("promises", ["cheapest in town", "天下最便宜"])
 

@@ -182,7 +182,7 @@ def test_a_customers_own_amount_is_never_a_price(sentence: str) -> None:
 def test_of_a_tools_result_only_what_is_money_is_learnt() -> None:
     given = amounts_given('{"premium":"43.20","currency":"USD","year":2021,"items":[{"what":"base","amount":30}],"note":"plus $5"}')
 
-    assert set(given) == {("USD", Decimal("43.2")), ("USD", Decimal(30).normalize()), ("USD", Decimal(5))}
+    assert set(given) == {(("USD", Decimal("43.2")), "month"), (("USD", Decimal(30).normalize()), "month"), (("USD", Decimal(5)), "any")}
 
 
 def test_a_tool_that_was_called_wrongly_gives_no_amount_by_repeating_the_call() -> None:
@@ -234,3 +234,57 @@ def test_what_tools_give_while_eva_speaks_may_be_said_from_then_on() -> None:
     rule.learn(["The fee is $99."])
 
     assert not rule.stops(Said("It is $99."))
+
+
+QUOTED = Amounts().learn(
+    ['{"premium":"74.86","per_year":"898.32","deductible":500,"items":[{"amount":"79.00","what":"base"}]}'], "a tool's result"
+)
+PRICED = QUOTED.learn(
+    ["Roadside assistance costs $5 a month. A deductible of $500 is usual. A rental car is paid up to $40 a day."], "a passage"
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is $74.86 a month, which is $898.32 a year.",
+        "$74.86/month ($898.32 per year)",
+        "Your monthly premium is **$74.86**, or $898.32 for the year.",
+        "Das sind 74,86 $ im Monat und 898,32 $ im Jahr.",
+        "Son $74.86 al mes, es decir, $898.32 al año.",
+        "$74.86 par mois, soit $898.32 par an.",
+        "$74.86 al mese, cioè $898.32 all'anno.",
+        "$74.86 por mês, ou seja, $898.32 por ano.",
+        "每月 $74.86，即每年 $898.32。",
+        "$74.86 في الشهر، أي $898.32 في السنة",
+        "With a $500 deductible it is $74.86 monthly.",
+        "The base is $79 a month.",
+        "Roadside assistance is $5 monthly, and a rental car up to $40 per day.",
+        "In a year, the $500 deductible may fall due more than once.",
+    ],
+)
+def test_an_amount_may_be_said_for_as_long_as_it_was_given_for(sentence: str) -> None:
+    assert not stops(sentence, PRICED.offer([500]))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is $74.86 a week.",
+        "It is only $74.86 per year.",
+        "Your yearly price is $74.86.",
+        "$898.32 a month.",
+        "$898.32 monthly",
+        "Das sind 898,32 $ im Monat.",
+        "Son $74.86 al año.",
+        "$898.32 par mois",
+        "$74.86 all'anno",
+        "$74.86 por ano",
+        "每年 $74.86。",
+        "$74.86 في السنة",
+        "It is $500 a month.",
+        "Roadside assistance is $5 a year.",
+    ],
+)
+def test_an_amount_is_for_no_other_time_than_it_was_given_for(sentence: str) -> None:
+    assert stops(sentence, PRICED.offer([500]))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.guardrails.sentences import LONGEST, Sentences
 
 PIECES = [
-    *".!?…。！？؟\n\t '\")]*`~<1",
+    *".!?…。！？؟।۔\n\t '\")]*`~<1",
     "e.g.",
     " i.e. x",
     "3.5",
@@ -104,3 +104,10 @@ def test_a_word_is_never_torn_however_long() -> None:
     word = "x" * (2 * LONGEST)
 
     assert sentences(f"a {word} b") == ["a", f" {word}", " b"]
+
+
+@pytest.mark.parametrize("mark", [*".!?…؟।۔"])
+def test_each_script_ends_its_sentences_before_the_next_one_begins(mark: str) -> None:
+    stream = Sentences()
+
+    assert stream.feed(f"नमस्ते{mark} और") == [f"नमस्ते{mark}"]

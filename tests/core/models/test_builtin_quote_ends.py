@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from core.language import LANGUAGES, catalogue
 from core.quoting.quote import QuoteStatus
 from tests.core.models.test_builtin_quotes import Shopper, WithoutAModel
+from tests.core.quoting.test_giving import dearer
 from tests.doubles.eva import World, running
+from tests.doubles.priced import premium
 
 QUOTED = ("quote", "2019 Honda Civic, 45k, 38", "yes")
 
@@ -56,6 +59,46 @@ async def test_a_yes_to_the_question_behind_a_price_takes_the_quote_up(shopper: 
     await shopper.says("yes please")
 
     assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+@pytest.mark.parametrize("words", ["great, we'd like to go ahead please", "take it", "ok we'll take it"])
+async def test_a_quote_is_taken_up_as_people_say_it(shopper: Shopper, words: str) -> None:
+    await shopper.says(*QUOTED, words)
+
+    assert await taken_up(shopper) == ["2019 Honda Civic, mileage 45000, driver_age 38"]
+
+
+async def test_that_one_behind_a_what_if_is_asked_about(shopper: Shopper) -> None:
+    told = await shopper.says(*QUOTED, "and with a $1,000 deductible?", "ok I'll take that one")
+
+    assert told.count("$") == 2
+    assert await taken_up(shopper) == []
+
+
+async def test_what_makes_a_price_up_is_told_and_a_bargain_is_answered(shopper: Shopper) -> None:
+    assert "What moved the price" in await shopper.says(*QUOTED, "Lovely, what made it that price?")
+    assert "fixed rates" in await shopper.says("come on, give me 10% off")
+
+
+async def test_after_a_change_of_rates_a_what_if_names_what_the_quote_keeps_and_no_saving_that_is_none(shopper: Shopper) -> None:
+    await shopper.says(*QUOTED)
+    [(_, kept)] = await shopper.given()
+    shopper.eva.world.company = dearer
+
+    told = await shopper.says("and with a $1,000 deductible?")
+
+    civic = partial(premium, "Honda", "Civic", year=2019, mileage=45_000, age=38, playbook=dearer().playbook)
+    other, now = civic(deductible=1000), civic()
+    assert f"At today's rates that would be ${other} a month, and as it is ${now}." in told
+    assert f"keeps its price of ${kept}" in told
+    assert f"${now - other}" not in told
+
+
+@pytest.mark.parametrize("words", ["I'll take that to my husband first", "I'd like to go ahead and ask about deductibles"])
+async def test_words_like_these_take_nothing_up(shopper: Shopper, words: str) -> None:
+    await shopper.says(*QUOTED, words)
+
+    assert await taken_up(shopper) == []
 
 
 @pytest.mark.parametrize("words", ["sure, let me think about it", "yes, what does comprehensive cover?", "thanks"])

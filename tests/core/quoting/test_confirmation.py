@@ -54,6 +54,32 @@ def test_what_is_no_plain_yes_is_none(language: str, text: str) -> None:
     assert not agrees([text], language)
 
 
+MORE_THAN_YES = {
+    "en": "right now I'm at work|right hand drive|perfect driver record btw|exactly what it costs I wonder|yes cancel that"
+    "|yes, just the age is off|correct, minus the mileage|looks good on paper, older in reality|correct mileage is on the title"
+    "|yes 2019 honda accord|ok let me think",
+    "de": "stimmt bis aufs Baujahr|passt ned|stimmt net|richtig viel Geld",
+    "es": "vale, cámbialo|ok cancela",
+    "fr": "oui, à un détail près",
+    "it": "va bene annulla",
+    "pt": "num tá certo",
+    "zh": "好贵|对了我还想问|好奇怪|对吗|可以便宜点吗",
+    "ar": "مش صحيح|مو صحيح|ما صحيح|مش موافق|نعم بدل العمر|نعم في غلط",
+}
+
+
+@rows([(language, text) for language, texts in MORE_THAN_YES.items() for text in texts.split("|")])
+def test_words_that_only_begin_like_a_yes_are_none(language: str, text: str) -> None:
+    assert not agrees([text], language, vehicle="Honda Civic", numbers_said=numbers_of([2019]))
+
+
+@rows(
+    [("en", "spot on"), ("en", "yes 2019 honda civic"), ("en", "Yes sir"), ("de", "so ist es"), ("ar", "مضبوط"), ("zh", "对的，多少钱？")]
+)
+def test_a_yes_may_name_what_was_put(language: str, text: str) -> None:
+    assert agrees([text], language, vehicle="Honda Civic", numbers_said=numbers_of([2019]))
+
+
 def test_of_several_lines_one_that_takes_it_back_is_enough() -> None:
     assert agrees(["yes", "thanks!"], "en")
     assert not agrees(["yes", "no wait, 2021"], "en")

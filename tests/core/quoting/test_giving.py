@@ -153,6 +153,7 @@ async def test_both_sides_of_a_what_if_are_priced_by_the_rates_in_force(shop: Sh
     new = dearer().playbook
     assert Decimal(result["difference"]) == premium(deductible=1000, playbook=new) - premium(playbook=new)
     assert result["beside"]["premium"] == f"{premium()}"
+    assert "The rates have changed" in result["tell"]
 
 
 async def test_another_driver_is_a_what_if_where_the_customer_has_just_said_so(shop: Shop) -> None:

@@ -76,9 +76,9 @@ def test_the_amounts_of_quotes_that_hold_may_be_said_and_of_what_ifs_the_differe
     old = a_quote(id="Q-0", status=QuoteStatus.SUPERSEDED, premium=Decimal("99.99"))
     draft = a_quote(id="Q-3", status=QuoteStatus.DRAFT, premium=None)
 
-    amounts = [amount for amount, currency in amounts_of([old, base, cheaper, draft], NOW) if currency == "USD"]
+    amounts = [amount for amount, currency, _ in amounts_of([old, base, cheaper, draft], NOW) if currency == "USD"]
 
-    assert amounts == [Decimal(each) for each in ("45.00", "540.00", "50", "41.50", "498.00", "3.50")]
+    assert amounts == [Decimal(each) for each in ("45.00", "540.00", "50", "41.50", "498.00", "3.50", "42.00")]
     assert amounts_of([base, cheaper], LATER) == []
 
 
@@ -87,7 +87,7 @@ def test_what_was_a_what_if_of_a_quote_that_holds_is_named_no_more_once_it_is_ov
     taken_up = a_quote(id="Q-1", status=QuoteStatus.TAKEN_UP, items=())
     over = a_quote(id="Q-2", status=status, beside="Q-1", premium=Decimal("41.50"), items=())
 
-    assert amounts_of([taken_up, over], at) == [(Decimal("45.00"), "USD"), (Decimal("540.00"), "USD")]
+    assert amounts_of([taken_up, over], at) == [(Decimal("45.00"), "USD", "month"), (Decimal("540.00"), "USD", "year")]
 
 
 def test_whoever_reads_along_is_told_the_number_the_price_the_last_day_and_what_has_become_of_it() -> None:

@@ -104,3 +104,45 @@ async def test_what_somebody_else_writes_in_the_conversation_takes_nothing_up(sh
 
     assert "has not said now" in str(refused)
     assert [quote.status for quote in await shop.quotes()] == [QuoteStatus.GIVEN]
+
+
+async def test_i_take_it_behind_a_what_if_takes_up_neither(shop: Shop) -> None:
+    id = await given(shop)
+    [compared] = await shop.turn(
+        "and with a $1,000 deductible?", {**COROLLA, "deductible": 1000}, says=f"Less. Your quote {id} stays as it is."
+    )
+    assert compared["status"] == "what_if"
+    await shop.turn("I'll take it", {"tool": "take_up_quote", "id": id}, says="Which of the two?")
+
+    assert QuoteStatus.TAKEN_UP not in [quote.status for quote in await shop.quotes()]
+
+    await shop.turn("as it was", {"tool": "take_up_quote", "id": id}, says="It is noted.")
+
+    assert [quote.status for quote in await shop.quotes() if quote.id == id] == [QuoteStatus.TAKEN_UP]
+
+
+async def test_a_yes_to_a_what_if_does_not_take_up_the_quote_beside_it(shop: Shop) -> None:
+    id = await given(shop)
+    [compared] = await shop.turn("and with a $1,000 deductible?", {**COROLLA, "deductible": 1000}, says="…")
+    await shop.turn("hm", says=f"It would be ${compared['premium']}; your quote {id} stays as it is. Would you rather have it this way?")
+    await shop.turn("yes", {"tool": "take_up_quote", "id": id}, says="One moment.")
+
+    assert QuoteStatus.TAKEN_UP not in [quote.status for quote in await shop.quotes()]
+
+
+async def test_of_two_quotes_the_one_that_is_meant_is_taken_up(shop: Shop) -> None:
+    civic = {"make": "Honda", "model": "Civic", "year": 2019, "mileage": 30_000, "driver_age": 41}
+    id = await given(shop)
+    await shop.turn(
+        "And a 2019 Honda Civic with 30,000 miles, I drive that too", civic, says="A 2019 Honda Civic with 30,000 miles, and you are 41?"
+    )
+    [other] = await shop.turn("yes", civic, says=f"The Corolla is ${premium()} a month; the Civic comes on top of that.")
+    await shop.turn("I'll take it", {"tool": "take_up_quote", "id": id}, says="Which of the two?")
+
+    assert QuoteStatus.TAKEN_UP not in [quote.status for quote in await shop.quotes()]
+
+    await shop.turn(
+        "the Civic", {"tool": "take_up_quote", "id": id}, {"tool": "take_up_quote", "id": str(other["id"])}, says="It is noted."
+    )
+
+    assert [quote.id for quote in await shop.quotes() if quote.status is QuoteStatus.TAKEN_UP] == [other["id"]]
