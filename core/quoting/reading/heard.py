@@ -10,6 +10,7 @@ from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
 from core.quoting.reading.ages import age, births, with_sex
 from core.quoting.reading.alone import by_size, is_all, settled, stands_alone
 from core.quoting.reading.beside_ages import may_correct, on_another_day, others_ages, rivals, with_rivals
+from core.quoting.reading.change_requests import as_labels
 from core.quoting.reading.closed_world import Scene, not_understood
 from core.quoting.reading.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.reading.distances import distance, maybe_miles, names_miles
@@ -93,7 +94,7 @@ class _Line:
     ) -> None:
         self._written, self._message, self._today, self._asked = text, message, today, asked
         self._plain: Plain = bare(_PARTING_COMMA.sub("、", text.translate(_APOSTROPHES)))
-        own = without_items(without_others(small(self._plain.text)))
+        own = as_labels(without_items(without_others(small(self._plain.text))))
         own = _LABEL_ABOVE.sub(lambda found: found[1].ljust(len(found[0])), own)
         self._named: Named = named_cars(own, vehicles, asked)
         self._marked = self._named.marked

@@ -29,7 +29,7 @@ _ATTACHED = re.compile(
     r"|eur|ish|er)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
-_TORN = re.compile(r"[0-9]{1,3},[0-9]{2}")  # "45,00": a digit may be missing
+_TORN = re.compile(r"[0-9]{1,3},[0-9]{2}|00+")  # "45,00", "95,5 00": a digit may be missing, or stand elsewhere
 _LARGE = re.compile(
     r"(?<![\w])(?:(?P<half>half a million|(?:un )?medio millon|(?:un )?demi[- ]million|(?:eine )?halbe million)"
     r"|(?P<quarter>(?:a )?quarter(?: of a)? million)|(?P<one>(?:a|one|un|eine|1) mill(?:ion|on)))(?!\w)"
@@ -42,7 +42,10 @@ _BARE_THOUSANDS = ("الف", "千")  # "I meant thousand miles": how many is sai
 _THOUSAND = re.compile(r"mille?\b|\bmil\b|mila|tausend|thousand")
 _ONE = re.compile(r"\b(?:an?|one) \Z")  # what stands before a hundred that is one
 # A count of thousands and what is left over: "12 mil 600 millas"
-_LEFT_OVER = re.compile(r" (?:y |e |et |und )?(?P<rest>[1-9][0-9]{1,2})(?= ?(?:miles|mi\b|km|kilom|quilom|chilom|mill|meil|milh|migl))")
+_LEFT_OVER = re.compile(
+    r" ?(?:(?:y|e|et|und|and) )?(?:(?P<rest>[1-9][0-9]{1,2})(?= ?(?:miles|mi\b|km|kilom|quilom|chilom|mill|meil|milh|migl))"
+    r"|(?P<hundreds>[1-9]) ?(?:hundred|cents?|cientos|centos|hundert)(?![a-z]))"
+)
 _OH = re.compile(
     r"\b(?:(?P<twenty>twenty|two thousand and|two thousand) )?(?:oh|ought|aught)[ -](?P<unit>one|two|three"
     r"|four|five|six|seven|eight|nine)\b"
@@ -127,7 +130,7 @@ def _in_digits(text: str) -> Iterator[Number]:
         if match["half"] and not scale:
             behind = match.end()
         if scale and scale.lastgroup == "thousand" and scale[0] != "k" and (left := _LEFT_OVER.match(text, behind)):
-            value, behind = value + Decimal(left["rest"]), left.end()
+            value, behind = value + Decimal(left["rest"] or int(left["hundreds"]) * 100), left.end()
         yield Number(
             start=match.start(),
             end=behind,
