@@ -13,7 +13,6 @@ from tests.doubles.company import acme
 
 TODAY = date(2026, 11, 21)
 VEHICLES = acme().playbook.vehicles
-assert VEHICLES
 # The language, what a customer wrote, and what a model made of it: in each of these, something is not theirs
 OTHERS: list[tuple[str, list[str], dict[str, Value]]] = [
     ("en", ["My neighbour has a 2020 Corolla and pays $60. I drive a Civic."], {"make": "Toyota", "model": "Corolla", "year": 2020}),
@@ -255,12 +254,14 @@ def test_the_place_of_what_is_said_of_them_is_blank_but_for_their_names() -> Non
     ],
 )
 def test_a_vehicle_that_is_insured_already_is_not_the_one_to_insure(language: str, text: str) -> None:
+    assert VEHICLES
     words = bare(text).text.lower()
 
     assert [each.spotted.model for each in asides(words, VEHICLES.spot(words))] == ["Corolla"], language
 
 
 def test_the_only_vehicle_that_is_named_is_the_one_to_insure_whoever_insures_it_now() -> None:
+    assert VEHICLES
     text = "my corolla is already insured with you, what would a new policy cost"
 
     assert not asides(text, VEHICLES.spot(text))
