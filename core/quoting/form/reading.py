@@ -24,6 +24,7 @@ from core.quoting.reading.meanings import VEHICLE, Doubt
 from core.quoting.reading.spoken import lines_of
 from core.quoting.reading.standing import OF_THE_CAR, Told
 from core.quoting.reading.standing import Line as Spoken
+from core.quoting.what_ifs import supposes
 
 # A price is asked for, and a vehicle is named right behind or before that
 PRICE_FOR = re.compile(
@@ -109,11 +110,15 @@ class _Reading:
             names_a_kind=any(map(names_a_kind, self._texts)),
             several=any(heard.cars > 1 for heard in now),
             doubtful=self._doubtful(car),
+            refused_before=frozenset(
+                each for id, heard in self._heard.items() if id in self._since_the_last_quote() for each in heard.refused
+            ),
         )
 
     def _is_about_a_price(self, signs: frozenset[str], now: Sequence[Heard], given: Sequence[Result]) -> bool:
         """Whether this message is about one that was given."""
-        return bool(signs & ABOUT_A_PRICE) or self._is_new(now, given) or self._sentences.adds_anything(self._texts)
+        supposed = any(map(supposes, self._texts)) and any(heard.unclear for heard in now)
+        return bool(signs & ABOUT_A_PRICE) or supposed or self._is_new(now, given) or self._sentences.adds_anything(self._texts)
 
     def _cars(self, given: Sequence[Result], *, is_wanted: bool) -> tuple[Mapping[Detail, Said], tuple[Mapping[Detail, Said], ...]]:
         """The vehicle that is spoken of, and those that are still to come."""

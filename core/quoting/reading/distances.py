@@ -72,6 +72,7 @@ _KM_WORDS = (
 _IS = (
     r"(?:'s| (?:is|are|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
     r"|approx\.?|ca\.?|es|est|ist|de|von|a|unos|unas|environ|etwa|total|it|has|liegt bei"
+    r"|(?<=if my mileage )(?:was|were)|(?<=if the mileage )(?:was|were)"
     r"|betragt|actual|actuel|aktuell|the|only|like|sits|in total))*[ ]?[:=>(-]{0,2} ?~? ?\Z"
 )
 # What an instrument shows, or the vehicle has in all, without its unit
