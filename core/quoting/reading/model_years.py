@@ -4,10 +4,13 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from core.language import LANGUAGES
 from core.quoting.details import FIRST_YEAR, Detail
+from core.quoting.reading.beside_numbers import HAPPENED, HAPPENED_BEHIND
 from core.quoting.reading.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.reading.numbers import Number
-from core.quoting.vehicles.words import TRIMS
+from core.quoting.reading.plain_words import PlainWords
+from core.quoting.vehicles.words import BODIES, ELECTRIC_WORDS, TRIMS
 
 _LABEL = re.compile(
     r"\b(?:model year|model-year|modelyear|year model|year of (?:make|manufacture|the car|the model)|year"
@@ -40,6 +43,17 @@ _MORE_TRIMS = re.compile(
     r"big|horn|laramie|lounge|pop|xlt|slt|ltz?|rt|r|t|st|gt|ls|lx|exl?|sv|sl|sr|sel?|s|xl?e|xse|trd|nav|w|c|e|klasse|clase|classe"
 )
 _CODE = re.compile(r"[a-z]{0,2}[0-9]{1,4}[a-z]{0,2}|[ivx]{1,4}|mk[0-9]")
+_BEHIND_A_VERSION = re.compile(rf"{VEHICLE},? (?P<version>[a-z0-9/.+&' -]{{1,36}}?)[ ,(]{{1,2}}\Z")
+_FOUR_DIGITS = re.compile(r"(?<![0-9.,])[0-9]{4}(?![0-9.,]?[0-9])")
+# How it is built, and what it runs on
+_BUILT_SO = re.compile(
+    r"diesel|petrol|gas|gasoline|benzin\w*|benzina|gasolina|essence|nafta|gpl|gnc|hybrid|hybride|hibrid[oa]|ibrid[oa]|turbo|manual|automatic"
+    r"|automatik|automatique|automatic[oa]|schalter|combi|kombi|touring|estate|station|wagon|variant|tourer|crew|cab|cabine|cabina|dupla"
+    r"|doble|dual|sw|hatch|hatchback|sedan|coupe|cabrio|style|trend|active|base|plus|premium|limited|sport|line|special|edition|pack|pkg"
+    r"|red|blue|white|black|silver|gray|grey|green|weiss|schwarz|blau|rot|grau|blanc|noir|rouge|bleu|gris|blanc[oa]|negr[oa]|roj[oa]|azul"
+    r"|bianc[oa]|ner[oa]|grigi[oa]|ross[oa]|pret[oa]|prata|cinza|branc[oa]|vermelh[oa]"
+)
+EVERY_KIND = ("about", "time", "person", "bought", "aside", "past", "thing", "cue", "alarm")
 _IS_FROM = re.compile(
     rf"(?:(?:{VEHICLE}|\b(?:car|it|that|model|one|auto|wagen|coche|carro|voiture|elle|vehicle|vehiculo))(?:'s"
     r"| is| es| est| ist| was)?|\b(?:es|ist|est|c'est|e)) (?:from|del?|von|vom|aus|de l'annee|de|of|du|built in"
@@ -52,6 +66,14 @@ _BOUGHT_NEW = re.compile(
     r"|new when (?:i|we) (?:bought|got) (?:it)?|(?:compre|compramos|comprado|comprada) nuev[oa]|(?:achetee?"
     r"|acheté) neu(?:f|ve)|neu gekauft|neuwagen)"
     r"(?: (?:back|from the dealer|from a dealer|at the dealer))?,? (?:in|en|im jahr|im|el|during|since) (?:the year |ano |el ano )?\Z"
+)
+# The same, where the word for new stands behind the verb: "immatricolata nuova nel 2010"
+_NEW_IN = re.compile(
+    r"\b(?:registered new(?: to me)?|since (?:it|she|he) was new|(?:bought|purchased|got|leased)[^.;,!?\n0-9]{0,25} (?:brand[- ])?new"
+    r"|(?:matriculad[oa]|comprad[oa]|estrenad[oa]) nuev[oa]|(?:immatriculee?|mise? en circulation|achetee?) (?:neuve|neuf)"
+    r"|neu (?:zugelassen|gekauft)|(?:immatricolat[oa]|comprat[oa]|acquistat[oa]|pres[oa]) nuov[oa]|(?:comprei|comprad[oa]|tirad[oa]) nov[oa]"
+    r"|(?:اشتريتها|شريتها|اشتريته) جديد[هة]?)"
+    r"(?: (?:back|from the dealer|del|da))?,? (?:in|en|im|em|nel|في|no|na)(?: (?:ano|jahr|the year|anno|l'anno|l'annee|el ano))? \Z"
 )
 _BOUGHT_IN = re.compile(
     r"\b(?:(?:bought|purchased|compr(?:e|amos|ado|ada|ei|ato|ata)|achet\w+|presa|preso)\b[^.;\n]{0,25}?\b(?:en|in|em|nel|im)(?: el"
@@ -106,13 +128,15 @@ def model_year(place: Place, today: date) -> Meaning | None:
         return place.is_nothing()
     if _NEXT_YEAR.match(behind):
         return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
-    if _BOUGHT_NEW.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
+    if _BOUGHT_NEW.search(before) or _NEW_IN.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
         return place.means(Detail.YEAR, derived=True)
     if _BOUGHT_IN.search(before) or _BOUGHT_BEHIND.match(behind) or (_REGISTERED.search(before) and behind.startswith(",")):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
         return place.means(Detail.YEAR)
     if (_BEHIND.search(before) or _is_behind_a_trim(before)) and _ends(behind):
+        return place.means(Detail.YEAR)
+    if _is_behind_a_version(place, today):
         return place.means(Detail.YEAR)
     if _EVENT.search(before):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT) if _ITS_OWN.search(before) else place.is_nothing()
@@ -126,6 +150,22 @@ def _is_behind_a_trim(before: str) -> bool:
     found = _BEHIND_A_TRIM.search(before)
     words = re.split(r"[ /,&+-]+", found["trim"]) if found else []
     return bool(words) and all(word in TRIMS or _MORE_TRIMS.fullmatch(word) or _CODE.fullmatch(word) for word in words if word)
+
+
+def _is_behind_a_version(place: Place, today: date) -> bool:
+    """ "Hilux SRV 2015, 143,800 km": words of no language between a vehicle and the only year of the message name its version."""
+    found = _BEHIND_A_VERSION.search(place.before)
+    if found is None or not _ends(place.behind) or HAPPENED.search(place.before) or HAPPENED_BEHIND.match(place.behind):
+        return False
+    years = {int(each[0]) for each in _FOUR_DIGITS.finditer(place.text) if FIRST_YEAR <= int(each[0]) <= today.year + 1}
+    words = [word for word in re.split(r"[ /,&()+-]+", found["version"]) if word]
+    return len(years) == 1 and all(_names_a_version(word) for word in words)
+
+
+def _names_a_version(word: str) -> bool:
+    if word in TRIMS or word in BODIES or word in ELECTRIC_WORDS or _MORE_TRIMS.fullmatch(word) or _BUILT_SO.fullmatch(word):
+        return True
+    return bool(re.search("[0-9]", word)) or bool(PlainWords(LANGUAGES).unknown(word, *EVERY_KIND))
 
 
 def _ends(behind: str) -> bool:
