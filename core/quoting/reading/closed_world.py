@@ -31,6 +31,13 @@ _DRIVES = re.compile(
     r"|dirig\w+|dirijo|conduz\w*|guid\w+)\b"
     r"|[开驾]|[اينتب]?(?:سوق|قود)"
 )
+_I_DO = re.compile(r"\b(?:i|je|j'|yo|ich|io|eu)(?: [a-z]+)?,? \Z")
+_IN_YEARS = re.compile(r"[ -]?(?:years?|yrs?|yo|anos|ans|jahre?|anni|岁|سن[هة]|عاما?)(?![a-z])|\s*(?:$|[,.;!])")
+# What stands behind an age, and no noun that it could count
+_NOT_COUNTED = re.compile(
+    r"[ -]?(?:(?:years?|yrs?|yo|y/o|anos|ans|jahre?|anni|j\.?|岁|سن[هة]|عاما?)(?![a-z]))?(?:[ -]?(?:old|alt|de edad|de idade|d'age))?"
+    r"(?:\s*$|[,.;!)(]| (?:and|y|et|und|e|who|i|i'm|lo|la|je|ich|with|con|avec|mit|com|[a-z]+ing)(?![a-z])|(?<=[a-z]) )"
+)
 _BUT_NOT = re.compile(r"\b(?:and|und|et|y|e|it's|its|is|es|est|ist)(?: is)? ?\Z")
 # A value that it is not: nothing but small words between
 _DENIED = re.compile(
@@ -258,6 +265,8 @@ class _Reading:
             case Detail.DRIVER_AGE:
                 kinds = ("past", *(("time",) if meaning and meaning.derived else ()))
                 kinds += ("person",) if meaning and meaning.whose is not Whose.OWN else ()
+                if meaning and self._is_plainly_own(stand, meaning):
+                    zone = self._clauses.zone_before(stand.start, stand.end)
                 unknown = [*self._plain.unknown(zone, *kinds), *self._plain.alarming(clause, *kinds, "about"), *self._of_people()]
                 return unknown or self._of_two(meaning)
             case Detail.YEAR if meaning and not meaning.strong:
@@ -266,6 +275,17 @@ class _Reading:
                 return self._plain.alarming(clause)
             case _:
                 return [*self._plain.alarming(clause), *self._right_before(stand)]
+
+    def _is_plainly_own(self, stand: Stand, meaning: Meaning) -> bool:
+        """ "I'm 47 and a school teacher": of somebody who names one age, in words that are nobody else's, what follows tells their life."""
+        start, end = self._clauses.around(stand.start, stand.end)
+        behind = self._text[stand.end : end]
+        ages = [each for each in self._stands if each.meaning and _may_be_an_age(each.meaning)]
+        if not meaning.strong or meaning.derived or meaning.whose is not Whose.OWN or len(ages) > 1 or _PERSON.search(self._text):
+            return False
+        others = any(not _I_DO.search(behind[: found.start()]) for found in _DRIVES.finditer(behind))
+        counted = not _NOT_COUNTED.match(behind) or (meaning.number.in_words and not _IN_YEARS.match(behind))  # "cuarenta y muchos"
+        return not (others or counted or _FOR_THEM.search(behind) or CUE.search(self._text))
 
     def _in_another_unit(self, stand: Stand) -> list[str]:
         """Kilometres that are spoken of, and no number is measured in."""

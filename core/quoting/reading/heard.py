@@ -17,7 +17,7 @@ from core.quoting.reading.distances import distance, maybe_miles, names_miles
 from core.quoting.reading.evidence import Figure, figures
 from core.quoting.reading.evidence import Line as Read
 from core.quoting.reading.meanings import VEHICLE, Doubt, Meaning, Place
-from core.quoting.reading.model_years import model_year, short_years
+from core.quoting.reading.model_years import is_followed_by_a_version, is_year, model_year, short_years
 from core.quoting.reading.named_cars import Car, Named, car_of, named_cars
 from core.quoting.reading.numbers import MOST, Number, numbers
 from core.quoting.reading.people import answered_first, drivers_age, is_of_whom_was_asked
@@ -264,7 +264,7 @@ class _Line:
         meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
         if meaning is None and (stands_alone(self._skeleton, number.start, number.end) or self._is_the_answer(number)):
             meaning = by_size(place, self._today, self._asked)
-        meaning = meaning or maybe_miles(place)
+        meaning = meaning or self._year_first(place) or maybe_miles(place)
         if meaning is None or meaning.detail is None or meaning.doubt:
             return meaning
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
@@ -275,6 +275,12 @@ class _Line:
             return replace(meaning, doubt=Doubt.VAGUE)
         possible = is_possible(meaning.detail, meaning.value, self._today)
         return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)
+
+    def _year_first(self, place: Place) -> Meaning | None:
+        """ "2020 abs", in answer to a question for the model year: what stands behind it names the version."""
+        asked = Detail.YEAR in self._asked and not place.before.strip() and not self._named.cars
+        years = [number for number in self._numbers if is_year(number, self._today)]
+        return place.means(Detail.YEAR) if asked and len(years) == 1 and is_followed_by_a_version(place, self._today) else None
 
     def _is_the_answer(self, number: Number) -> bool:
         return len(self._asked) == 1 and is_all(self._skeleton, number.start, number.end)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.language import LANGUAGES
 from core.quoting.details import FIRST_YEAR, Detail
-from core.quoting.reading.beside_numbers import HAPPENED, HAPPENED_BEHIND
+from core.quoting.reading.beside_numbers import COUNTS, HAPPENED, HAPPENED_BEHIND
 from core.quoting.reading.meanings import VEHICLE, Doubt, Meaning, Place
 from core.quoting.reading.numbers import Number
 from core.quoting.reading.plain_words import PlainWords
@@ -128,7 +128,12 @@ def model_year(place: Place, today: date) -> Meaning | None:
         return place.is_nothing()
     if _NEXT_YEAR.match(behind):
         return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
-    if _BOUGHT_NEW.search(before) or _NEW_IN.search(before) or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind)) or _BOUGHT_NEW_BEHIND.match(behind):
+    if (
+        _BOUGHT_NEW.search(before)
+        or _NEW_IN.search(before)
+        or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind))
+        or _BOUGHT_NEW_BEHIND.match(behind)
+    ):
         return place.means(Detail.YEAR, derived=True)
     if _BOUGHT_IN.search(before) or _BOUGHT_BEHIND.match(behind) or (_REGISTERED.search(before) and behind.startswith(",")):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
@@ -160,6 +165,13 @@ def _is_behind_a_version(place: Place, today: date) -> bool:
     years = {int(each[0]) for each in _FOUR_DIGITS.finditer(place.text) if FIRST_YEAR <= int(each[0]) <= today.year + 1}
     words = [word for word in re.split(r"[ /,&()+-]+", found["version"]) if word]
     return len(years) == 1 and all(_names_a_version(word) for word in words)
+
+
+def is_followed_by_a_version(place: Place, today: date) -> bool:
+    """Of a number at the beginning of a message: nothing that it could count, and no word of what happened in that year."""
+    return (
+        is_year(place.number, today) and _ends(place.behind) and not HAPPENED_BEHIND.match(place.behind) and not COUNTS.match(place.behind)
+    )
 
 
 def _names_a_version(word: str) -> bool:
