@@ -278,7 +278,7 @@ class _Reading:
 
     def _is_plainly_own(self, stand: Stand, meaning: Meaning) -> bool:
         """ "I'm 47 and a school teacher": of somebody who names one age, in words that are nobody else's, what follows tells their life."""
-        start, end = self._clauses.around(stand.start, stand.end)
+        _, end = self._clauses.around(stand.start, stand.end)
         behind = self._text[stand.end : end]
         ages = [each for each in self._stands if each.meaning and _may_be_an_age(each.meaning)]
         if not meaning.strong or meaning.derived or meaning.whose is not Whose.OWN or len(ages) > 1 or _PERSON.search(self._text):

@@ -43,7 +43,10 @@ _MORE_TRIMS = re.compile(
     r"big|horn|laramie|lounge|pop|xlt|slt|ltz?|rt|r|t|st|gt|ls|lx|exl?|sv|sl|sr|sel?|s|xl?e|xse|trd|nav|w|c|e|klasse|clase|classe"
 )
 _CODE = re.compile(r"[a-z]{0,2}[0-9]{1,4}[a-z]{0,2}|[ivx]{1,4}|mk[0-9]")
-_BEHIND_A_VERSION = re.compile(rf"{VEHICLE},? (?P<version>[a-z0-9/.+&' -]{{1,36}}?)[ ,(]{{1,2}}\Z")
+_BEHIND_A_VERSION = re.compile(
+    rf"{VEHICLE},? (?P<version>[a-z0-9/.+&' -]{{1,36}}?)[ ,(]{{1,2}}"
+    r"(?:(?:of|from|del?|du|von|vom|aus|do|da|mod\.?|mdl|model|modell|as in|so|also)(?: the year| anno| ano| dem jahre?)? )?\Z"
+)
 _FOUR_DIGITS = re.compile(r"(?<![0-9.,])[0-9]{4}(?![0-9.,]?[0-9])")
 # How it is built, and what it runs on
 _BUILT_SO = re.compile(
@@ -71,7 +74,8 @@ _BOUGHT_NEW = re.compile(
 _NEW_IN = re.compile(
     r"\b(?:registered new(?: to me)?|since (?:it|she|he) was new|(?:bought|purchased|got|leased)[^.;,!?\n0-9]{0,25} (?:brand[- ])?new"
     r"|(?:matriculad[oa]|comprad[oa]|estrenad[oa]) nuev[oa]|(?:immatriculee?|mise? en circulation|achetee?) (?:neuve|neuf)"
-    r"|neu (?:zugelassen|gekauft)|(?:immatricolat[oa]|comprat[oa]|acquistat[oa]|pres[oa]) nuov[oa]|(?:comprei|comprad[oa]|tirad[oa]) nov[oa]"
+    r"|neu (?:zugelassen|gekauft)|(?:immatricolat[oa]|comprat[oa]|acquistat[oa]|pres[oa]) nuov[oa]"
+    r"|(?:comprei|comprad[oa]|tirad[oa]) nov[oa]"
     r"|(?:اشتريتها|شريتها|اشتريته) جديد[هة]?)"
     r"(?: (?:back|from the dealer|del|da))?,? (?:in|en|im|em|nel|في|no|na)(?: (?:ano|jahr|the year|anno|l'anno|l'annee|el ano))? \Z"
 )
@@ -87,6 +91,13 @@ _BOUGHT_BEHIND = re.compile(
     r"(?! (?:in|en|em|nel|neu|nuev|[0-9]))|年(?:买|购)"
 )
 _REGISTERED = re.compile(r"\b(?:registered|since|erstzulassung|ez|seit|depuis|desde|matricul\w+|immatricul\w+) (?:in |en |im )?\Z")
+# The papers' own word for when it was new, which people give for its year
+_FIRST_REGISTERED = re.compile(
+    r"\b(?:ez|erstzulassung|erstzugelassen|immatricolazione|prima immatricolazione|1a matriculacion|primera matriculacion"
+    r"|(?:premiere )?mise en circulation)"
+    r"(?: (?:in|im|en|em|nel|del|de|von|le|il))?[ :.]{1,2}(?:[0-9]{1,2}[./])?\Z"
+)
+_WITH_USED = re.compile(r"\b(?:import\w*|baujahr|bj|modelljahr|model year|ano modelo|modelo)\b")
 _EVENT = re.compile(
     r"\b(?:in|since|until|en|depuis|desde|im jahr|seit|im|by|from|around|early|late|mid|summer|winter"
     r"|spring|fall|end of|hasta|jusqu'en|expires|registered|erstzulassung|ez|matriculado"
@@ -111,6 +122,9 @@ _SHORT = re.compile(
     r"|(?:^|(?<=[\s,，。、是的]))(?P<zh>[0-9]{2})年(?:的|款|式|产)"
     rf"|(?:^|(?<=[,.;!?\n(] )|(?<=\n))(?P<first>0[0-9]|9[0-9]) (?={VEHICLE})"
     rf"|{VEHICLE} (?P<oh>0[0-9])(?![0-9a-z.,]*[0-9a-z])"
+    r"|\bbj\.? ?(?P<bj>[0-9]{2})(?![0-9])|(?<![0-9.,])(?P<plate>0[1-9]|1[0-9]|2[0-6])[ -](?:plate|reg)(?![a-z])"
+    r"|(?:^|(?<=[,;] ))(?P<nought>0[0-9])(?=\s*(?:$|[,;\n]))|(?P<bought>[0-9]{2})年(?:买的?新车|新车)"
+    rf"|{VEHICLE} ?(?P<han>[0-9]{{2}})年(?=\s|$|[,，。])"
 )
 
 
@@ -128,26 +142,26 @@ def model_year(place: Place, today: date) -> Meaning | None:
         return place.is_nothing()
     if _NEXT_YEAR.match(behind):
         return place.means(Detail.YEAR, doubt=Doubt.VAGUE)
-    if (
-        _BOUGHT_NEW.search(before)
-        or _NEW_IN.search(before)
-        or (_NEW_BEFORE.search(before) and _NEW_BEHIND.match(behind))
-        or _BOUGHT_NEW_BEHIND.match(behind)
-    ):
+    if _is_bought_new(before, behind) or (_FIRST_REGISTERED.search(before) and not _WITH_USED.search(place.text)):
         return place.means(Detail.YEAR, derived=True)
     if _BOUGHT_IN.search(before) or _BOUGHT_BEHIND.match(behind) or (_REGISTERED.search(before) and behind.startswith(",")):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT)
     if _LABEL.search(before) or _OF_LABEL.match(behind) or _IS_FROM.search(before) or _BESIDE.match(behind):
         return place.means(Detail.YEAR)
-    if (_BEHIND.search(before) or _is_behind_a_trim(before)) and _ends(behind):
-        return place.means(Detail.YEAR)
-    if _is_behind_a_version(place, today):
+    if ((_BEHIND.search(before) or _is_behind_a_trim(before)) and _ends(behind)) or _is_behind_a_version(place, today):
         return place.means(Detail.YEAR)
     if _EVENT.search(before):
         return place.means(Detail.YEAR, doubt=Doubt.BOUGHT) if _ITS_OWN.search(before) else place.is_nothing()
     if _ARTICLE.search(before) and _ends(behind):
         return place.means(Detail.YEAR)
     return None
+
+
+def _is_bought_new(before: str, behind: str) -> bool:
+    """Whether it is the year in which somebody had it new."""
+    if _BOUGHT_NEW.search(before) or _NEW_IN.search(before) or _BOUGHT_NEW_BEHIND.match(behind):
+        return True
+    return _NEW_BEFORE.search(before) is not None and _NEW_BEHIND.match(behind) is not None
 
 
 def _is_behind_a_trim(before: str) -> bool:
@@ -198,7 +212,7 @@ def short_years(text: str, today: date) -> list[Meaning]:
     """'19 and MY19. A year later than the next one was in the last century."""
     found = []
     for match in _SHORT.finditer(text):
-        short = int(match["digits"] or match["code"] or match["named"] or match["zh"] or match["first"] or match["oh"])
+        short = int(next(filter(None, match.groups())))
         before = text[max(match.start() - 60, 0) : match.start()]
         if _EVENT.search(before) or _BORN.search(before):
             continue
