@@ -13,7 +13,8 @@ KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1
 
 _MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|迈|ميلا?|اميال)"
 _KM = (
-    r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلو ?مترا?|كيلو|clicks|kays|bornes|tkm)"
+    r"(?:kms?\.?|k'?s|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلو ?مترا?|كيلو"
+    r"|clicks|kays|bornes|tkm)"
 )
 _ANY_KM = re.compile(
     rf"(?<![a-z]){_KM}(?![a-z])(?![0-9]{{2}} ?[a-z]{{3}}\b)|\b(?:kilometer(?:stand)?|kilometr(?:os|age|aje)|quilometr(?:os|agem)"
