@@ -50,11 +50,17 @@ _BEHIND_A_VERSION = re.compile(
 _FOUR_DIGITS = re.compile(r"(?<![0-9.,])[0-9]{4}(?![0-9.,]?[0-9])")
 # How it is built, and what it runs on
 _BUILT_SO = re.compile(
-    r"diesel|petrol|gas|gasoline|benzin\w*|benzina|gasolina|essence|nafta|gpl|gnc|hybrid|hybride|hibrid[oa]|ibrid[oa]|turbo|manual|automatic"
+    r"[a-z]|easy|diesel|petrol|gas|gasoline|benzin\w*|benzina|gasolina|essence|nafta|gpl|gnc|hybrid|hybride|hibrid[oa]|ibrid[oa]|turbo|manual|automatic"
     r"|automatik|automatique|automatic[oa]|schalter|combi|kombi|touring|estate|station|wagon|variant|tourer|crew|cab|cabine|cabina|dupla"
     r"|doble|dual|sw|hatch|hatchback|sedan|coupe|cabrio|style|trend|active|base|plus|premium|limited|sport|line|special|edition|pack|pkg"
     r"|red|blue|white|black|silver|gray|grey|green|weiss|schwarz|blau|rot|grau|blanc|noir|rouge|bleu|gris|blanc[oa]|negr[oa]|roj[oa]|azul"
     r"|bianc[oa]|ner[oa]|grigi[oa]|ross[oa]|pret[oa]|prata|cinza|branc[oa]|vermelh[oa]"
+)
+# What may be new or mended on a vehicle, in another year than its own
+_A_PART = re.compile(
+    r"new|neu\w*|nuev\w+|nouve\w+|neu[fv]\w*|nov[oa]s?|nuov\w+|ty?[iy]res?|reifen|pneus?|llantas|gomme|engine|motor|moteur|motore"
+    r"|gearbox|getriebe|boite|caja|cambio|belt|clutch|brakes?|battery|batterie|bateria|paint\w*|respray|zahnriemen|kupplung|bremsen|lack\w*"
+    r"|facelift|service\w*|revision|inspe\w*|repair\w*|rebuil\w+|restor\w+|tuv|hu|mot|itv|import\w*"
 )
 EVERY_KIND = ("about", "time", "person", "bought", "aside", "past", "thing", "cue", "alarm")
 _IS_FROM = re.compile(
@@ -189,6 +195,8 @@ def is_followed_by_a_version(place: Place, today: date) -> bool:
 
 
 def _names_a_version(word: str) -> bool:
+    if _A_PART.fullmatch(word):
+        return False
     if word in TRIMS or word in BODIES or word in ELECTRIC_WORDS or _MORE_TRIMS.fullmatch(word) or _BUILT_SO.fullmatch(word):
         return True
     return bool(re.search("[0-9]", word)) or bool(PlainWords(LANGUAGES).unknown(word, *EVERY_KIND))
