@@ -158,6 +158,7 @@ _MONTH_STARTS = (
     "dec dez dic ديس",
 )
 SHORT_YEARS = 100
+_APART = re.compile(r"(?:^|[,;\n] ?|km )\Z")
 # "25f", "21 m": as people give their age where they give their sex, with nothing behind it; "f30" is a series of BMW's
 _WITH_SEX = re.compile(r"(?<![\w.,/-])(?<![$€£])(?P<age>[1-9][0-9]) ?[mfa](?=\s*(?:$|[,;!\n]|\.(?:\s|$)))")
 
@@ -252,6 +253,8 @@ def _of(place: Place, *, less: int = 0, derived: bool = False, doubt: Doubt | No
 def with_sex(text: str) -> Iterator[Meaning]:
     """Ages with the letter of a sex behind them."""
     for match in _WITH_SEX.finditer(text):
+        if match[0].endswith("a") and not _APART.search(text[: match.start()]):
+            continue  # "30a" are years where they stand by themselves
         age = int(match["age"])
         doubt = None if YOUNGEST <= age <= OLDEST else Doubt.IMPOSSIBLE
         number = Number(start=match.start(), end=match.end(), worth=Decimal(age))

@@ -299,7 +299,8 @@ class _Reading:
             return False
         others = any(not _I_DO.search(behind[: found.start()]) for found in _DRIVES.finditer(behind))
         if not self._text[: stand.start].strip() and len(self._stands) == 1 and len(behind.split()) <= FEW:
-            return not CUE.search(self._text)  # "29 mate"
+            kinds = ("time", "person", "past", "about", "cue", "aside", "bought", "alarm")  # "29 wird er" is another age
+            return not CUE.search(self._text) and self._plain.unknown(behind) == self._plain.unknown(behind, *kinds)
         counted = not _NOT_COUNTED.match(behind) or (meaning.number.in_words and not _IN_YEARS.match(behind))  # "cuarenta y muchos"
         return not (others or counted or _FOR_THEM.search(behind) or CUE.search(self._text))
 

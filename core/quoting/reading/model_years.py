@@ -44,7 +44,7 @@ _MORE_TRIMS = re.compile(
 )
 _CODE = re.compile(r"[a-z]{0,2}[0-9]{1,4}[a-z]{0,2}|[ivx]{1,4}|mk[0-9]")
 _BEHIND_A_VERSION = re.compile(
-    rf"{VEHICLE},? (?P<version>[a-z0-9/.+&' -]{{1,36}}?)[ ,(]{{1,2}}"
+    rf"{VEHICLE}(?P<comma>,?) (?P<version>[a-z0-9/.+&' -]{{1,36}}?)[ ,(]{{1,2}}"
     r"(?:(?:of|from|del?|du|von|vom|aus|do|da|mod\.?|mdl|model|modell|as in|so|also)(?: the year| anno| ano| dem jahre?)? )?\Z"
 )
 _FOUR_DIGITS = re.compile(r"(?<![0-9.,])[0-9]{4}(?![0-9.,]?[0-9])")
@@ -184,7 +184,8 @@ def _is_behind_a_version(place: Place, today: date) -> bool:
         return False
     years = {int(each[0]) for each in _FOUR_DIGITS.finditer(place.text) if FIRST_YEAR <= int(each[0]) <= today.year + 1}
     words = [word for word in re.split(r"[ /,&()+-]+", found["version"]) if word]
-    return len(years) == 1 and all(_names_a_version(word) for word in words)
+    is_plain = not found["comma"] or all(word in TRIMS or _BUILT_SO.fullmatch(word) or re.search("[0-9]", word) for word in words)
+    return len(years) == 1 and is_plain and all(_names_a_version(word) for word in words)
 
 
 def is_followed_by_a_version(place: Place, today: date) -> bool:

@@ -46,6 +46,7 @@ def test_the_year_stands_behind_a_version_or_a_word_of_the_papers(language: str,
         "Honda Civic, bought 2019, 40,000 miles",
         "Honda Civic new tires 2019, 40,000 miles",
         "Honda Civic facelift 2019, 40,000 miles",
+        "Honda Civic, road tax 2026, 40,000 miles",
         "Vauxhall Insignia on a 67 plate, 71,300 miles",  # 2017, or 2018
     ],
 )
@@ -102,6 +103,8 @@ def test_to_the_question_for_the_age_a_number_and_a_kind_word_are_one() -> None:
     assert told("en", CIVIC, "29 wot u saying", asked=(AGE,))[AGE] == 29
     assert told("pt", CIVIC, "49.600 km", "39 anos", asked=(MILEAGE, AGE))[AGE] == 39
     assert AGE not in told("en", CIVIC, "20 years of driving", asked=(AGE,))
+    assert AGE not in told("de", CIVIC, "29 wird er", asked=(AGE,))
+    assert AGE not in told("es", CIVIC, "50 largos", asked=(AGE,))
 
 
 @pytest.mark.parametrize(
