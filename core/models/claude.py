@@ -8,27 +8,28 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequenc
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import anthropic
 import httpx2
 import structlog
-from anthropic.types import Message, RawContentBlockDeltaEvent, RawMessageStreamEvent, ToolUseBlock
 
 from core.company import Company
 from core.costs import cost_usd
 from core.knowledge.finder import OFF_TOPIC
 from core.language import catalogue
 from core.messages import ModelUse, Source
-from core.models.body import Bodies
 from core.models.prompting import CHARACTERS, Prompting, is_linkless
 from core.ports import Cited, Ended, ModelError, NoAnswer, Piece, Prompt, Text, ToolCall
 from core.tools import CALL_HUMAN, SEARCH_ARTICLES, Tool
 
+if TYPE_CHECKING:
+    from anthropic.lib.streaming import ParsedMessageStreamEvent
+
 log = structlog.get_logger()
 
 PLEASANTRIES = ("greeting", "thanks", "goodbye", "acknowledge")
-MESSAGES = "/v1/messages"
 LONGEST = 1_500  # tokens of one answer: three screens of a telephone
 ASKED = 1_000  # characters of a question that is searched for
 CONNECT_SECONDS = 5.0
@@ -75,7 +76,7 @@ class Claude:
     def __init__(self, *, key: str, url: str | None, model: str, company: Callable[[], Company], tools: Mapping[str, Tool]) -> None:
         self.model = model
         self._company, self._tools = company, tools
-        self._bodies: Bodies | None = None
+        self._prompting: Prompting | None = None
         timeout = httpx2.Timeout(SILENT_SECONDS, connect=CONNECT_SECONDS)
         # Retries are made where the deadline is known; and no credentials are taken from the disk.
         connections = anthropic.DefaultAsyncHttpxClient(timeout=timeout, limits=LIMITS)
@@ -92,12 +93,12 @@ class Claude:
         if not prompt.results and prompt.draft is None and (call := _first_search(prompt, reading)):
             yield call
             return
-        write = self._writes(company).write
-        messages, body = await asyncio.to_thread(write, prompt) if prompt.files else write(prompt)  # pictures are megabytes
-        heard = Heard(sources=_sources(messages))
+        requests = self._requests(company)
+        request = await asyncio.to_thread(requests.request, prompt) if prompt.files else requests.request(prompt)
+        heard = Heard(sources=_sources(request["messages"]))
         began = time.monotonic()
         try:
-            async with aclosing(self._listen(body, heard)) as pieces:
+            async with aclosing(self._listen(request, heard)) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:  # it is paid for, however it ends
@@ -106,11 +107,11 @@ class Claude:
         for piece in heard.calls or (Ended(_outcome(prompt, heard)),):
             yield piece
 
-    async def _listen(self, body: bytes, heard: "Heard") -> AsyncGenerator[Piece]:
-        events = anthropic.AsyncStream[RawMessageStreamEvent]
+    async def _listen(self, request: Mapping[str, Any], heard: "Heard") -> AsyncGenerator[Piece]:
+        unchanging = {name: request[name] for name in ("system", "tools")}  # a body of ours: the SDK looks at each value of its own by type
+        ask = partial(self._client.messages.stream, model=self.model, max_tokens=LONGEST)
         try:
-            # Not through `messages.stream`: it copies and encodes the whole request anew, and puts each event together with all before it.
-            async with await self._client.post(MESSAGES, content=body, cast_to=Message, stream=True, stream_cls=events) as stream:
+            async with ask(messages=request["messages"], extra_body=unchanging) as stream:
                 async for event in stream:
                     for piece in heard.hear(event):
                         yield piece
@@ -120,10 +121,10 @@ class Claude:
             raise ModelError(_broken(error)) from error
         heard.check()
 
-    def _writes(self, company: Company) -> Bodies:
-        if self._bodies is None or self._bodies.company is not company:
-            self._bodies = Bodies(Prompting(company, self._tools), {"model": self.model, "max_tokens": LONGEST, "stream": True})
-        return self._bodies
+    def _requests(self, company: Company) -> Prompting:
+        if self._prompting is None or self._prompting.company is not company:
+            self._prompting = Prompting(company, self._tools)
+        return self._prompting
 
     def _use(self, heard: "Heard", seconds: float) -> ModelUse:
         tokens = heard.taken()
@@ -143,9 +144,8 @@ class Heard:
     characters: int = 0
     calls: list[ToolCall] = field(default_factory=list)
     tokens: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
-    _open: dict[int, "Opened"] = field(default_factory=dict)
 
-    def hear(self, event: RawMessageStreamEvent) -> Iterator[Piece]:
+    def hear(self, event: "ParsedMessageStreamEvent[None]") -> Iterator[Piece]:
         """One event of the stream, and what it says."""
         match event.type:
             case "message_start":
@@ -154,26 +154,17 @@ class Heard:
             case "message_delta":
                 self.stop = event.delta.stop_reason
                 self._count(event.usage)
-            case "content_block_start":
+            case "text" if event.text:
+                self.said = self.said or not event.text.isspace()
+                self.characters += len(event.text)
+                yield Text(event.text)
+            case "input_json":
+                self.characters += len(event.partial_json)
+            case "citation":
+                yield from self._cited(event.citation)
+            case "content_block_stop" if event.content_block.type == "tool_use":
                 block = event.content_block
-                self._open[event.index] = Opened(block if block.type == "tool_use" else None)
-            case "content_block_delta":
-                yield from self._more(event)
-            case "content_block_stop" if call := self._open.pop(event.index).call():
-                self.calls.append(call)
-
-    def _more(self, event: RawContentBlockDeltaEvent) -> Iterator[Piece]:
-        opened = self._open[event.index]  # what belongs to nothing makes no sense
-        match event.delta.type:
-            case "text_delta" if event.delta.text:
-                self.said = self.said or not event.delta.text.isspace()
-                self.characters += len(event.delta.text)
-                yield Text(event.delta.text)
-            case "input_json_delta":
-                self.characters += len(event.delta.partial_json)
-                opened.written.append(event.delta.partial_json)
-            case "citations_delta":
-                yield from self._cited(event.delta.citation)
+                self.calls.append(ToolCall(id=block.id, name=block.name, arguments=_arguments(block.input)))
 
     def check(self) -> None:
         """Raises ModelError for an answer that is none."""
@@ -212,30 +203,13 @@ class Heard:
                 self.tokens[kind] = counted
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A part of the answer that has begun and not ended: a call of a tool, of which the arguments are `written` bit by bit, or words."""
-
-    tool: ToolUseBlock | None
-    written: list[str] = field(default_factory=list)
-
-    def call(self) -> ToolCall | None:
-        """The whole call. Raises ValueError for arguments that are no JSON at all."""
-        if self.tool is None:
-            return None
-        return ToolCall(id=self.tool.id, name=self.tool.name, arguments=_arguments("".join(self.written) or "{}"))
-
-
-def _arguments(written: str) -> Mapping[str, Any]:
-    """What is no object, or not all of one, cannot be arguments: the tool will say what it misses."""
+def _arguments(written: object) -> Mapping[str, Any]:
+    """What is no object cannot be arguments: the tool will say what it misses."""
     try:
-        arguments = json.loads(written)
-        json.dumps(arguments, allow_nan=False, ensure_ascii=False).encode()  # what cannot be sent back would spoil every later turn
+        json.dumps(written, allow_nan=False, ensure_ascii=False).encode()  # what cannot be sent back would spoil every later turn
     except ValueError:
-        if not written.lstrip().startswith("{"):
-            raise
         return {}
-    return arguments if isinstance(arguments, dict) else {}
+    return written if isinstance(written, dict) else {}
 
 
 def _first_search(prompt: Prompt, reading: str) -> ToolCall | None:

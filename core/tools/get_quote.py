@@ -8,7 +8,7 @@ from pydantic import Field
 
 from core.messages import Audience
 from core.ports import QuoteProvider
-from core.quoting.claims.checks import Known, ToAsk
+from core.quoting.claims.checks import Checked, Known, ToAsk
 from core.quoting.details import Detail, Value
 from core.quoting.giving import Given as GivenQuote
 from core.quoting.giving import Moment, NoPrice, Outcome, Refused, ToConfirm, WhatIf, ask_for_a_price
@@ -22,6 +22,7 @@ CONFIRM = (
     "Repeat every one of these values to the customer, as they stand here, and ask whether they are right. Say no price and no estimate. "
     "Call get_quote again with the same values once the customer has said yes in their next message."
 )
+DOUBTED = " What stands in doubt is not certain to be meant so: ask about it in so many words, such as whose age it is."
 COMPARED = (
     "Tell what it would cost, the difference, and that the quote beside it stays as it is. It becomes the customer's quote only once they "
     "say yes to it in their next message; then call get_quote again with the same values."
@@ -65,10 +66,15 @@ async def get_quote(
     quotes = await case.store.read.quotes.of(case.conversation.id, case.now)
     turns = [{line.id for line in lines} for lines in (case.earlier[-1].asked if case.earlier else (), case.asked)]
     checked = check_beside(required | _chosen(yearly_mileage, covers, deductible), moment.spoken, moment.known, quotes, turns, case.now)
-    if isinstance(checked, ToAsk):
+    if isinstance(checked, Checked):
+        return Given(value=_told_of(await ask_for_a_price(checked, moment), provider.next_steps, case))
+    if checked.to_put is None or any(quote.holds(case.now) for quote in quotes):  # beside a quote, a what-if is priced without a yes
         return _to_ask(checked)
-    outcome = await ask_for_a_price(checked, moment)
-    return Given(value=_told_of(outcome, provider.next_steps, case))
+    outcome = await ask_for_a_price(checked.to_put, moment)
+    value = _told_of(outcome, provider.next_steps, case)
+    if isinstance(outcome, ToConfirm):
+        value |= {"in_doubt": [detail.value for detail in checked.details], "ask": CONFIRM + DOUBTED}
+    return Given(value=value)
 
 
 def _moment(case: Case, provider: QuoteProvider) -> Moment:

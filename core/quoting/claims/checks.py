@@ -52,11 +52,13 @@ class Checked:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToAsk:
     """Something must be asked first: `text` says what, to whoever speaks with the customer. `details` are those that it is about; `unsure`
-    are values that the customer may mean, and that a yes would settle."""
+    are values that the customer may mean, and that a yes would settle. Where these are all that there is to ask, and each stands in the
+    customer's own words, `to_put` is what can be put to them for that yes."""
 
     text: str
     details: tuple[Detail, ...]
     unsure: Mapping[Detail, Value] = field(default_factory=dict)
+    to_put: Checked | None = None
 
 
 def check(arguments: Mapping[Detail, Value], lines: Sequence[Line], known: Known) -> Checked | ToAsk:
@@ -65,9 +67,15 @@ def check(arguments: Mapping[Detail, Value], lines: Sequence[Line], known: Known
     faults = dict(_faults(arguments, found, known.today))
     if faults:
         unsure = {each: arguments[each] for each in faults if found[each].word is Word.UNSURE}
-        return ToAsk(text="Not priced. " + " ".join(faults.values()), details=tuple(faults), unsure=unsure)
-    details = {detail: said for detail in arguments if (said := found[detail].said)}
-    return _with_vehicle(details, lines, known)
+        asked = ToAsk(text="Not priced. " + " ".join(faults.values()), details=tuple(faults), unsure=unsure)
+        return replace(asked, to_put=_to_put(found, lines, known)) if unsure.keys() == faults.keys() else asked
+    return _with_vehicle({detail: said for detail in arguments if (said := found[detail].said)}, lines, known)
+
+
+def _to_put(found: Mapping[Detail, Verdict], lines: Sequence[Line], known: Known) -> Checked | None:
+    details = {detail: verdict.said for detail, verdict in found.items() if verdict.said}
+    checked = _with_vehicle(details, lines, known) if details.keys() == found.keys() else None
+    return checked if isinstance(checked, Checked) else None
 
 
 def _faults(arguments: Mapping[Detail, Value], found: Mapping[Detail, Verdict], today: date) -> Iterator[tuple[Detail, str]]:

@@ -1,5 +1,6 @@
 """Whether a customer's numbers support one reading of them and no other: which number is which, as somebody else has understood it."""
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +8,22 @@ from decimal import Decimal
 
 from core.guardrails.plaintext import bare
 from core.language import fold
-from core.quoting.claims.drivers import RELATIVE, belongs_to_another, drives, is_shared, somebody_else_drives
+from core.quoting.claims.drivers import (
+    RELATIVE,
+    belongs_to_another,
+    drives,
+    is_shared,
+    may_drive,
+    somebody_else_drives,
+    speaks_of_driving,
+)
 from core.quoting.claims.in_words import is_torn
 from core.quoting.claims.readings import Strength, Token, tokens
 from core.quoting.details import Detail, Said, Value
 from core.quoting.reading.beside_numbers import is_today
-from core.quoting.reading.corrections import is_taken_back
+from core.quoting.reading.corrections import is_negated, is_taken_back
 from core.quoting.reading.distances import KM_IN_A_MILE, is_about, miles_of, names_kilometres_only
-from core.quoting.reading.heard import LONGEST, Heard
+from core.quoting.reading.heard import LONGEST
 from core.quoting.reading.kin import KIN
 from core.quoting.reading.meanings import VEHICLE, Doubt, Whose
 from core.quoting.reading.people import whose
@@ -52,7 +61,15 @@ _NAMED = re.compile(
 _MY_AGE = re.compile(
     r"\b(?:i'?m|i am|me|moi(?: j'en ai)?|yo(?: tengo)?|tengo|ich(?: bin)?|io(?: ne ho| ho)?|eu(?: tenho)?|我|انا(?: عمري)?) ?[(,]? ?\Z"
 )
+_KIN_AT = re.compile(rf"\b{KIN}[ ,:(]{{1,3}}\Z")  # "wife 68"
+_SOMEBODYS = re.compile(
+    rf"\b(?:my|our|his|her|their|the|mi|su|nuestr[oa]|mon|ma|notre|son|sa|mein\w*|unser\w*|sein\w*|ihr\w*|meu|minha|seu|sua|mi[oa]|su[oa]"
+    rf"|la|el|le|der|die|il|o|a|he|she|they|elle|er|sie|ella|ele|ela|lui|lei|an|un|una|une|hes|shes)(?:'s)? (?:[a-z]+ )*?{KIN}\b"
+    rf"|\b(?:he|she|they|elle|er|ella|ele|ela|lui|lei|hes|shes)\b"
+)
 _SINCE = re.compile(r"\A ?(?:years?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da|as of)(?![a-z])")
+_PAUSE = re.compile(r"[,.;:!?()\n，。；、؛،]|\b(?:and|or|but|y|o|pero|et|ou|mais|und|oder|aber|e|mas|ma)\b|和|还有|(?<![\u0621-\u064a])و")
+VEHICLE_NAME = (Detail.MAKE, Detail.MODEL)
 _NUMERIC = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE)
 
 
@@ -109,11 +126,13 @@ class Contest:
             if not self._is_of_the_name(token, heard.text)
         ]
         self._all = [each for each in self._numbers if each.token.readings]
+        spotted = [self._spots(line) for line in told.lines]
+        self._aside = [
+            [spot for spot in spots if (spot.model or spot.make) in heard.aside] for spots, heard in zip(spotted, told.heard, strict=True)
+        ]
         self._named = [
-            [each for each in told.vehicles.spot(bare(line.text[:LONGEST]).text.lower()) if not self._is_no_other(each, heard)]
-            if told.vehicles
-            else []
-            for line, heard in zip(told.lines, told.heard, strict=True)
+            [spot for spot in spots if spot not in aside and not self._is_a_word(spot)]
+            for spots, aside in zip(spotted, self._aside, strict=True)
         ]
         models = {(each.make, each.model) for named in self._named for each in named if each.model}
         self._several = bool(told.beside or told.floating) or (len(models) > 1 and self._is_one(models))
@@ -151,6 +170,8 @@ class Contest:
         """Whether it is of the vehicle that is meant, where there are several."""
         if detail not in OF_THE_CAR:
             return True
+        if any(_is_beside(each, spot) for spot in self._aside[each.at]):
+            return False
         return self._is_of_the_car(each) if self._several else each.at >= self._told.since
 
     def _left_over(self, found: Sequence[Placed], detail: Detail, value: int) -> Said | None:
@@ -210,23 +231,78 @@ class Contest:
         values = {worth for each in self._all for worth in each.token.readings.get(detail, {}) if not self._is_another(each, detail)}
         return any(self.won(detail, other) for other in values if other != value)
 
+    def stands(self, detail: Detail, value: Value) -> Said | None:
+        """Where it stands as a number that may be this detail's by its size and unit, and is no guess, whatever the words beside it leave
+        open. An age only where it may be the driver's."""
+        found = [each for each in self._numbers if isinstance(value, int) and _may_be(each.token, detail, value)]
+        if not found or (detail is Detail.DRIVER_AGE and not any(self._may_drive(each) for each in found)):
+            return None
+        last = found[-1]
+        return Said(detail=detail, value=value, message=last.line.id, words=last.line.text, derived=True)
+
+    def _may_drive(self, each: Placed) -> bool:
+        """Whether it may be the driver's age: the customer's own where they do not say that only somebody else drives, a relative's where
+        driving is spoken of at all."""
+        if self._whose(each) is Whose.OTHER:
+            return speaks_of_driving(self._text)
+        ages = {other.token.worth for other in self._all if self._is_age(other)}
+        return may_drive(self._text) and (len(ages) == 1 or speaks_of_driving(self._text))
+
+    def last_of(self, value: Value) -> Token | None:
+        """The number where it was said last, whatever it may be of."""
+        return next((each.token for each in reversed(self._numbers) if each.token.worth == value), None)
+
     def _is_of_the_car(self, each: Placed) -> bool:
         """Of several vehicles, a number is of the one that it stands right before, or else of the last one named."""
         make, model = (fold(str(self._arguments.get(which, ""))) for which in (Detail.MAKE, Detail.MODEL))
-        named = self._named[each.at]
-        behind = next((spot for spot in named if 0 <= spot.start - each.token.end <= BESIDE), None)
-        in_order = [sorted(named, key=lambda spot: spot.end) for named in self._named]  # "a Polo and a Golf, it's for the Polo" ends late
-        before = [spot for at in range(each.at + 1) for spot in in_order[at] if at < each.at or spot.end <= each.token.start]
-        spot = behind or (before[-1] if before else next(iter(named), None))
+        spot = self._beside(each)
         same = spot is not None and (fold(spot.model or "") in ("", model) or f" {model} " in f" {fold(spot.model or '')} ")
         return spot is not None and fold(spot.make or "") in ("", make) and same
 
-    def _is_no_other(self, spot: Spotted, heard: Heard) -> bool:
-        """Whether it is no vehicle that numbers may be of: one of before or somebody else's, whose numbers are left out already, or a word
-        that nobody means as a make: "2021 zero na época"."""
-        return (spot.model or spot.make) in heard.aside or (
-            spot.end - spot.start <= SHORT_NAME and not spot.choices and not self._means(spot)
-        )
+    def _beside(self, each: Placed) -> Spotted | None:
+        """The vehicle that a number is of: the one behind it where no pause parts the two, or else the last one before it."""
+        named = self._named[each.at]
+        behind = next((spot for spot in named if spot.start >= each.token.end), None)
+        in_order = [sorted(named, key=lambda spot: spot.end) for named in self._named]  # "a Polo and a Golf, it's for the Polo" ends late
+        before = [spot for at in range(each.at + 1) for spot in in_order[at] if at < each.at or spot.end <= each.token.start]
+        own = [spot for spot in named if spot.end <= each.token.start]
+        if behind and not _PAUSE.search(each.text[each.token.end : behind.start]):
+            parted = not own or _PAUSE.search(each.text[max(spot.end for spot in own) : each.token.start])
+            if parted or behind.start - each.token.end <= BESIDE:
+                return behind
+        return before[-1] if before else next(iter(named), None)
+
+    def _spots(self, line: Line) -> list[Spotted]:
+        """The vehicles that a line names, but for those that it is not about; also by names that are words too, of those that are spoken of
+        somewhere with their makes, or meant."""
+        vehicles = self._told.vehicles
+        if vehicles is None:
+            return []
+        text = bare(line.text[:LONGEST]).text.lower()
+        found = vehicles.spot(text)
+        for make, model in self._spoken_of:
+            for place in re.finditer(rf"(?<![\w-]){re.escape(model.lower())}(?![\w-])", text):
+                if not any(spot.start < place.end() and place.start() < spot.end for spot in found):
+                    found.append(Spotted(start=place.start(), end=place.end(), make=make, model=model, choices=()))
+        found.sort(key=lambda spot: spot.start)
+        again = [
+            spot
+            for last, spot in itertools.pairwise(found)
+            if last.model and spot.make == last.make and not spot.choices and not spot.model
+        ]
+        return [spot for spot in found if spot not in again and not is_negated(text[: spot.start])]  # "the Tacoma (Toyota)" is one
+
+    @property
+    def _spoken_of(self) -> set[tuple[str, str]]:
+        """Make and model of what is claimed, and of all that the customer has named by model."""
+        cars = [*self._told.beside, self._told.current]
+        named = {tuple(str(car[each].value) for each in VEHICLE_NAME) for car in cars if all(each in car for each in VEHICLE_NAME)}
+        claimed = tuple(str(self._arguments.get(each, "")) for each in VEHICLE_NAME)
+        return {(make, model) for make, model in {*named, claimed} if len(model) >= SHORT_NAME and not model.isdigit()}
+
+    def _is_a_word(self, spot: Spotted) -> bool:
+        """Whether nobody means it as a make: "2021 zero na época"."""
+        return spot.end - spot.start <= SHORT_NAME and not spot.choices and not spot.model and not self._means(spot)
 
     def _is_one(self, models: Collection[tuple[str | None, str | None]]) -> bool:
         return any(fold(model or "") == fold(str(self._arguments.get(Detail.MODEL, ""))) for _, model in models)
@@ -367,7 +443,8 @@ class Contest:
         return Whose.OTHER if named else person
 
     def _own_after_all(self, each: Placed) -> Whose:
-        """The only age, where the customer says "me" of it, or where other numbers part it from the person who was named."""
+        """The only age, where the customer says "me" of it, where other numbers part it from the person who was named, or where nobody is
+        named as somebody's."""
         ages = {
             worth
             for other in self._numbers
@@ -379,7 +456,9 @@ class Contest:
         begins = max(parts, default=0)
         behind = each.text[each.token.end : each.token.end + 40]
         parted = begins and whose(each.text[begins:], each.token.start - begins, behind) is Whose.OWN
-        return Whose.OWN if parted or _MY_AGE.search(each.text[: each.token.start]) else Whose.OTHER
+        sentence = SENTENCE_END.split(each.text[: each.token.start])[-1]
+        by_the_way = sentence.isascii() and not _SOMEBODYS.search(sentence) and not _KIN_AT.search(sentence)  # "petite mamie de 77 ans"
+        return Whose.OWN if parted or by_the_way or _MY_AGE.search(each.text[: each.token.start]) else Whose.OTHER
 
     def _is_the_drivers(self, best: Placed, ages: Sequence[Placed]) -> bool:
         """The age of who drives: of one other person where that one does, of the customer where nobody else does."""
@@ -402,6 +481,10 @@ class Contest:
         return not somebody_else_drives(text)
 
 
+def _is_beside(each: Placed, spot: Spotted) -> bool:
+    return 0 <= spot.start - each.token.end <= BESIDE or 0 <= each.token.start - spot.end <= BESIDE
+
+
 def _is_said_anew(last: Placed, each: Placed, between: str) -> bool:
     """ "25, bueno 26", "54k, yes 54,120", "29.000, eh 92.000": a word between, the exact figure of a round one, digits turned round."""
     first, second = last.token.worth, each.token.worth
@@ -416,6 +499,12 @@ def _is_of_size(each: Placed, detail: Detail, value: int) -> bool:
     return value in worths or (
         detail is Detail.MILEAGE and each.token.worth not in worths and any(is_about(value, worth) for worth in worths)
     )
+
+
+def _may_be(token: Token, detail: Detail, value: int) -> bool:
+    worths = {*token.readings.get(detail, ()), *token.sizes.get(detail, ())}
+    about = detail is Detail.MILEAGE and token.converted and any(is_about(value, worth) for worth in worths)
+    return (value in worths or about) and detail not in token.open and not (token.denied or token.added)
 
 
 def _kin_before(each: Placed) -> str:

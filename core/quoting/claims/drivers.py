@@ -135,6 +135,28 @@ _OWN_DRIVING = re.compile(
     r"|moi qui|sono io|guido io|sou eu|eu (?:que )?dirijo)\b"
     r"|我(?:自己)?(?:在)?开|司机是我(?!的|们|老|儿|女|爸|妈|先|太|朋|同)"
 )
+# Words of driving and using in any form, and for whom something is: by them alone nobody knows who drives, only that it was spoken of
+_OF_DRIVING = re.compile(
+    r"\b(?:driv\w*|drove|rid(?:e|es|ing|er)|uses?|using|daily|licen[sc]e\w*|permit|main|primary|conduc\w*|condui\w*|maneja\w*|llev\w*"
+    r"|usa\w*|utili\w*|roule\w*|prend\w*|fahr\w*|nutz\w*|dirig\w*|dirij\w*|conduz\w*|guid\w*|carnet|permis|patente|fuhrerschein"
+    r"|carteira|principal\w*|haupt\w*|for (?:her|him|them|my|our)|para (?:ella|el|mi|minha|meu)|pour (?:elle|lui|ma|mon)"
+    r"|fur (?:sie|ihn|meine?n?)|per (?:lei|lui|mi[ao]))\b|[开驾]|给(?:他|她|我)|سوق|قود|رخص"
+)
+_I_AT_ALL = re.compile(
+    r"\b(?:i(?:'ll| will)?(?: \w+)? (?:drive|use|ride|take)|conduzco|manejo|(?:la|lo) llevo yo|lo uso"
+    r"|je (?:la |le )?(?:conduis|roule|prends)|(?:fahre?|nutze) ich|ich (?:fahre?|nutze)"
+    r"|dirijo|conduzo|uso (?:eu|io)|guido)\b|我(?:自己)?开|(?:انا )?(?:اسوق|اقود)"
+)
+
+
+def speaks_of_driving(text: str) -> bool:
+    """Whether who drives, or for whom it is, is spoken of at all."""
+    return _OF_DRIVING.search(text) is not None
+
+
+def may_drive(text: str) -> bool:
+    """Whether the customer may be who drives: nothing says that somebody else does, or the customer says it of themselves as well."""
+    return not another_drives(text) or _I_AT_ALL.search(text) is not None
 
 
 @lru_cache(maxsize=TEXTS)

@@ -75,12 +75,17 @@ _ALIKE = {
 }
 _ELIDED = re.compile(r"(?<=nt)[ia](?=uno|otto)")  # "ventuno"
 _WORD = re.compile(r"[^\W\d_]+")
+# Letters as a transcript of English speech writes them: "model why", "eye ten"
+_LETTERS_ALOUD = {"y": "(?:y|why)", "i": "(?:i|eye)", "c": "(?:c|see|sea)", "q": "(?:q|queue|cue)", "r": "(?:r|are)", "x": "(?:x|ex)"}
+_BESIDE = (" ", "-", " - ")
 
 
 def said(text: str, values: Sequence[int]) -> list[Number]:
     """The places where these values stand in words. `text` is bare and in small letters."""
     found: list[Number] = []
-    for row in _rows(text):
+    for row in (*_rows(text, with_pauses=True), *_rows(text)):
+        if any(row[0].start < each.end and each.start < row[-1].end for each in found):
+            continue
         fillings = list(_filled([each.word for each in row], tuple(dict.fromkeys(values))))
         if not fillings and row[0].word in _ARTICLES:
             row = row[1:]
@@ -109,7 +114,7 @@ def is_torn(text: str, start: int, end: int) -> bool:
 def names(text: str, name: str) -> bool:
     """Whether a name with a number is said aloud: "a vier" for the A4, "trois mille huit" for the 3008. Both are bare, in small letters."""
     parts = re.findall(r"[0-9]+|[a-z]+", name)
-    if not any(part.isdigit() for part in parts):
+    if not any(part.isdigit() or part in _LETTERS_ALOUD for part in parts):
         return False
     spoken = [_aloud(part) for part in parts]
     return re.search(rf"(?<![\w])(?<!\w-){'[ -]?'.join(spoken)}(?![\w])(?!-\w)", text) is not None
@@ -117,9 +122,16 @@ def names(text: str, name: str) -> bool:
 
 def _aloud(part: str) -> str:
     if not part.isdigit():
-        return part
+        return _LETTERS_ALOUD.get(part, part)
     joint = rf"(?:[ -]?(?:{'|'.join(sorted(_JOINTS))}))?[ -]?"
-    return f"(?:{'|'.join([part, *(joint.join(form) for form in _forms(int(part)))])})"
+    one_by_one = ["[ -]".join(_named(digit, language) for digit in part) for language in _BELOW_TWENTY] if len(part) > 1 else []
+    return f"(?:{'|'.join([part, *(joint.join(form) for form in _forms(int(part))), *one_by_one])})"
+
+
+def _named(digit: str, language: str) -> str:
+    """One of a row of digits that are said one by one: "two oh eight", "dois zero oito"."""
+    name = _BELOW_TWENTY[language].split()[int(digit)]
+    return f"(?:{name}|oh|o)" if digit == "0" else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +141,22 @@ class _Word:
     end: int
 
 
-def _rows(text: str) -> Iterator[list[_Word]]:
+def _rows(text: str, *, with_pauses: bool = False) -> Iterator[list[_Word]]:
     """Rows of number words, with nothing between them but blanks, hyphens and the words that join numbers; those of the joints that stand
-    at an end are left out."""
+    at an end are left out. `with_pauses`: only those that go on behind a comma, too: "sixty-one thousand, two hundred and forty"."""
     row: list[_Word] = []
+    paused = False
     for found in _WORD.finditer(text):
         parts = _parts(found[0])
-        beside = bool(row) and text[row[-1].end : found.start()] in (" ", "-", " - ")
-        if row and not (beside and (parts or found[0] in _JOINTS)):
-            yield from _trimmed(row)
-            row = []
+        between = text[row[-1].end : found.start()] if row else ""
+        pauses = with_pauses and between == ", "
+        if row and not ((pauses or between in _BESIDE) and (parts or found[0] in _JOINTS)):
+            yield from _trimmed(row) if paused or not with_pauses else ()
+            row, paused, pauses = [], False, False
+        paused = paused or pauses
         if parts or (row and found[0] in _JOINTS):
             row += [_Word(part, found.start(), found.end()) for part in (parts or [found[0]])]
-    yield from _trimmed(row)
+    yield from _trimmed(row) if paused or not with_pauses else ()
 
 
 def _trimmed(row: list[_Word]) -> Iterator[list[_Word]]:

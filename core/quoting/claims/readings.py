@@ -68,12 +68,12 @@ _ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?P<sex>[fmway])(?
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
 # Of a vehicle that was new then, the year is the model's
 _NEW = re.compile(
-    r"(?<!not )\b(?:new|zero(?= em)|neu(?:wagen)?|nuev[oa]|nuevecit[oa]|neu[fv]e?|nov[oa]|nuov[oa]|(?:first )?registered"
+    r"(?<!not )\b(?:new|zero(?= em)|neu(?:wagen)?|nuev[oa]|nuevecit[oa]|neu[fv]e?|nov[oa]|nuov[oa]|(?:first )?reg(?:istere|')?d"
     r"|erstzulassung|immatricul\w+"
     r"|immatricol\w+|matriculad[oa])\b|新车|全新|(?<![\u0621-\u064a])(?:ال)?جديد[ةه]?ا?(?![\u0621-\u064a])"
 )
 _GOT = re.compile(
-    r"\b(?:bought|got|delivered|registered|erstzulassung|im+atric\w+|matricul\w+|gekauft|compr\w+|achet\w+|acquist\w+)\b|买|اشتري"
+    r"\b(?:bought|got|delivered|reg(?:istere|')?d|erstzulassung|im+atric\w+|matricul\w+|gekauft|compr\w+|achet\w+|acquist\w+)\b|买|اشتري"
 )
 _IN = re.compile(r"\b(?:in|en|im|nel|em|since|seit|depuis|desde|dal) \Z")
 _FROM_EASTERN = re.compile(r"(?<![\u0621-\u064a])من \Z")  # "for 30 years"

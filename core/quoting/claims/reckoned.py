@@ -45,6 +45,11 @@ _BIRTHDAY = (
     r"(?: (?:is|was|war|es|fue|est|etait|e|era|foi|on|in|am|im|en|el|le|em|il|a|the|my|mi|mein))*"
 )
 _BORN_ON = re.compile(rf"\b{_BIRTHDAY} {_DAY}|(?P<before>(?:am|im|on|in|le|el|em|il) [^,;!?\n]{{0,14}}) (?:geburtstag|cumpleanos|birthday)")
+# "Nací en el 67, el 2 de junio", "Jahrgang 1960, im April geboren"
+_BORN_IN_THE_MONTH = re.compile(
+    rf"\b(?:born|birth ?year|jahrgang|jg\.?|geboren|nacid[oa]|naci|nee?|nascid[oa]|nasci|nat[oa])\b"
+    rf"[^;!?\n]{{0,30}}?[ ,.]{_DAY}(?! (?:19|20)[0-9])"
+)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty")
 _CELEBRATED = re.compile(
@@ -53,7 +58,8 @@ _CELEBRATED = re.compile(
 )
 _THIS_YEAR = re.compile(rf"\b{_AGE}{_OLD} (?:this year|este ano|cette annee|dieses jahr|quest'anno)\b")
 _YEAR_OF_BIRTH = re.compile(
-    r"\b(?:born(?: back)?(?: in)?|birth ?year|jahrgang|jg\.?|geboren(?: in| im jahr)?|nacid[oa] en|naci en|nee? en|nascid[oa] em|nasci em"
+    r"\b(?:born(?: back)?(?: in)?|birth ?year|jahrgang|jg\.?|geboren(?: in| im jahr)?|nacid[oa] en|naci en(?: el)?"
+    r"|nee? en|nascid[oa] em|nasci em"
     r"|nat[oa] nel|im a|i'm a)[ :]{1,2}'?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9])(?:er)?(?! (?:years?|ans|anos|jahre))"
     r"|(?<![0-9])'?(?P<year2>(?:19|20)[0-9]{2}|[0-9]{2})(?:er)? (?:born|geboren|kid|model (?:myself|human)|jahrgang)\b"
 )
@@ -134,7 +140,7 @@ def _by_year_of_birth(text: str, today: date) -> Iterator[Reckoned]:
 
 def _birthday(text: str) -> tuple[int, int] | None:
     """Month and day, 0 where no day is told."""
-    found = _BORN_ON.search(text)
+    found = _BORN_ON.search(text) or _BORN_IN_THE_MONTH.search(text)
     if found is None:
         return None
     words = found[0] if found["month"] is None else text[found.start() : found.end()]

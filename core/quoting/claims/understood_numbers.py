@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.quoting.claims.in_words import is_torn, said
-from core.quoting.details import YOUNGEST
+from core.quoting.details import OLDEST, YOUNGEST
 from core.quoting.reading.meanings import VEHICLE
 from core.quoting.reading.numbers import Number, numbers
 
@@ -26,19 +26,52 @@ _AT_ITS_UNIT = re.compile(
 )
 _AT_ME = re.compile(r"(?<![a-z])i'?m(?P<age>[1-9][0-9])(?![\w.,]*[0-9k])")
 _IN_YEARS = re.compile(r"[ -]?(?:anos|ans|jahre|years?|yrs?|anni)(?![a-z])")
-LAKH = 100_000
+# Behind digits, what is no word that they run into
+_OTHER_UNIT = re.compile(
+    r"(?:k|kms?|mil?|mi|miles|cc|ccm|hp|ps|cv|ch|kw|kwh|bhp|d|e|i|l|t|s|x|st|nd|rd|th|er|em|in|cm|mm|lbs?|kg|p|v|c|am|pm|h|tdi|tsi|tfsi|hdi|dci"
+    r"|cdi|gti|gtd|tce|o|xxx)(?![a-z])|[^a-z]"
+)
+_OF_A_PERSON = re.compile(r"[fmway](?![a-z])")  # "28f", which is read elsewhere
+_LETTERS = re.compile(r"[a-z]{3}\Z")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_HALF_IN_WORDS = re.compile(rf"\b(?P<ten>{'|'.join(_TENS)})[ -](?P<unit>[1-9])(?![\w.,]*[0-9])(?! ?(?:k|thousand|doors?|seats?)\b)")
+LAKH, LEAST_YEAR = 100_000, 1950
 
 
 def understood_numbers(text: str, languages: Sequence[str], understood: Sequence[int]) -> list[Number]:
     """In their order. A number that is only a part of a row of number words is vague, unless those that were understood fill the row."""
     clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_letter(text), *said(text, understood)]
+    written = [each for each in _as_written(text, understood) if not any(_overlap(each, other) for other in clear)]
+    clear += written
     others = [
         replace(part, is_vague=part.is_vague or (part.in_words and is_torn(text, part.start, part.end)))
         for each in numbers(text, languages)
         for part in _parted(each, text)
-        if not any(known.start < part.end and part.start < known.end for known in clear)
+        if not any(_overlap(known, part) for known in clear)
     ]
     return sorted([*clear, *others], key=lambda each: each.start)
+
+
+def _overlap(one: Number, other: Number) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _as_written(text: str, understood: Sequence[int]) -> Iterator[Number]:
+    """The digits of what was understood, where they run into a word ("2014versa", "28500m"), have the letter O for a zero ("83OOO"), or are
+    half in words ("forty 2")."""
+    for value in {each for each in understood if each >= YOUNGEST}:
+        for found in re.finditer(rf"(?<![0-9o.,#-])(?<![a-z]-){_digits(value)}(?![0-9o]|[.,][0-9])", text):
+            before, behind = text[: found.start()], text[found.end() :]
+            runs_on = behind[:1].isalpha() and not _OTHER_UNIT.match(behind) and not (value <= OLDEST and _OF_A_PERSON.match(behind))
+            runs_in = value >= LEAST_YEAR and _LETTERS.search(before) is not None
+            if (runs_on or runs_in or "o" in found[0]) and (runs_in or not before[-1:].isalpha()):
+                yield Number(start=found.start(), end=found.end(), worth=Decimal(value), is_plain=value >= LEAST_YEAR)
+    for found in _HALF_IN_WORDS.finditer(text):
+        yield Number(start=found.start(), end=found.end(), worth=Decimal(20 + 10 * _TENS.index(found["ten"]) + int(found["unit"])))
+
+
+def _digits(value: int) -> str:
+    return str(value).replace("0", "[0o]")
 
 
 def _scaled_otherwise(text: str) -> Iterator[Number]:

@@ -39,7 +39,7 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """An argument may be used where `word` is SAID; then `said` tells where."""
+    """An argument may be used where `word` is SAID; then `said` tells where, and for one that is UNSURE where it stands."""
 
     word: Word
     said: Said | None = None
@@ -104,7 +104,7 @@ class Judge:
             settled = any(line.id == said.message and line.confirmed.get(detail) == said.value for line in self._told.lines)
             lost = self._is_left_behind(wanted) if detail is Detail.MODEL else self._contest.lost(detail, value)
             lost = lost and not settled
-            return Verdict(word=Word.UNSURE) if lost else Verdict(word=Word.SAID, said=said)
+            return self._unsure(detail, value) if lost else Verdict(word=Word.SAID, said=said)
         if said is None and isinstance(value, str) and wanted == value and (written := self._written(detail, value)):
             return written
         won = self._contest.won(detail, value)
@@ -123,7 +123,15 @@ class Judge:
             return Verdict(word=Word.SAID, said=meant)
         if detail is Detail.MAKE and not stale and (made := self._made(vehicle, holding)):
             return Verdict(word=Word.SAID, said=made)
-        return Verdict(word=self._open(detail, value, wanted))
+        word = self._open(detail, value, wanted)
+        return self._unsure(detail, value) if word is Word.UNSURE else Verdict(word=word)
+
+    def _unsure(self, detail: Detail, value: Value) -> Verdict:
+        """ "Not 62" is no doubt about 62; "61, no 62" may say either."""
+        last = self._contest.last_of(value)
+        if last and last.denied:
+            return Verdict(word=Word.STALE)
+        return Verdict(word=Word.UNSURE, said=None if last and last.bare_no else self._contest.stands(detail, value))
 
     def _made(self, vehicle: Mapping[Detail, Value], holding: Mapping[Detail, Said]) -> Said | None:
         """By whom the model is, that was said, where all that is named is of one make: "a Rapid or a Scala? It is the Scala"."""

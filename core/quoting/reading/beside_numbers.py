@@ -43,7 +43,8 @@ COUNTS = re.compile(
     r"|posti|lugar|hora|semana|mes|mois"
     r"|monat|woche|tag|jour|dia|giorn|settiman|mese|persona|personne|person|coche|carro|voiture|auto|macchin|veic|fahrzeug|unfall"
     r"|prozent|caball|caval|chevau|litr|liter)"
-    r"[a-z]{0,3}|mpg|mph|kmh|km|kms|mi|hp|ps|cv|ch|kw|kwh|cc|ccm|ft|lbs?|kg|in|th|st|nd|rd|er|em|eme|o|cm|mm|x|of|or|to|a|k|percent"
+    r"[a-z]{0,3}|mpg|mph|kmh|km|kms|mi|hp|ps|cv|ch|kw|kwh|cc|ccm|ft|lbs?|kg|in(?! [a-z])|th|st|nd|rd|er|em|eme|o"
+    r"|cm|mm|x|of|or|to|a|k|percent"
     r"|something|or so|ish|yard|foot|feet|of the)"
     r"(?![a-z0-9])|[个位座门扇次辆分小天月时公英块元%])"
 )
@@ -64,7 +65,7 @@ NO_TOTAL = re.compile(
     r"|oil)\b[^.;!?\n]{0,20}№|一年|每年|年均|续航|سنويا"
 )
 PAYS = re.compile(
-    r"\b(?:pay|paying|paid|pago|pagamos|paga|paie|paye|zahle|zahlen|cost|costs|average|typical|after|before|at|claims? in"
+    r"\b(?:pay|paying|paid|pago|pagamos|paga|paie|paye|zahle|zahlen|cost|costs|average|typical|after|before|claims? in"
     r"|damage)\b[^.,;!?\n]{0,14}\Z|ادفع[^.،\n]{0,10}\Z"
 )
 FOR_YEARS = re.compile(

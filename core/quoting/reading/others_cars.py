@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from core.quoting.reading.set_aside import BLANK
 from core.quoting.vehicles.known import Spotted
 
+# Not across a comma: "den hab ich verkauft, bitte den Golf"
 _FORMER = re.compile(
     r"\b(?:used to (?:have|drive|own)|had(?: a| an)?|sold|trad(?:ed|ing|e)(?:[- ]in)?|replac(?:es|ed|ing"
     r"|e)|instead of|previous(?:ly)?|coming from|my (?:last"
     r"(?! (?:lot|insurer|insurance|company|policy|provider|quote))|old(?! (?:man|lady))|former|ex)|switch(?:ed|ing) from|got rid of"
     r"|totall?ed|previous (?:car|vehicle) was"
-    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|owned|antes tenia|tenia"
+    r"|crashed|wrecked|rather than|unlike|(?<!'d )(?<!would )(?<!d )like|hit by|behind|between|(?<!have )(?<!'ve )(?<!has )owned"
+    r"|antes tenia|tenia"
     r"|vendi(?:mos)?|avant j'avais"
-    r"|j'avais|vendu|hatte|verkauft|fruher|vendei|tinha|ho venduto|avevo|بعت|كان عندي)\b[^.;!?\n]{0,25}\Z"
+    r"|j'avais|vendu|hatte|verkauft|fruher|vendei|tinha|ho venduto|avevo|بعت|كان عندي)\b[^,.;!?\n]{0,25}\Z"
     r"|(?:卖了|卖掉了?|以前(?:开|有)|之前(?:开|有)|[旧老]车是?)[^。！？；.!?;\n]{0,12}\Z"
 )
 _FORMER_BEHIND = re.compile(

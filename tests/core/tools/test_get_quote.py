@@ -210,6 +210,33 @@ async def test_what_the_customer_has_not_said_so_is_never_priced(shop: Shop, sai
     assert all(quote.premium is None for quote in await shop.quotes())
 
 
+SHARED = "2020 Toyota Corolla with 42,000 miles. 2 drivers me 41 and hubby 39, i drive it daily he takes the train"
+
+
+async def test_what_is_not_certain_is_put_with_its_doubt_and_priced_after_the_yes(shop: Shop) -> None:
+    [first] = await shop.turn(SHARED, COROLLA, says="A 2020 Toyota Corolla with 42,000 miles, and you, aged 41, mostly drive it. Right?")
+    [second] = await shop.turn("yes", COROLLA, says="Done.")
+
+    assert (first["status"], first["in_doubt"]) == ("to_confirm", ["driver_age"])
+    assert second["status"] == "given"
+
+
+async def test_a_plain_no_to_what_was_in_doubt_prices_nothing(shop: Shop) -> None:
+    await shop.turn(SHARED, COROLLA)
+    [second] = await shop.turn("no, he is the one who drives it", COROLLA)
+
+    assert second.get("status") != "given"
+
+
+async def test_beside_a_quote_what_is_not_certain_is_asked_for_since_a_what_if_needs_no_yes(shop: Shop) -> None:
+    await shop.turn(SAID, COROLLA)
+    await shop.turn("yes", COROLLA)
+    [result] = await shop.turn("another: 2 drivers me 45 and hubby 39, i drive it daily he takes the train", COROLLA | {"driver_age": 45})
+
+    assert result["check"] == {"driver_age": 45}, result
+    assert "premium" not in result
+
+
 @pytest.mark.parametrize("change", [{"driver_age": 9}, {"year": 2090}, {"mileage": -5}])
 async def test_impossible_values_get_a_question_and_no_price(shop: Shop, change: dict[str, int]) -> None:
     call = COROLLA | change

@@ -80,6 +80,41 @@ def test_a_value_that_may_be_meant_can_be_settled_by_a_yes() -> None:
 
     assert isinstance(found, ToAsk)
     assert found.unsure == {Detail.DRIVER_AGE: 41}
+    assert found.to_put is None, "nothing says that she drives"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2020 Toyota Corolla with 42,000 miles. 2 drivers me 41 and hubby 39, i drive it daily he takes the train",
+        "2020 Toyota Corolla with 42,000 miles. my wife's 41 and it's her daily, i'm 51 just paying for it lol",
+        "2020 Toyota Corolla, 42000 millas, mi mujer de 41 es quien lo lleva, yo 39 voy en moto",
+    ],
+)
+def test_what_stands_in_the_customers_words_and_is_not_certain_can_be_put_to_them(said: str) -> None:
+    found = checked(said)
+
+    assert isinstance(found, ToAsk)
+    assert found.unsure == {Detail.DRIVER_AGE: 41}
+    assert found.to_put is not None
+    assert found.to_put.values[Detail.DRIVER_AGE] == 41
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2020 Toyota Corolla with 42,000 miles, I'm 44 and my wife is 41",
+        "2020 Toyota Corolla with 42,000 miles, my daughter drives it. I'm 41",
+        "2020 Toyota Corolla with 42,000 miles, I'm 41. Sorry, I am 42, not 41",
+        "2020 Toyota Corolla, 42000 millas, tengo 41. Perdón, tengo 42 años, no 41",
+        "2020 Toyota Corolla with 42,000 miles, I'm 40 or 41",
+    ],
+)
+def test_what_is_another_person_s_taken_back_or_a_guess_is_never_put(said: str) -> None:
+    found = checked(said)
+
+    assert isinstance(found, ToAsk)
+    assert found.to_put is None
 
 
 def test_an_unknown_make_is_for_a_person_and_an_unknown_model_is_asked_for_its_class() -> None:

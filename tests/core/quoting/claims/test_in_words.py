@@ -67,3 +67,9 @@ def test_a_name_with_a_number_may_be_said_aloud(text: str, name: str) -> None:
 )
 def test_another_name_is_not(text: str, name: str) -> None:
     assert not names(text, name)
+
+
+def test_a_name_counts_said_digit_by_digit_and_as_a_transcript_writes_its_letters() -> None:
+    assert names("um peugeot dois zero oito", "208")
+    assert names("hyundai eye ten", "i10")
+    assert not names("hyundai eye twenty", "i10")

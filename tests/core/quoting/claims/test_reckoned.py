@@ -67,3 +67,8 @@ def test_a_model_year_is_reckoned_from_registrations(text: str, year: int) -> No
 )
 def test_what_is_no_birthday_gives_nothing(text: str) -> None:
     assert values(text) == []
+
+
+@pytest.mark.parametrize(("text", "years"), [("ich bin jahrgang 1960, im april geboren", 66), ("naci en el 67, el 2 de junio", 59)])
+def test_a_year_of_birth_counts_with_the_month_beside_it(text: str, years: int) -> None:
+    assert (Detail.DRIVER_AGE, years) in values(text)

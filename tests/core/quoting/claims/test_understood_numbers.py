@@ -35,3 +35,23 @@ def test_an_age_behind_a_mileage_in_words_is_a_number_of_its_own() -> None:
     found = understood_numbers("one hundred twelve thousand fifty six years old", LANGUAGES, [112000, 56])
 
     assert [int(number.worth) for number in found] == [112000, 56]
+
+
+@pytest.mark.parametrize(
+    ("text", "understood"),
+    [
+        ("2014versa96k", 2014),
+        ("2014, 28500m, 55", 28500),
+        ("83OOO miles".lower(), 83000),
+        ("age forty 2", 42),
+        ("sixty-one thousand, two hundred and forty miles", 61240),
+    ],
+)
+def test_what_was_understood_is_found_as_it_is_written(text: str, understood: int) -> None:
+    assert understood in [int(number.worth) for number in understood_numbers(text, LANGUAGES, [understood])]
+
+
+def test_a_pause_joins_no_two_numbers_that_were_understood_apart() -> None:
+    found = understood_numbers("seventy thousand, forty one years old", LANGUAGES, [70000, 41])
+
+    assert [int(number.worth) for number in found] == [70000, 41]

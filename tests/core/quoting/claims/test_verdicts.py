@@ -260,3 +260,40 @@ def test_miles_stand_beside_other_kilometres() -> None:
 
     assert word(Detail.MILEAGE, 42_000, first, "my commute is 30 km") is Word.SAID
     assert word(Detail.MILEAGE, 42_000, "2020 Toyota Corolla, 67,600 km", "so 42,000 miles") is Word.SAID
+
+
+@pytest.mark.parametrize(
+    ("text", "make", "model", "year", "wrong_year"),
+    [
+        ("we have a Honda Pilot (2015) and a Toyota Highlander (2021), only for the Highlander", "Toyota", "Highlander", 2021, 2015),
+        ("thinking about a 2018 Camry or a 2019 Sonata. going with the sonata", "Hyundai", "Sonata", 2019, 2018),
+        ("only need the Nissan Micra done. Micra is 2011 with 59k, the Juke's 2016 72k", "Nissan", "Micra", 2011, 2016),
+    ],
+)
+def test_a_number_is_of_the_vehicle_that_it_stands_with(text: str, make: str, model: str, year: int, wrong_year: int) -> None:
+    claimed: dict[Detail, Value] = {Detail.MAKE: make, Detail.MODEL: model, Detail.DRIVER_AGE: 41}
+
+    assert words({**claimed, Detail.YEAR: year}, text)[Detail.YEAR] is Word.SAID
+    assert words({**claimed, Detail.YEAR: wrong_year}, text)[Detail.YEAR] is not Word.SAID
+
+
+def test_a_vehicle_that_was_sold_takes_no_numbers_from_the_next_one() -> None:
+    text = "el Ford Focus lo vendí, Ford Kuga 2019, 45000 millas, tengo 41 años"
+    kuga: dict[Detail, Value] = {Detail.MAKE: "Ford", Detail.MODEL: "Kuga", Detail.YEAR: 2019, Detail.MILEAGE: 45000, Detail.DRIVER_AGE: 41}
+
+    assert set(words(kuga, text).values()) == {Word.SAID}
+
+
+def test_who_has_owned_it_since_new_has_it_still() -> None:
+    text = "I have owned my Nissan Leaf since new. It is a 2019 with 45,000 miles, and I am 41."
+
+    assert set(words(LEAF, text).values()) == {Word.SAID}
+
+
+def test_an_age_beside_a_relatives_name_is_theirs() -> None:
+    assert word(Detail.DRIVER_AGE, 68, "2019 nissan leaf, 45k", "Age: 70, wife 68 no longer drives") is not Word.SAID
+
+
+def test_an_only_age_is_the_customers_unless_somebody_is_named() -> None:
+    assert word(Detail.DRIVER_AGE, 73, "2019 Nissan Leaf, 45k. Age same as the plate, 73") is Word.SAID
+    assert word(Detail.DRIVER_AGE, 22, "2019 Nissan Leaf, 45k. My son is 22") is not Word.SAID
