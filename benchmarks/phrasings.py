@@ -65,11 +65,11 @@ OTHERWISE = re.compile(
 )
 FIGURE = re.compile(
     r"(?<![A-Za-z0-9-])(?P<digits>[0-9]+(?:[., ][0-9]{3}(?![0-9]))*)"
-    r"(?P<scale> ?(?:k|mil|mille|mila|tausend|thousand|[أا]لف|千)(?!\w)|t(?=km)| ?万)?",
+    r"(?P<scale> ?(?:k|mil|mille|mila|tausend|thousand|[أا]لف|千)(?!\w)| ?t(?=km)| ?万)?",
     re.IGNORECASE,
 )
 KILOMETRES = re.compile(r"(?<![a-su-z])km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
-HAN = re.compile(r"(?P<count>[一二三四五六七八九])万")
+HAN = re.compile(r"(?P<count>[一二三四五六七八九十])万")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,7 @@ def _figures(text: str) -> Iterator[int]:
         scale = 1 if not found["scale"] else 10_000 if "万" in found["scale"] else 1000
         yield int(re.sub(r"[., ]", "", found["digits"])) * scale
     for found in HAN.finditer(text):
-        yield ("一二三四五六七八九".index(found["count"]) + 1) * 10_000
+        yield ("一二三四五六七八九十".index(found["count"]) + 1) * 10_000
 
 
 def _passes(arguments: Mapping[str, Any] | None, prompt: Prompt, company: Company, truth: Mapping[Detail, Value]) -> bool:

@@ -127,7 +127,8 @@ class Wording:
             fixed.append(self.handled() or self.say(outcome if self.understood() else "unclear"))
         yield from self.cited([*passages, *(beside[:1] if fixed else [])])
         said = [*self.hello(), *self.acknowledged(), *fixed, *self.told(passages), *quoted]
-        yield Text("\n\n".join(said) or self.say("nothing_to_read"))
+        is_written = any(any(map(str.isalnum, line.text)) for line in self.prompt.asked)
+        yield Text("\n\n".join(said) or self.say("unclear" if is_written else "nothing_to_read"))
         yield Ended(outcome)
 
     def quoted(self) -> list[str]:

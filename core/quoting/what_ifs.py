@@ -52,10 +52,11 @@ def without_what_ifs(spoken: Sequence[Line], quotes: Collection[Quote], since: s
     ids = [line.id for line in spoken]
     first = ids.index(since) if since in ids else len(ids)
     kept = {said.message for quote in quotes if quote.given_in for said in quote.details.values()} | {*recent, *ids[: first + 1]}
-    return [line for line in spoken if line.id in kept or not _supposes(line.text)]
+    return [line for line in spoken if line.id in kept or not supposes(line.text)]
 
 
-def _supposes(text: str) -> bool:
+def supposes(text: str) -> bool:
+    """Whether these words only suppose something, and take nothing back."""
     written = bare(text).text.lower()
     return SUPPOSING.search(written) is not None and not is_taken_back(written)
 

@@ -9,6 +9,7 @@ from core.playbook import Playbook
 from core.quoting.details import Detail
 from core.quoting.reading.heard import hear
 from core.quoting.reading.spoken import CALLED
+from core.quoting.what_ifs import supposes
 
 SENTENCE = re.compile(r"(?<=[.!?。！？؟])\s+|\n+|(?<=[。！？؟])")
 QUESTION_MARK = re.compile(r"[?？؟]")
@@ -16,10 +17,11 @@ QUOTE_ID = re.compile(r"(?<![0-9A-Za-z])Q-[0-9A-Za-z]{4,}")
 TALK = ("greeting", "thanks", "goodbye", "smalltalk", "acknowledge", "yes", "but")  # what says nothing that an article could answer
 OWN = ("cancel", "skip", "bargain", "take_up", "as_it_was", "same_quote", "other_driver", "another_car", "why_asked")
 ELSEWHERE = ("person", "hours", "contact", "distress", "off_role", "own_case", "smalltalk", "identity")  # with sentences of their own
-ADDING = re.compile(r"(?:and |ok |so |y |und |et |e )?(?:what if|how about|with|add|adding|include|plus|con|mit|avec|com)\b")
+ADDING = re.compile(r"(?:and |ok |so |y |und |et |e )?(?:what if|how about|what about|with|add|adding|include|plus|con|mit|avec|com)\b")
 # Another deductible, without saying which
 COMPARED = re.compile(
-    r"\b(?:higher|lower|bigger|smaller|larger|raise|change|different|other|mayor|menor|mas (?:alto|bajo|alta|baja)|otro"
+    r"\b(?:higher|lower|bigger|smaller|larger|raise|change|different|other|without|sin|ohne|sans|sem|senza"
+    r"|mayor|menor|mas (?:alto|bajo|alta|baja)|otro"
     r"|hoher\w*|niedriger\w*|andere\w*|plus (?:haute?|elevee?|basse?)|autre|maior|mais (?:alta|baixa)|outra"
     r"|piu (?:alta|bassa)|altra|diversa)\b|更高|更低|高|低|اعلي|اقل"
 )
@@ -61,6 +63,11 @@ class Sentences:
         if any(catalogue().heard(wish, sentence, language) for wish in ELSEWHERE):
             return True
         heard = hear(sentence, message="", languages=self._languages, today=self._today, vehicles=self._playbook.vehicles)
-        says_something = heard.said or heard.each or catalogue().heard("quote", sentence, language)
+        says_something = (
+            heard.said
+            or heard.each
+            or (is_priced and supposes(sentence) and heard.unclear)
+            or catalogue().heard("quote", sentence, language)
+        )
         asks = QUESTION_MARK.search(sentence) and catalogue().rest(sentence, language, *TALK)
         return bool(asks and not says_something)

@@ -23,7 +23,7 @@ class Form:
     `just_told`: how many prices Eva's last answer gave. `untaken` are the last quotes of each vehicle that nobody has taken up,
     `named` those of them that this message names.
     `left_of_lines` is what of each line is about something else; `is_first_wish`: a quote is asked for, and nothing is said of it yet.
-    `names_a_kind`: "a car", and no make or model."""
+    `names_a_kind`: "a car", and no make or model. `refused_before`: what the customer has refused to say since the last quote."""
 
     open: bool
     opening: bool = False
@@ -46,6 +46,7 @@ class Form:
     adds: bool = False
     names_a_kind: bool = False
     doubtful: Mapping[Detail, Value] = field(default_factory=dict)
+    refused_before: frozenset[Detail] = frozenset()
 
     @property
     def details(self) -> dict[Detail, Value]:
@@ -62,7 +63,7 @@ class Form:
     @property
     def refused(self) -> tuple[Detail, ...]:
         """What the customer will not say, though there is no price without it."""
-        return tuple(detail for detail in self.missing if any(detail in heard.refused for heard in self.heard))
+        return tuple(detail for detail in self.missing if detail in self.refused_before)
 
     @property
     def says_something(self) -> bool:

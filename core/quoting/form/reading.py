@@ -14,6 +14,7 @@ from core.quoting.details import REQUIRED, Detail, Said, Value
 from core.quoting.form.elsewhere import QUESTION_MARK, QUOTE_ID, SENTENCE, Sentences
 from core.quoting.form.progress import Form, names
 from core.quoting.form.results import Result, is_given, priced_in
+from core.quoting.form.supposed import without_supposed
 from core.quoting.form.taking_up import answers, is_both, named_in, says_so, untaken, which_quote
 from core.quoting.form.words import which_to_take
 from core.quoting.form.written_names import WrittenNames, names_a_kind
@@ -22,6 +23,8 @@ from core.quoting.reading.kin import KIN, KIN_EASTERN
 from core.quoting.reading.meanings import VEHICLE, Doubt
 from core.quoting.reading.spoken import lines_of
 from core.quoting.reading.standing import OF_THE_CAR, Told
+from core.quoting.reading.standing import Line as Spoken
+from core.quoting.what_ifs import supposes
 
 # A price is asked for, and a vehicle is named right behind or before that
 PRICE_FOR = re.compile(
@@ -55,8 +58,13 @@ class _Reading:
         self._language = prompt.language
         self._languages = languages = (self._language, "en") if self._language != "en" else ("en",)
         self._today: date = prompt.now.astimezone(self._playbook.timezone).date()
-        self._spoken = lines_of(prompt.earlier, prompt.asked, self._language)
-        self._told = Told(self._spoken, languages, self._today, self._playbook.vehicles, careful=self._careful())
+        spoken = lines_of(prompt.earlier, prompt.asked, self._language)
+        told = Told(spoken, languages, self._today, self._playbook.vehicles, careful=self._careful())
+        taken = without_supposed(spoken, told.heard, prompt.earlier, {line.id for line in prompt.asked}, self._language)
+        self._spoken: Sequence[Spoken] = taken
+        self._told = (
+            Told(taken, languages, self._today, self._playbook.vehicles, careful=self._careful()) if len(taken) < len(spoken) else told
+        )
         self._sentences = Sentences(self._playbook, languages, self._today)
         self._heard = dict(zip((line.id for line in self._spoken), self._told.heard, strict=True))
 
@@ -102,11 +110,15 @@ class _Reading:
             names_a_kind=any(map(names_a_kind, self._texts)),
             several=any(heard.cars > 1 for heard in now),
             doubtful=self._doubtful(car),
+            refused_before=frozenset(
+                each for id, heard in self._heard.items() if id in self._since_the_last_quote() for each in heard.refused
+            ),
         )
 
     def _is_about_a_price(self, signs: frozenset[str], now: Sequence[Heard], given: Sequence[Result]) -> bool:
         """Whether this message is about one that was given."""
-        return bool(signs & ABOUT_A_PRICE) or self._is_new(now, given) or self._sentences.adds_anything(self._texts)
+        supposed = any(map(supposes, self._texts)) and any(heard.unclear for heard in now)
+        return bool(signs & ABOUT_A_PRICE) or supposed or self._is_new(now, given) or self._sentences.adds_anything(self._texts)
 
     def _cars(self, given: Sequence[Result], *, is_wanted: bool) -> tuple[Mapping[Detail, Said], tuple[Mapping[Detail, Said], ...]]:
         """The vehicle that is spoken of, and those that are still to come."""
@@ -270,7 +282,7 @@ class _Reading:
         called = {id: fold(cover.name) for tariff in tariffs for id, cover in tariff.covers.items() if not cover.included}
         found: dict[str, Line] = {}
         lines = [*(line for exchange in self._prompt.earlier for line in exchange.asked), *self._prompt.asked]
-        for line in lines:
+        for line in (each for each in lines if each.id in self._heard):
             found |= {id: line for id, name in called.items() if f" {name} " in f" {fold(line.text)} "}
         chosen = tuple(sorted(id for id in found if Judge(self._told).verdict(Detail.COVERS, (id,), {}, {}).word is Word.SAID))
         if not chosen:

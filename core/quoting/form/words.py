@@ -72,7 +72,7 @@ class FormWords:
             for result in self.results:
                 yield from self._result(result)
             return
-        if "person" not in form.signs:  # who wants to talk to somebody is not asked on
+        if "person" not in form.signs and not form.taken:  # who wants to talk to somebody is not asked on
             yield from self._asking() if form.open else self._beside(form)
 
     def _taken_up(self, id: str) -> str:
@@ -99,8 +99,10 @@ class FormWords:
             yield self.say("next_steps")
         elif "other_driver" in form.signs:
             yield self._ask([Detail.DRIVER_AGE])
-        elif "no" in form.signs and (form.put or {}).get("status") == "what_if":
+        elif "as_it_was" in form.signs or ("no" in form.signs and (form.put or {}).get("status") == "what_if"):
             yield self.say("kept", id=form.given["id"])
+        elif "only_yes" in form.signs and not form.put:  # to whatever else was told: the quote is still there to be taken up
+            yield self.say("next_steps")
 
     # ── what the tool gave ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -150,9 +152,15 @@ class FormWords:
             yield self.say("with_yearly_mileage", mileage=self._number(understood["yearly_mileage"]))
         if "deductible" in understood:
             yield self.say("with_deductible", amount=f"${understood['deductible']:,}")
-        yield from (str(each).replace("_", " ") for each in understood.get("covers", ()))
+        yield from (self._cover(each) for each in understood.get("covers", ()))
         if "class" in understood:
             yield str(understood["class"])
+
+    def _cover(self, id: str) -> str:
+        """By its name, as it is in the first of the products that has it as a choice."""
+        tariffs = self.company.playbook.rates.tariffs.values() if self.company.playbook.rates else ()
+        covers = (tariff.covers[id] for tariff in tariffs if id in tariff.covers and not tariff.covers[id].included)
+        return next((cover.name for cover in covers), id.replace("_", " "))
 
     def _given(self, result: Result) -> Iterator[str]:
         yield self._price(result)

@@ -15,6 +15,7 @@ from core.quoting.reading.set_aside import DATE
 _OLD = re.compile(
     r"[- ]?(?:(?:years?|yrs?|yr\.?)[- ]?(?:old|of age|young)|y/?\.?o\.?(?![a-z])|anos de edad|ans d'age"
     r"|jahre?(?:n)? alt|jahrig\w*|jahre jung|yearold|(?:anos )?de (?:idade|edad)(?![a-z])|anni di eta|anitos|aninhos"
+    r"|[- ]?enne(?![a-z])| (?:tacos|tacazos|piges|balais|berges|pirulos|primaveras|springs|castañas|castanas)(?![a-z])"
     r"|[个]?(?:岁|歲|周岁)(?!半)|(?:عاما?|سنة|سنه|سنوات)(?! (?:قيادة|خبرة|خبره|رخصة|ضمان))|-?year-old)"
 )
 _YEARS = re.compile(r"[ ]?(?:anos|ans|jahre|years?|yrs?|anni|j\.?)(?![a-z])(?P<rest>.{0,25})", re.DOTALL)
@@ -28,6 +29,9 @@ _I_AM = re.compile(
     r"(?:\b(?:i'?m|i am|i be|he'?s|she'?s|he is|she is|they'?re|who'?s|who is|is|ich bin(?: jetzt| gerade)?"
     r"|er ist|sie ist|ist|bin|tengo|tiene|cumpli|cumplo|j'ai|j'en ai|il a|elle a|a|soy de|moi|yo|eu|io|ich|tenho|tem|ho|ha|ho gia"
     r"|me too at|at the age of"
+    r"|if (?:i|he|she|the driver) (?:was|were)|si (?:yo |el |ella )?(?:tuviera|tuviese)|si j'avais"
+    r"|s'il avait|si elle avait|se (?:io )?avessi"
+    r"|se (?:eu )?tivesse|wenn (?:ich|er|sie)"
     r"|(?:i'?m|i am) an? (?:[a-z-]+ )?(?:widow|widower|man|woman|lady|gentleman|pensioner|retiree|student|driver|guy"
     r"|mother|father|mom|dad) of)"
     r"(?: (?:just|only|now|currently|already|still|a|like|actually|really|jetzt|bereits|schon|ya|actualmente|deja|gia|ja))* )\Z"
@@ -39,6 +43,13 @@ _LABEL = re.compile(
     r"|年龄|年齡|العمر|عمري|عمره|عمرها|وعمري"
     r"|عمر|我|本人|今年|驾驶员|司机|车主|im alter von|a la edad de|age de|agee? de)"
     r"(?:'s age| age|s age| alter| edad| \(?age\)?)?(?:已经|今年|是|有)?(?: (?:is|of|ist|es|est|at|the|de|von))*[ ]?[:=>(,-]{0,2} ?\Z"
+)
+# Whoever it is said of, in front of an age in years: "gérant 52 ans", "chofer de 34 años", "Hauptfahrer 59 Jahre"
+_SOMEBODYS = re.compile(
+    r"(?:\b(?:chofer|operador|autista|autonomo|gerante?|artisan|etudiante?|estudiante|studente\w*|homme|femme|hombre|mujer|uomo|donna|homem"
+    r"|mulher|herr [a-z]+|mann|frau|monsieur|madame|signor[ae]|senhor[ae]?|geschaftsfuhrer(?:in)?|angestellte[rn]?|rentner(?:in)?"
+    r"|pensionat[oa]|jubilad[oa]|retraitee?|aposentad[oa]|condut(?:or|ora)|conduc(?:tor|tora)|conducente|conduct(?:eur|rice)|hauptfahrer(?:in)?"
+    r"|fahrer(?:in)?|habitual|habituel|principale?|neopatentat[oa]|azubi|student(?:in)?)(?:,| de| di| da| von| con)?) \Z"
 )
 _AGED = re.compile(
     r"(?:\b(?:age|aged|edad|alter|idade|eta|age of|العمر|وعمري|عمري|عمره|عمرها|عمر|alt)|年龄|今年)(?:'s| is"
@@ -147,8 +158,9 @@ _MONTH_STARTS = (
     "dec dez dic ديس",
 )
 SHORT_YEARS = 100
+_APART = re.compile(r"(?:^|[,;\n] ?|km )\Z")
 # "25f", "21 m": as people give their age where they give their sex, with nothing behind it; "f30" is a series of BMW's
-_WITH_SEX = re.compile(r"(?<![\w.,/-])(?<![$€£])(?P<age>[1-9][0-9]) ?[mf](?=\s*(?:$|[,;!\n]|\.(?:\s|$)))")
+_WITH_SEX = re.compile(r"(?<![\w.,/-])(?<![$€£])(?P<age>[1-9][0-9]) ?[mfa](?=\s*(?:$|[,;!\n]|\.(?:\s|$)))")
 
 
 def age(place: Place, today: date) -> Meaning | None:
@@ -193,12 +205,19 @@ def _stated(place: Place) -> Meaning | None:
         return place.is_nothing()
     if (years := _YEARS.match(behind)) and (labelled or _I_AM.search(before) or _KIN_BEFORE.search(before) or _DRIVER_OF.search(before)):
         return place.is_nothing() if _OF_SOMETHING.match(years["rest"]) or _is_of_a_car(place) else _of(place)
+    if years and _SOMEBODYS.search(before) and not years["rest"].strip(" .!)").strip() and not _is_of_a_car(place):
+        return _of(place)
     if years or _MEASURED.match(behind) or _FAR.match(behind):
         return None
     if labelled or _KIN_BEFORE.search(before):
         return _of(place)
     named = _I_AM.search(before) or _LABEL.search(before)
     return _of(place) if named and not _is_of_a_car(place) and _is_said_of_somebody(place) else None
+
+
+def without_somebody(before: str) -> str:
+    """What stands in front of an age, without the word for whose it is."""
+    return _SOMEBODYS.sub(" ", before)
 
 
 def _is_said_of_somebody(place: Place) -> bool:
@@ -234,6 +253,8 @@ def _of(place: Place, *, less: int = 0, derived: bool = False, doubt: Doubt | No
 def with_sex(text: str) -> Iterator[Meaning]:
     """Ages with the letter of a sex behind them."""
     for match in _WITH_SEX.finditer(text):
+        if match[0].endswith("a") and not _APART.search(text[: match.start()]):
+            continue  # "30a" are years where they stand by themselves
         age = int(match["age"])
         doubt = None if YOUNGEST <= age <= OLDEST else Doubt.IMPOSSIBLE
         number = Number(start=match.start(), end=match.end(), worth=Decimal(age))

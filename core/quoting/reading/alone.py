@@ -149,7 +149,7 @@ def _is_in_years(meaning: Meaning) -> bool:
 def _of_a_person(meaning: Meaning, built: Collection[int], there: Collection[Detail | None], asked: Collection[Detail]) -> Meaning:
     """Years that stand alone are the driver's where the vehicle's own age is known from its model year, and is another."""
     of_the_car = any(abs(meaning.value - age) <= 1 for age in built) or not (built or Detail.MILEAGE in there)
-    certain = tuple(asked) == (Detail.DRIVER_AGE,) or not of_the_car
+    certain = (Detail.DRIVER_AGE in asked and Detail.YEAR not in asked) or not of_the_car
     return meaning if certain or meaning.whose is not Whose.OWN else replace(meaning, doubt=meaning.doubt or Doubt.WHICH)
 
 

@@ -45,6 +45,10 @@ class Clauses:
         first, last = self.around(start, end)
         return _MARKS.split(self.text[first:start])[-1] + " " + _MARKS.split(self.text[end:last])[0]
 
+    def zone_before(self, start: int, end: int) -> str:
+        """That of it which stands before the value."""
+        return _MARKS.split(self.text[self.around(start, end)[0] : start])[-1]
+
     def near(self, place: int) -> range:
         """The clause of a place, with the one before and the one behind."""
         at = next((at for at, (start, end) in enumerate(self.spans) if start <= place < end), 0)

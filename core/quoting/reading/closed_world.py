@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core.quoting.details import OLDEST, REQUIRED, YOUNGEST, Detail
+from core.quoting.reading.ages import without_somebody
+from core.quoting.reading.beside_numbers import NO_TOTAL
 from core.quoting.reading.clauses import NUMBER, Clauses, without_beginning
 from core.quoting.reading.corrections import CUE, is_taken_back, mentioned
 from core.quoting.reading.kin import KIN, KIN_EASTERN
@@ -23,13 +25,30 @@ _PERSON = re.compile(
 _OPEN = (Doubt.WHICH, Doubt.VAGUE, Doubt.CONFLICT)
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*[ -]?\Z")
 _NAMED = re.compile(rf"\b{KIN},? [^\W\d_]+")  # somebody and their name
+FEW = 3  # words behind an age that is the whole answer
 _LEFT = re.compile(r"[a-z]*[0-9][0-9a-z]*")  # what is a number to nobody: "28f"
 _KM = re.compile(r"\b(?:kms?|kilomet\w+|quilomet\w+|chilomet\w+)\b|公里|千米|كيلو|(?<![\u0621-\u064a])كم(?![\u0621-\u064a])")
 _MILES = re.compile(r" ?(?:mi|miles?|mls|millas?|meilen?|milles?|milhas?|miglia)\b|英里|迈| ?ميل| ?اميال")
+_BETWEEN = re.compile(r"[到至多]|之间")
+_KM_BEHIND = re.compile(r" ?(?:t?kms?|kilomet\w+|quilomet\w+|chilomet\w+)\b|公里|千米| ?كم| ?كيلو")
+# What a distance may be of that is no total
+_OF_A_PART = re.compile(
+    r"\b(?:on|in|at|under|auf|sur|sobre|sulla?|since|from|until|till|before|after|when|if|by|engine|motor|moteur|motore|gearbox|getriebe|boite|warrant\w*|garant\w*|servic\w*|inspe\w*"
+    r"|range|ago|left|lease|leasing|contract|vertrag|limit|rebuilt|rebuild|new|neu\w*|nuev\w*|replac\w*|seit|depuis|desde|desde|bis|hasta|fino"
+    r"|per|pro|par|por|al|im|all|annual\w*|yearly|jahrlich\w*|anual\w*|annuel\w*|annui|commut\w*|to|each|a|an|every|days?|month\w*|week"
+    r"|year\w*|jahr\w*|ano|an|anno|previous|owner\w*|bought|gekauft|achet\w*|compr\w*)\b"
+)
 _DRIVES = re.compile(
     r"\b(?:driv(?:e|es|en|er|ing)|rid(?:e|es|er|ing)|conduc\w+|condui\w+|manej\w+|fahr(?:e|en|t|er|erin)?|faehrt"
     r"|dirig\w+|dirijo|conduz\w*|guid\w+)\b"
     r"|[开驾]|[اينتب]?(?:سوق|قود)"
+)
+_I_DO = re.compile(r"\b(?:i|je|j'|yo|ich|io|eu)(?: [a-z]+)?,? \Z")
+_IN_YEARS = re.compile(r"[ -]?(?:years?|yrs?|yo|anos|ans|jahre?|anni|岁|سن[هة]|عاما?)(?![a-z])|\s*(?:$|[,.;!])")
+# What stands behind an age, and no noun that it could count
+_NOT_COUNTED = re.compile(
+    r"[ -]?(?:(?:years?|yrs?|yo|y/o|anos|ans|jahre?|anni|j\.?|岁|سن[هة]|عاما?)(?![a-z]))?(?:[ -]?(?:old|alt|de edad|de idade|d'age))?"
+    r"(?:\s*$|[,.;!)(]| (?:and|y|et|und|e|who|i|i'm|lo|la|je|ich|with|con|avec|mit|com|[a-z]+ing)(?![a-z])|(?<=[a-z]) )"
 )
 _BUT_NOT = re.compile(r"\b(?:and|und|et|y|e|it's|its|is|es|est|ist)(?: is)? ?\Z")
 # A value that it is not: nothing but small words between
@@ -254,10 +273,14 @@ class _Reading:
         match stand.detail:
             case Detail.MILEAGE:
                 kinds = ("about", "thing", *(("bought", "person") if VEHICLE in clause else ()))
+                if meaning and self._is_plainly_driven(stand, meaning):
+                    zone = self._clauses.zone_before(stand.start, stand.end)
                 return [*self._plain.unknown(zone, *kinds), *self._plain.alarming(clause, "about"), *self._in_another_unit(stand)]
             case Detail.DRIVER_AGE:
                 kinds = ("past", *(("time",) if meaning and meaning.derived else ()))
                 kinds += ("person",) if meaning and meaning.whose is not Whose.OWN else ()
+                if meaning and self._is_plainly_own(stand, meaning):
+                    zone = without_somebody(self._clauses.zone_before(stand.start, stand.end))
                 unknown = [*self._plain.unknown(zone, *kinds), *self._plain.alarming(clause, *kinds, "about"), *self._of_people()]
                 return unknown or self._of_two(meaning)
             case Detail.YEAR if meaning and not meaning.strong:
@@ -266,6 +289,29 @@ class _Reading:
                 return self._plain.alarming(clause)
             case _:
                 return [*self._plain.alarming(clause), *self._right_before(stand)]
+
+    def _is_plainly_own(self, stand: Stand, meaning: Meaning) -> bool:
+        """ "I'm 47 and a school teacher": of somebody who names one age, in words that are nobody else's, what follows tells their life."""
+        _, end = self._clauses.around(stand.start, stand.end)
+        behind = self._text[stand.end : end]
+        ages = [each for each in self._stands if each.meaning and _may_be_an_age(each.meaning)]
+        if not meaning.strong or meaning.derived or meaning.whose is not Whose.OWN or len(ages) > 1 or _PERSON.search(self._text):
+            return False
+        others = any(not _I_DO.search(behind[: found.start()]) for found in _DRIVES.finditer(behind))
+        if not self._text[: stand.start].strip() and len(self._stands) == 1 and len(behind.split()) <= FEW:
+            kinds = ("time", "person", "past", "about", "cue", "aside", "bought", "alarm")  # "29 wird er" is another age
+            return not CUE.search(self._text) and self._plain.unknown(behind) == self._plain.unknown(behind, *kinds)
+        counted = not _NOT_COUNTED.match(behind) or (meaning.number.in_words and not _IN_YEARS.match(behind))  # "cuarenta y muchos"
+        return not (others or counted or _FOR_THEM.search(behind) or CUE.search(self._text))
+
+    def _is_plainly_driven(self, stand: Stand, meaning: Meaning) -> bool:
+        """ "71,220 miles, weekend toy": of the only distance, with its unit, what follows tells more of the vehicle's life."""
+        _, end = self._clauses.around(stand.start, stand.end)
+        unit = _MILES.match(self._text, stand.end, end) or _KM_BEHIND.match(self._text, stand.end, end)
+        distances = [each for each in self._stands if each.meaning and _by_size(each.meaning) is Detail.MILEAGE]
+        if unit is None or not meaning.strong or len(distances) > 1 or CUE.search(self._text) or _BETWEEN.search(self._text):
+            return False
+        return not NO_TOTAL.search(self._scene.skeleton) and not _OF_A_PART.search(self._text[unit.end() : end])
 
     def _in_another_unit(self, stand: Stand) -> list[str]:
         """Kilometres that are spoken of, and no number is measured in."""

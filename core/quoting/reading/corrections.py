@@ -60,7 +60,7 @@ _ABOUT = re.compile(
 )
 _LIMIT_BEHIND = re.compile(
     r"(?:\+|[ ]?(?:-?ish|y pico|y algo|y tantos|y cachito|et quelques|e poco|e qualcosa|or so|or more|or less|plus|something"
-    r"|give or take|o mas|ou plus|oder (?:mehr"
+    r"|largos|pasados|passes?|bien sonnes|suonati|give or take|o mas|ou plus|oder (?:mehr"
     r"|so)|and (?:change|something|a bit)|und (?:ein paar|etwas)"
     r"|e pouco|e tal|odd)(?![a-z])|[ ]?\?\?|[多几]|来(?=[万千岁])|左右|上下|以上|以下)"
 )

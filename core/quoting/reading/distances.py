@@ -13,7 +13,8 @@ KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1
 
 _MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|迈|ميلا?|اميال)"
 _KM = (
-    r"(?:kms?\.?|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلو ?مترا?|كيلو|clicks|kays|bornes|tkm)"
+    r"(?:kms?\.?|k'?s|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلو ?مترا?|كيلو"
+    r"|clicks|kays|bornes|tkm)"
 )
 _ANY_KM = re.compile(
     rf"(?<![a-z]){_KM}(?![a-z])(?![0-9]{{2}} ?[a-z]{{3}}\b)|\b(?:kilometer(?:stand)?|kilometr(?:os|age|aje)|quilometr(?:os|agem)"
@@ -72,6 +73,7 @@ _KM_WORDS = (
 _IS = (
     r"(?:'s| (?:is|are|of|to|should be|at|on it|reads|reading|shows|says|now|currently|around|about|roughly|approximately"
     r"|approx\.?|ca\.?|es|est|ist|de|von|a|unos|unas|environ|etwa|total|it|has|liegt bei"
+    r"|(?<=if my mileage )(?:was|were)|(?<=if the mileage )(?:was|were)"
     r"|betragt|actual|actuel|aktuell|the|only|like|sits|in total))*[ ]?[:=>(-]{0,2} ?~? ?\Z"
 )
 # What an instrument shows, or the vehicle has in all, without its unit

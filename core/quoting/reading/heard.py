@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.guardrails.plaintext import Plain, bare
-from core.quoting.details import REQUIRED, Detail, Said, Value, is_possible
+from core.quoting.details import OLDEST, REQUIRED, YOUNGEST, Detail, Said, Value, is_possible
 from core.quoting.reading.ages import age, births, with_sex
 from core.quoting.reading.alone import by_size, is_all, settled, stands_alone
 from core.quoting.reading.beside_ages import may_correct, on_another_day, others_ages, rivals, with_rivals
+from core.quoting.reading.beside_numbers import COUNTS, LASTS
+from core.quoting.reading.change_requests import as_labels
 from core.quoting.reading.closed_world import Scene, not_understood
 from core.quoting.reading.corrections import is_limit, is_negated, is_taken_back, ranges, refused
 from core.quoting.reading.distances import distance, maybe_miles, names_miles
 from core.quoting.reading.evidence import Figure, figures
 from core.quoting.reading.evidence import Line as Read
 from core.quoting.reading.meanings import VEHICLE, Doubt, Meaning, Place
-from core.quoting.reading.model_years import model_year, short_years
+from core.quoting.reading.model_years import is_followed_by_a_version, is_year, model_year, short_years
 from core.quoting.reading.named_cars import Car, Named, car_of, named_cars
 from core.quoting.reading.numbers import MOST, Number, numbers
 from core.quoting.reading.people import answered_first, drivers_age, is_of_whom_was_asked
@@ -34,6 +36,7 @@ LONGEST = 4000  # characters: more is a document, and not what a person says of 
 _APOSTROPHES = str.maketrans("‘’´`ʼ٬٫", "''''',.")  # and the separators of Arabic numbers
 # "2016，76100" is two numbers, "45，000" is one
 _PARTING_COMMA = re.compile(r"(?<=[0-9]{4})，(?=[0-9])|(?<=[0-9])[，,](?=[0-9]{4})|(?<=[0-9])，(?=[0-9])(?![0-9]{3}(?![0-9]))")
+_LETTER_O = re.compile(r"(?<=[0-9][.,])(?:ooo|[0-9]oo|[0-9]{2}o)(?![0-9a-z])")  # "73,6oo"
 _DIGITS = re.compile(r"[0-9]+")
 _LABEL_ABOVE = re.compile(r"([:?])[ \t]*\n")
 
@@ -93,7 +96,8 @@ class _Line:
     ) -> None:
         self._written, self._message, self._today, self._asked = text, message, today, asked
         self._plain: Plain = bare(_PARTING_COMMA.sub("、", text.translate(_APOSTROPHES)))
-        own = without_items(without_others(small(self._plain.text)))
+        own = _LETTER_O.sub(lambda found: found[0].replace("o", "0"), small(self._plain.text))
+        own = as_labels(without_items(without_others(own)))
         own = _LABEL_ABOVE.sub(lambda found: found[1].ljust(len(found[0])), own)
         self._named: Named = named_cars(own, vehicles, asked)
         self._marked = self._named.marked
@@ -263,7 +267,7 @@ class _Line:
         meaning = money(place, self._asked) or distance(place, self._asked) or age(place, self._today) or model_year(place, self._today)
         if meaning is None and (stands_alone(self._skeleton, number.start, number.end) or self._is_the_answer(number)):
             meaning = by_size(place, self._today, self._asked)
-        meaning = meaning or maybe_miles(place)
+        meaning = meaning or self._year_first(place) or self._age_first(place) or maybe_miles(place)
         if meaning is None or meaning.detail is None or meaning.doubt:
             return meaning
         if is_vague or is_limit(place.before, place.behind, meaning.detail):
@@ -274,6 +278,18 @@ class _Line:
             return replace(meaning, doubt=Doubt.VAGUE)
         possible = is_possible(meaning.detail, meaning.value, self._today)
         return meaning if possible else replace(meaning, doubt=Doubt.IMPOSSIBLE)
+
+    def _year_first(self, place: Place) -> Meaning | None:
+        """ "2020 abs", in answer to a question for the model year: what stands behind it names the version."""
+        asked = Detail.YEAR in self._asked and not place.before.strip() and not self._named.cars
+        years = [number for number in self._numbers if is_year(number, self._today)]
+        return place.means(Detail.YEAR) if asked and len(years) == 1 and is_followed_by_a_version(place, self._today) else None
+
+    def _age_first(self, place: Place) -> Meaning | None:
+        """ "29 mate", in answer to the question for the age: the only number, and nothing behind it that it could count."""
+        asked = self._asked == (Detail.DRIVER_AGE,) and not place.before.strip() and len(self._numbers) == 1
+        is_age = not place.number.is_scaled and place.number.whole in range(YOUNGEST, OLDEST + 1) and not COUNTS.match(place.behind)
+        return place.means(Detail.DRIVER_AGE) if asked and is_age and not LASTS.match(place.behind) else None
 
     def _is_the_answer(self, number: Number) -> bool:
         return len(self._asked) == 1 and is_all(self._skeleton, number.start, number.end)

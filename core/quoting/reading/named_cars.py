@@ -13,7 +13,7 @@ from core.quoting.reading.corrections import is_negated, is_taken_back
 from core.quoting.reading.kin import KIN
 from core.quoting.reading.meanings import VEHICLE
 from core.quoting.reading.numbers import Number, numbers
-from core.quoting.reading.others_cars import asides, without_asides
+from core.quoting.reading.others_cars import SEVERAL, asides, without_asides
 from core.quoting.reading.renamings import BARE_NO, renamed
 from core.quoting.reading.set_aside import BLANK
 from core.quoting.vehicles.known import Spotted, Vehicles
@@ -22,19 +22,6 @@ from core.quoting.vehicles.versions import end_of_version
 from core.quoting.vehicles.words import BODIES, ELECTRIC_WORDS, LABELS, TALK, VERSIONS
 
 _EITHER = re.compile(r"\b(?:or|vs\.?|versus|oder|ou|o)(?: (?:a|an|the|maybe|un|una|une|ein|einen|perhaps|[0-9]{4}))* \Z")
-_TWO = re.compile(
-    r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks"
-    r"|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos"
-    r"|los dos|ambos) (?:coches|autos|carros|vehiculos)"
-    r"|(?:deux|les deux) (?:voitures|vehicules|motos)|(?:une )?(?:autre|deuxieme|seconde) (?:voiture|moto)|(?:zwei"
-    r"|beide) (?:autos|wagen|fahrzeuge|motorrader)"
-    r"|(?:noch ein|ein anderes|ein zweites|ein weiteres) (?:auto|fahrzeug|motorrad)|(?:otro|segundo) (?:coche|auto|carro"
-    r"|vehiculo)|otra (?:moto|camioneta)"
-    r"|(?:dois|os dois|ambos os) (?:carros|veiculos)|duas motos|(?:outro|segundo) (?:carro|veiculo)|outra moto"
-    r"|due (?:auto|macchine|veicoli|moto)|un'altra (?:auto|macchina|moto)|(?:seconda) (?:auto|macchina)|سيارتين"
-    r"|سياره اخرى|سيارة اخرى|سيارة ثانية)\b"
-    r"|两辆车|两台车|另一辆|另外一辆|第二辆|还有一辆"
-)
 _TO_INSURE = re.compile(
     r"\b(?:insur\w+|cover\w*|quote|assur\w+|asegur\w+|versicher\w+|assicur\w+|segur\w+)\b[^.;!?\n]{0,25}\Z"
     r"|تامين[^.؟\n]{0,15}\Z|保[^。？\n]{0,8}\Z"
@@ -131,7 +118,7 @@ def named_cars(text: str, vehicles: Vehicles | None, asked: Sequence[Detail]) ->
             *(name for each in aside for name in (*_models(each.spotted), *filter(None, [each.spotted.make]))),
             *(name for each in others for name in (each.model, each.make) if name),
         ),
-        count=max(count, 2 if _TWO.search(text) else 1 if cars else 0),
+        count=max(count, 2 if SEVERAL.search(text) else 1 if cars else 0),
     )
 
 
@@ -145,7 +132,7 @@ def car_of(number: Number, text: str, cars: Sequence[Car]) -> int:
 
 def _besides_the_chosen(cars: Sequence[Car], spotted: Sequence[Spotted], text: str) -> list[Car]:
     """ "A Kangoo and a Zoé at home, I want to insure the Zoé": all but the one that is named once more as the one to insure."""
-    if len(cars) == 1 or _TWO.search(text):
+    if len(cars) == 1 or SEVERAL.search(text):
         return []
     again = [each for at, each in enumerate(spotted) if each.model and each.model in [other.model for other in spotted[:at]]]
     chosen = {each.model for each in again if _TO_INSURE.search(text[max(each.start - 40, 0) : each.start])}

@@ -14,22 +14,30 @@ MOST = 60  # a text with more numbers is no answer to five questions
 
 _DIGITS = re.compile(
     r"(?<![a-z0-9_#@/])(?<![a-z][-.'])(?<![0-9][.,:])(?!(?<=')[0-9]{2}(?![0-9]))(?P<minus>(?<!\S)-(?=[0-9]))?"
-    r"(?P<number>[0-9]{1,3}(?:[,.'][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9]"
+    r"(?P<number>[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?![0-9])|[0-9]{1,3}(?:[,.'][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])"
+    r"|[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9]"
     r"|[.,][0-9])|[0-9]+(?:[.,][0-9]+)?)"
     r"(?P<half> and a half| ?½)?"
 )
 _SCALE = re.compile(
-    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|الف|الاف|grand)|(?P<myriad>万|萬)"
+    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|الف|الاف|grand)|(?P<myriad>万|萬)|(?P<lakh>lakhs?|lacs?)"
     r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z\u0621-\u064a])| ?(?P<tons>t)(?= ?km)"
 )
-_SCALES = {"thousand": Decimal(1000), "tons": Decimal(1000), "myriad": Decimal(10_000), "million": Decimal(1_000_000)}
+_SCALES = {
+    "thousand": Decimal(1000),
+    "tons": Decimal(1000),
+    "myriad": Decimal(10_000),
+    "lakh": Decimal(100_000),
+    "million": Decimal(1_000_000),
+}
 # What may be written right behind the digits; anything else makes an identifier of them: 300c, 320d, 40s, 3rd
 _ATTACHED = re.compile(
-    r"(?:km|kms|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|usd"
+    r"(?:km|kms|ks|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|enne|usd"
     r"|eur|ish|er)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d
-_TORN = re.compile(r"[0-9]{1,3},[0-9]{2}")  # "45,00": a digit may be missing
+_TORN = re.compile(r"[0-9]{1,3},[0-9]{2}|00+")  # "45,00", "95,5 00": a digit may be missing, or stand elsewhere
+_INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")  # "1,24,500"
 _LARGE = re.compile(
     r"(?<![\w])(?:(?P<half>half a million|(?:un )?medio millon|(?:un )?demi[- ]million|(?:eine )?halbe million)"
     r"|(?P<quarter>(?:a )?quarter(?: of a)? million)|(?P<one>(?:a|one|un|eine|1) mill(?:ion|on)))(?!\w)"
@@ -42,7 +50,10 @@ _BARE_THOUSANDS = ("الف", "千")  # "I meant thousand miles": how many is sai
 _THOUSAND = re.compile(r"mille?\b|\bmil\b|mila|tausend|thousand")
 _ONE = re.compile(r"\b(?:an?|one) \Z")  # what stands before a hundred that is one
 # A count of thousands and what is left over: "12 mil 600 millas"
-_LEFT_OVER = re.compile(r" (?:y |e |et |und )?(?P<rest>[1-9][0-9]{1,2})(?= ?(?:miles|mi\b|km|kilom|quilom|chilom|mill|meil|milh|migl))")
+_LEFT_OVER = re.compile(
+    r" ?(?:(?:y|e|et|und|and) )?(?:(?P<rest>[1-9][0-9]{1,2})(?= ?(?:miles|mi\b|km|kilom|quilom|chilom|mill|meil|milh|migl))"
+    r"|(?P<hundreds>[1-9]) ?(?:hundred|cents?|cientos|centos|hundert)(?![a-z]))"
+)
 _OH = re.compile(
     r"\b(?:(?P<twenty>twenty|two thousand and|two thousand) )?(?:oh|ought|aught)[ -](?P<unit>one|two|three"
     r"|four|five|six|seven|eight|nine)\b"
@@ -123,11 +134,13 @@ def _in_digits(text: str) -> Iterator[Number]:
         behind = scale.end() if scale else end
         if not (scale or _ATTACHED.match(text, end)) or _IDENTIFIER.match(text, behind):
             continue
-        value = worth(written) * (_SCALES[scale.lastgroup or ""] if scale else 1)
+        value = (Decimal(written.replace(",", "")) if _INDIAN.fullmatch(written) else worth(written)) * (
+            _SCALES[scale.lastgroup or ""] if scale else 1
+        )
         if match["half"] and not scale:
             behind = match.end()
         if scale and scale.lastgroup == "thousand" and scale[0] != "k" and (left := _LEFT_OVER.match(text, behind)):
-            value, behind = value + Decimal(left["rest"]), left.end()
+            value, behind = value + Decimal(left["rest"] or int(left["hundreds"]) * 100), left.end()
         yield Number(
             start=match.start(),
             end=behind,

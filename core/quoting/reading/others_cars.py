@@ -24,6 +24,29 @@ _FORMER_BEHIND = re.compile(
     r"|which i sold|that i sold|i sold|vendid[oa]"
     r"|abgemeldet)\b|[^。！？；\n]{0,25}(?:卖了|卖掉)"
 )
+# More than one vehicle, or another one
+SEVERAL = re.compile(
+    r"\b(?:(?:two|both|2|three|3|multiple|several|second|another|other) (?:cars|vehicles|autos|trucks"
+    r"|bikes|motorcycles|policies|quotes)|(?:second|2nd|another|an additional) (?:car|vehicle|one)|(?:dos"
+    r"|los dos|ambos) (?:coches|autos|carros|vehiculos)"
+    r"|(?:deux|les deux) (?:voitures|vehicules|motos)|(?:une )?(?:autre|deuxieme|seconde) (?:voiture|moto)|(?:zwei"
+    r"|beide) (?:autos|wagen|fahrzeuge|motorrader)"
+    r"|(?:noch ein|ein anderes|ein zweites|ein weiteres) (?:auto|fahrzeug|motorrad)|(?:otro|segundo) (?:coche|auto|carro"
+    r"|vehiculo)|otra (?:moto|camioneta)"
+    r"|(?:dois|os dois|ambos os) (?:carros|veiculos)|duas motos|(?:outro|segundo) (?:carro|veiculo)|outra moto"
+    r"|due (?:auto|macchine|veicoli|moto)|un'altra (?:auto|macchina|moto)|(?:seconda) (?:auto|macchina)|سيارتين"
+    r"|سياره اخرى|سيارة اخرى|سيارة ثانية)\b"
+    r"|两辆车|两台车|另一辆|另外一辆|第二辆|还有一辆"
+)
+# Insured already, elsewhere or by others: beside another vehicle, it is not the one to insure
+_INSURED = re.compile(
+    r"[ ,]{0,2}[(]?(?:(?:which|that|que|qui|che|die|der|das|and|it|y|et|e|und) )?(?:is|are|'s|has|esta|tiene|est|a|ist|hat|e|ha|tem|sind)?"
+    r" ?(?:(?:already|ya|deja|schon|bereits|gia|ja)\b[^.,;!?\n0-9]{0,12}\b(?:insured|covered|insurance|asegurad[oa]s?|seguro|assuree?s?"
+    r"|assurance|versichert|assicurat[oa]|assicurazione|segurad[oa])\b"
+    r"|(?:insured|covered|asegurad[oa]|assuree?|versichert|assicurat[oa]|segurad[oa])(?: [a-z]+)? (?:already|elsewhere|separately"
+    r"|en otr[ao] \w+|aparte|ailleurs|deja|anderswo|woanders|altrove|noutr[ao]|em outr[ao]))\b"
+    r"|[^。；！？\n0-9]{0,4}(?:已经?|早就?)(?:有|上|买|投)了?保险?|[^.،؛\n0-9]{0,6}(?:مؤمن[هة]|عليها تامين|لها تامين)"
+)
 _STRANGER = re.compile(
     r"\b(?:neighbou?rs?|co-?workers?|colleagues?|friends?|buddy|(?<!trail )boss|landlord|guy|dude|lady next door|somebody|someone"
     r"|everybody|everyone|people|ex(?!-l\b| |$)|ex(?= (?:wife|husband|drives|has|got|is))|my ex|folks"
@@ -106,7 +129,12 @@ def _asides(text: str, spotted: Sequence[Spotted]) -> Iterator[Aside]:
         start = max(last, _sentence_start(text, each.start))
         following = spotted[at + 1].start if at + 1 < len(spotted) else len(text)
         others = [other for other in spotted if other is not each]
-        begins = (_former(text, each, start, following), _strangers(text, each, start), _familys(text, each, start, others))
+        begins = (
+            _former(text, each, start, following),
+            _insured(text, each, start, others),
+            _strangers(text, each, start),
+            _familys(text, each, start, others),
+        )
         found = [begin for begin in begins if begin is not None]
         if found:
             end = _end(text, each, following, is_last=at + 1 == len(spotted))
@@ -127,6 +155,15 @@ def _former(text: str, each: Spotted, start: int, following: int) -> int | None:
     if found := _FORMER_BEHIND.match(text[:following], each.end):
         return start
     return None
+
+
+def _insured(text: str, each: Spotted, start: int, others: Sequence[Spotted]) -> int | None:
+    """ "The Clio is insured already", beside another vehicle that is not."""
+    found = _INSURED.match(text, each.end) if each.choices else None
+    beside = SEVERAL.search(text) is not None or any(
+        other.choices and not _is_one(each, other) and not _INSURED.match(text, other.end) for other in others
+    )
+    return max(start, each.start - YEAR_LETTERS) if found and beside else None
 
 
 def _strangers(text: str, each: Spotted, start: int) -> int | None:

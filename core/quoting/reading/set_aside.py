@@ -59,6 +59,8 @@ DATE = re.compile(
     r")(?![\w/])"
     r"|(?<![0-9])(?P<zhyear>(?:19|20)[0-9]{2})年(?P<zhmonth>[0-9]{1,2})月(?:(?P<zhday>[0-9]{1,2})[日号]?)?"
 )
+# A class of claims-free years, as insurers of some countries count them
+_CLASS = re.compile(r"\b(?:sf|schadenfreiheitsklasse|sf-klasse|classe di merito|classe cu|cu) ?[0-9]{1,2}\b")
 _TIME = re.compile(r"(?<![\w:.])[0-2]?[0-9](?::[0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\b)?| ?[ap]\.?m\b|(?= o'?clock)| uhr\b|/7\b)")
 _PHONE = re.compile(
     r"(?<![\w])(?:\+[0-9][0-9 ().-]{6,16}[0-9]|\(?[0-9]{3}\)?[-. ][0-9]{3}[-. ][0-9]{4}|[0-9]{3}-[0-9]{4}"
@@ -126,7 +128,7 @@ def without_items(text: str) -> str:
 
 def without_identifiers(text: str) -> str:
     """As long as the text, with what is written in digits and counts nothing blanked out: dates, times, phones, numbers of papers."""
-    for pattern in (_CODE, _LABELLED, DATE, _TIME, _PHONE, _ADDRESS, _PLACE):
+    for pattern in (_CODE, _LABELLED, _CLASS, DATE, _TIME, _PHONE, _ADDRESS, _PLACE):
         text = pattern.sub(_blank, text)
     return text
 

@@ -23,6 +23,9 @@ def found(text: str, *languages: str) -> list[Number]:
         ("45k", "en", "45000"),
         ("45.5k", "en", "45500"),
         ("45,5 tkm", "de", "45500"),
+        ("98 thousand 4 hundred", "en", "98400"),
+        ("55 thousand and 4 hundred miles", "en", "55400"),
+        ("155mila300 km", "it", "155300"),
         ("45 mil km", "es", "45000"),
         ("1.2 million", "en", "1200000"),
         ("half a million", "en", "500000"),
@@ -55,3 +58,8 @@ def test_words_that_do_not_add_up_are_vague() -> None:
 @pytest.mark.parametrize("word", ["twenty ", "twenty-", "ninety nine ", "zwanzig ", "一千 ", "خمسة ", "9 million "])
 def test_a_long_row_of_numbers_is_read_as_none_and_breaks_nothing(word: str) -> None:
     assert len(numbers((word * 800)[:4000], ("en", "de"))) <= MOST + 1
+
+
+def test_what_is_torn_off_a_number_is_no_nought() -> None:
+    assert [number.is_vague for number in found("95,5 00 miles") if number.worth == 0] == [True]
+    assert [number.is_vague for number in found("0 miles")] == [False]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from core.guardrails.plaintext import bare
 from core.quoting.claims.verdicts import Word, verdicts
 from core.quoting.details import Detail, Value
@@ -236,3 +238,30 @@ def test_the_place_of_what_is_said_of_them_is_blank_but_for_their_names() -> Non
     assert "2020" not in blank
     assert "30,000" not in blank
     assert blank.endswith("i drive a civic, 45k")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "2015 Mazda 3, 80,000 miles, I'm 41, the Corolla is already insured"),
+        ("en", "The Corolla is insured elsewhere. 2015 Mazda 3"),
+        ("es", "El Corolla ya está asegurado. Cotizar un Mazda 3 2015"),
+        ("fr", "Mazda 3 de 2015, 80 000 km, la Corolla est déjà assurée ailleurs"),
+        ("de", "Mazda 3 von 2015, der Corolla ist schon versichert"),
+        ("it", "Mazda 3 del 2015, la Corolla è già assicurata"),
+        ("pt", "Mazda 3 de 2015, o Corolla já tem seguro"),
+        ("zh", "马自达3 2015年，卡罗拉已经有保险了"),
+    ],
+)
+def test_a_vehicle_that_is_insured_already_is_not_the_one_to_insure(language: str, text: str) -> None:
+    assert VEHICLES
+    words = bare(text).text.lower()
+
+    assert [each.spotted.model for each in asides(words, VEHICLES.spot(words))] == ["Corolla"], language
+
+
+def test_the_only_vehicle_that_is_named_is_the_one_to_insure_whoever_insures_it_now() -> None:
+    assert VEHICLES
+    text = "my corolla is already insured with you, what would a new policy cost"
+
+    assert not asides(text, VEHICLES.spot(text))

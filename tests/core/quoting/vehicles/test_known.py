@@ -411,3 +411,7 @@ def test_one_vehicle_is_called_by_any_of_its_names(make: str, model: str, text: 
 )
 def test_another_vehicle_and_a_bare_number_are_no_name_of_it(make: str, model: str, text: str) -> None:
     assert VEHICLES.called(make, model, text) is None
+
+
+def test_the_x_trail_goes_by_its_chinese_name() -> None:
+    assert str(VEHICLES.find("日产", "奇骏")) == "Nissan X-Trail"
