@@ -19,7 +19,7 @@ WIDE = re.compile("[，、；：]")
 # What stands there is somebody else's: a quotation, a line that was passed on, and what follows a colon.
 QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|\"[^\"]*\"|^[ \t]*>.*$|[:：][^\n]*", re.MULTILINE)
 ONLY_QUOTED = re.compile(r"\s*[“”„«\"「](?P<said>[^“”„«»\"「」]*)[“”»\"」]\s*[.!]?\s*")  # as Eva has put it: just say "yes"
-KILOMETRES = re.compile(r" ?(?:kms?(?![a-z])|kilomet|quilomet|chilomet|公里|千米|كم|كيلو)")
+KILOMETRES = re.compile(r" ?(?:kms?(?![a-z])|kilomet|quilomet|chilomet|公里|千米|كل?م|كيلو)")
 PERCENT = re.compile(r"[0-9.,]+ ?%")
 # What another version of a vehicle runs on
 DRIVE = re.compile(

@@ -142,6 +142,7 @@ _OF_DRIVING = re.compile(
     r"|carteira|principal\w*|haupt\w*|for (?:her|him|them|my|our)|para (?:ella|el|mi|minha|meu)|pour (?:elle|lui|ma|mon)"
     r"|fur (?:sie|ihn|meine?n?)|per (?:lei|lui|mi[ao]))\b|[开驾]|给(?:他|她|我)|سوق|قود|رخص"
 )
+_THEIR_VEHICLE = re.compile(rf"\b{KIN}(?:'s|s)? (?:car|van|truck|bike|scooter|motorbike|runabout)\b")
 _I_AT_ALL = re.compile(
     r"\b(?:i(?:'ll| will)?(?: \w+)? (?:drive|use|ride|take)|conduzco|manejo|(?:la|lo) llevo yo|lo uso"
     r"|je (?:la |le )?(?:conduis|roule|prends)|(?:fahre?|nutze) ich|ich (?:fahre?|nutze)"
@@ -151,7 +152,7 @@ _I_AT_ALL = re.compile(
 
 def speaks_of_driving(text: str) -> bool:
     """Whether who drives, or for whom it is, is spoken of at all."""
-    return _OF_DRIVING.search(text) is not None
+    return _OF_DRIVING.search(text) is not None or _THEIR_VEHICLE.search(text) is not None
 
 
 def may_drive(text: str) -> bool:

@@ -42,7 +42,7 @@ from core.quoting.reading.model_years import is_year, model_year
 from core.quoting.reading.numbers import Number
 from core.quoting.reading.sums import money
 
-_KM = r"(?:kms?|kilomet(?:er|re|ro)s?n?|quilometros?|chilometri|kilom|tkm)(?![a-z])|公里|千米|(?:كم|كيلو(?: ?متر)?)(?![\u0621-\u064a])"
+_KM = r"(?:kms?|kilomet(?:er|re|ro)s?n?|quilometros?|chilometri|kilom|tkm)(?![a-z])|公里|千米|(?:كل?م|كيلو(?: ?متر)?)(?![\u0621-\u064a])"
 _MILES = r"(?:mi|miles?|millas?|meilen?|milles?|milhas?|miglia)(?![a-z])|英里|اميال"
 _UNIT_BEFORE = re.compile(
     rf"(?<![0-9] )(?<![0-9k])(?<![a-z])(?:(?P<km>{_KM})|(?P<miles>{_MILES}))[ :=(~]{{0,3}}(?:(?:sono|son|sind|sont|are|is|ca\.?) )?\Z"
@@ -73,7 +73,7 @@ _NEW = re.compile(
     r"|immatricol\w+|matriculad[oa])\b|新车|全新|(?<![\u0621-\u064a])(?:ال)?جديد[ةه]?ا?(?![\u0621-\u064a])"
 )
 _GOT = re.compile(
-    r"\b(?:bought|got|delivered|reg(?:istere|')?d|erstzulassung|im+atric\w+|matricul\w+|gekauft|compr\w+|achet\w+|acquist\w+)\b|买|اشتري"
+    r"\b(?:bought|got|had|delivered|reg(?:istere|')?d|erstzulassung|im+atric\w+|matricul\w+|gekauft|compr\w+|achet\w+|acquist\w+)\b|买|اشتري"
 )
 _IN = re.compile(r"\b(?:in|en|im|nel|em|since|seit|depuis|desde|dal) \Z")
 _FROM_EASTERN = re.compile(r"(?<![\u0621-\u064a])من \Z")  # "for 30 years"
@@ -84,6 +84,7 @@ _SOON_MORE = re.compile(
 )
 _ONES_OWN = re.compile(r" (?:bin ich|ich bin|geboren|born)\b")
 _MARKED_YEAR = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])")
+_ANOTHER_YEAR = re.compile(r"[^.;!?\n]{0,30}(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _OLDEST_YEAR, _LEAST_MILES, _YOUNGEST = 1950, 1000, 16
 
 
@@ -207,7 +208,7 @@ def _sizes(place: Place, line: _Line) -> dict[Detail, frozenset[int]]:
     if whole is None:
         return {}
     if number.is_plain and _OLDEST_YEAR <= whole <= line.today.year + 1:
-        happened = _IN.search(place.before) or HAPPENED.search(place.before) or HAPPENED_BEHIND.match(place.behind)
+        happened = _IN.search(place.before) or HAPPENED.search(place.before) or _happened_then(place)
         new = _NEW.search(around := place.before + place.behind) and _GOT.search(around)
         return {} if happened and not new else {Detail.YEAR: frozenset([whole])}
     if number.worth >= _LEAST_MILES:
@@ -219,6 +220,11 @@ def _sizes(place: Place, line: _Line) -> dict[Detail, frozenset[int]]:
     lasts = lasts or HAPPENED.search(place.before)
     may_be = _YOUNGEST <= whole <= OLDEST and not number.is_scaled and not number.is_spaced and not lasts
     return {Detail.DRIVER_AGE: frozenset([whole])} if may_be else {}
+
+
+def _happened_then(place: Place) -> bool:
+    """ "2019, bought used"; of "2017, bought it in 2021" that is the other year."""
+    return HAPPENED_BEHIND.match(place.behind) is not None and not _ANOTHER_YEAR.match(place.behind)
 
 
 def _is_added(place: Place) -> bool:
@@ -257,8 +263,7 @@ def _years(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     if is_year(number, line.today) and _YEAR_OF_A_KIND.match(place.behind):
         return {whole: Strength.NAMED}
     if is_year(number, line.today) and whole >= _OLDEST_YEAR:
-        elsewhere = (told is not None and not _IT_IS_FROM.search(place.before)) or HAPPENED.search(place.before)
-        elsewhere = elsewhere or HAPPENED_BEHIND.match(place.behind)
+        elsewhere = (told is not None and not _IT_IS_FROM.search(place.before)) or HAPPENED.search(place.before) or _happened_then(place)
         new = NEW_IN.search(place.before) or FIRST_REGISTERED.search(place.before)
         return {} if elsewhere and not new else {whole: Strength.NAMED if only is Detail.YEAR else Strength.BY_SIZE}
     written = place.text[number.start : number.end]

@@ -23,7 +23,7 @@ POINTED = ("de", "es", "pt", "it")  # languages that write 42.000
 SPACED = ("de", "es", "fr")  # languages that write 7 %
 QUOTED = 40  # characters of the customer's words in a question
 CHOICES = 6  # vehicles, or classes, in a question
-KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كم|كيلو", re.IGNORECASE)
+KM = re.compile(r"km|kilom|quilom|chilom|公里|千米|كل?م|كيلو", re.IGNORECASE)
 # The steps of the built-in rates; each group is named as its detail
 STEP = re.compile(
     r"(?P<driver_age>driver aged )|(?P<year>model year )|(?P<yearly_mileage>[0-9,]+ miles a year$)|(?P<mileage>[0-9,]+ miles driven$)"

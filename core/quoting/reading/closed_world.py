@@ -27,10 +27,10 @@ _LAST_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*[ -]?\Z")
 _NAMED = re.compile(rf"\b{KIN},? [^\W\d_]+")  # somebody and their name
 FEW = 3  # words behind an age that is the whole answer
 _LEFT = re.compile(r"[a-z]*[0-9][0-9a-z]*")  # what is a number to nobody: "28f"
-_KM = re.compile(r"\b(?:kms?|kilomet\w+|quilomet\w+|chilomet\w+)\b|公里|千米|كيلو|(?<![\u0621-\u064a])كم(?![\u0621-\u064a])")
+_KM = re.compile(r"\b(?:kms?|kilomet\w+|quilomet\w+|chilomet\w+)\b|公里|千米|كيلو|(?<![\u0621-\u064a])كل?م(?![\u0621-\u064a])")
 _MILES = re.compile(r" ?(?:mi|miles?|mls|millas?|meilen?|milles?|milhas?|miglia)\b|英里|迈| ?ميل| ?اميال")
 _BETWEEN = re.compile(r"[到至多]|之间")
-_KM_BEHIND = re.compile(r" ?(?:t?kms?|kilomet\w+|quilomet\w+|chilomet\w+)\b|公里|千米| ?كم| ?كيلو")
+_KM_BEHIND = re.compile(r" ?(?:t?kms?|kilomet\w+|quilomet\w+|chilomet\w+)\b|公里|千米| ?كل?م| ?كيلو")
 # What a distance may be of that is no total
 _OF_A_PART = re.compile(
     r"\b(?:on|in|at|under|auf|sur|sobre|sulla?|since|from|until|till|before|after|when|if|by|engine|motor|moteur|motore|gearbox|getriebe|boite|warrant\w*|garant\w*|servic\w*|inspe\w*"

@@ -13,7 +13,7 @@ KM_IN_A_MILE = Decimal("1.609344")  # by definition of the international mile, 1
 
 _MILES = r"(?:miles?|mi\.?|millas?|meilen?|milles?|milhas?|miglia|英里|迈|ميلا?|اميال)"
 _KM = (
-    r"(?:kms?\.?|k'?s|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كم|كيلو ?مترا?|كيلو"
+    r"(?:kms?\.?|k'?s|kilomet(?:er|re|ro)s?n?|kilom\.?|klicks|quilomet(?:ro)s?|chilometri|公里|千米|كل?م|كيلو ?مترا?|كيلو"
     r"|clicks|kays|bornes|tkm)"
 )
 _ANY_KM = re.compile(

@@ -15,7 +15,7 @@ from core.quoting.reading.heard import LONGEST, Heard
 from core.quoting.reading.meanings import Doubt
 from core.quoting.reading.numbers import Number, numbers
 
-_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|(?:بال|ال|ب)?(?:كيلو(?: ?متر\w*)?|كم))\b|公里|千米")
+_KM = re.compile(r"\b(?:km|kms|kilomet\w+|quilomet\w+|chilomet\w+|(?:بال|ال|ب)?(?:كيلو(?: ?متر\w*)?|كل?م))\b|公里|千米")
 _MILES_SAID = re.compile(r"\b(?:miles|millas|meilen|milles|milhas|miglia|(?:بال|ال|ب)?(?:ميل|اميال))\b|英里")
 _COUNTED = re.compile(r"(?:[0-9万千]|\b(?:الف|الاف)|\b(?:k|mil|mille|mila|tausend|thousand)) ?\Z")
 _ANSWERS = re.compile(

@@ -109,9 +109,14 @@ def test_what_stands_in_the_customers_words_and_is_not_certain_can_be_put_to_the
         ("Toyota Corolla SRX 2020", "42,000 miles", "I'm 41"),
         ("corolla ex-l 2020 toyota, 42,000 mi, age 41",),
         ("Corolla Trail Boss, Toyota, 2020 model, 42,000 miles, I'm 41",),
+        ("toyota corolla", "2020, gekauft hab ich ihn 2022", "42.000 Meilen", "41"),
+        ("Toyota Corolla. We've had it from new since 2020. 42,000 miles. I'm 41",),
+        ("Toyota Corolla 2020, 42,000 miles. Mostly my wife's car now, she's 41 (I'm 37, I have the truck)",),
+        ("تويوتا كورولا 2020 / 67592 كلم / عمري 41",),
+        ("Toyota Corolla 2020, 42.000 millas, he cumplido 41 años este verano",),
     ],
 )
-def test_neither_a_version_s_name_nor_saying_it_again_stands_against_what_was_said(said: tuple[str, ...]) -> None:
+def test_neither_a_version_s_name_nor_what_is_said_by_the_way_stands_against_what_was_said(said: tuple[str, ...]) -> None:
     found = check(COROLLA, [Line(id=f"m{number}", text=text) for number, text in enumerate(said)], KNOWN)
 
     assert isinstance(found, Checked) or found.to_put, found
