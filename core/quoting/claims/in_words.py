@@ -76,7 +76,19 @@ _ALIKE = {
 _ELIDED = re.compile(r"(?<=nt)[ia](?=uno|otto)")  # "ventuno"
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters as a transcript of English speech writes them: "model why", "eye ten"
-_LETTERS_ALOUD = {"y": "(?:y|why)", "i": "(?:i|eye)", "c": "(?:c|see|sea)", "q": "(?:q|queue|cue)", "r": "(?:r|are)", "x": "(?:x|ex)"}
+_LETTERS_ALOUD = {
+    "y": "(?:y|why)",
+    "i": "(?:i|eye|اي)",
+    "c": "(?:c|see|sea|سي)",
+    "q": "(?:q|queue|cue|كيو)",
+    "r": "(?:r|are|ار)",
+    "x": "(?:x|ex|اكس)",
+    "a": "(?:a|ايه?|اي)",
+    "e": "(?:e|اي)",
+    "s": "(?:s|اس)",
+    "g": "(?:g|جي)",
+    "z": "(?:z|زد)",
+}
 _BESIDE = (" ", "-", " - ")
 
 
@@ -213,7 +225,7 @@ def _parts(word: str) -> tuple[str, ...]:
         return (known[word],)
     if near := _near(word):
         return (near,)
-    return _torn(word) or ()
+    return _torn(word) or _torn(word.removesuffix("einhalb")) or ()
 
 
 def _near(word: str) -> str | None:
@@ -258,7 +270,7 @@ def _torn(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=SEEN)
 def _forms(value: int) -> tuple[Form, ...]:
     """All ways of saying it, in every language."""
-    forms = [form for language in _BELOW_TWENTY for form in _said_in(value, language)]
+    forms = [form for language in _BELOW_TWENTY for form in (*_said_in(value, language), *_one_by_one(value, language))]
     return tuple(dict.fromkeys(forms))
 
 
@@ -278,6 +290,15 @@ def _said_in(value: int, language: str) -> Iterator[Form]:
         yield from _as_the_english_do(thousands, rest, before)
 
 
+def _one_by_one(value: int, language: str) -> Iterator[Form]:
+    """ "One five two eight zero zero", "the big five oh"."""
+    if value >= 10:
+        names = [_BELOW_TWENTY[language].split()[int(digit)] for digit in str(value)]
+        yield tuple(names)
+        if language == "en" and "zero" in names:
+            yield tuple("oh" if name == "zero" else name for name in names)
+
+
 def _by_centuries(value: int, language: str) -> Iterator[Form]:
     """ "Nineteen ninety-eight", "twenty oh nine", "neunzehnhundertachtundneunzig"."""
     century, short = divmod(value, HUNDRED)
@@ -289,13 +310,25 @@ def _by_centuries(value: int, language: str) -> Iterator[Form]:
 
 
 def _as_the_english_do(thousands: int, rest: int, before: Sequence[Form]) -> Iterator[Form]:
-    """ "One ninety-four thousand", "forty-six and a half thousand"."""
+    """ "One ninety-four thousand", "one oh eight four hundred", "seventy-three six-fifty", "forty-six and a half thousand"."""
     hundreds, tens = divmod(thousands, HUNDRED)
-    if not rest and hundreds and tens >= 10:
-        for start in _below_a_hundred(hundreds, "en"):
-            yield from ((*start, *end, "thousand") for end in _below_a_hundred(tens, "en"))
+    short = [("oh", *end) if tens < 10 else end for end in _below_a_hundred(tens, "en")] if hundreds and tens else []
+    in_short = [(*start, *end) for start in _below_a_hundred(hundreds, "en") for end in short] if short else []
+    if not rest:
+        yield from ((*each, "thousand") for each in in_short)
+    elif thousands >= 10:
+        yield from ((*each, *end) for each in (*before, *in_short) for end in _hundreds_in_short(rest))
+        yield from ((*each, "thousand", *end) for each in (*before, *in_short) for end in _hundreds_in_short(rest))
     if rest == THOUSAND // 2:
         yield from ((*each, "and", "a", "half", "thousand") for each in before)
+
+
+def _hundreds_in_short(value: int) -> Iterator[Form]:
+    hundreds, rest = divmod(value, HUNDRED)
+    if hundreds and not rest:
+        yield from ((*each, "hundred") for each in _below_a_hundred(hundreds, "en"))
+    elif hundreds and rest >= 10:
+        yield from ((*each, *end) for each in _below_a_hundred(hundreds, "en") for end in _below_a_hundred(rest, "en"))
 
 
 def _below_a_thousand(value: int, language: str) -> Iterator[Form]:

@@ -48,7 +48,7 @@ _UNIT_BEFORE = re.compile(
     rf"(?<![0-9] )(?<![0-9k])(?<![a-z])(?:(?P<km>{_KM})|(?P<miles>{_MILES}))[ :=(~]{{0,3}}(?:(?:sono|son|sind|sont|are|is|ca\.?) )?\Z"
 )
 _UNIT_BEHIND = re.compile(rf" (?:is|are|was|sind|ist|son|es|sont|est|sono|e|sao)(?: in| en| em)? (?:(?P<km>{_KM})|(?P<miles>{_MILES}))")
-_KS = re.compile(r" ?k'?s(?![a-z])")  # as Australians say
+_KS = re.compile(r" ?(?:k'?s|kls|klms?|kmt?r?s|kmh|kilos)(?![a-z])")  # as Australians say, and as hasty people type
 _MILES_BEHIND = re.compile(rf"[ -]?(?:{_MILES})")
 _IT_IS_FROM = re.compile(r"\b(?:it'?s|it is|that'?s|car is|car'?s) (?:from|of) \Z")
 _MONTH_AND_YEAR = re.compile(
@@ -62,9 +62,12 @@ _ADDED_BEHIND = re.compile(
     r"[ -]?(?:miles?|mi|kms?|millas|meilen|milhas|miglia)? ?(?:more|mas|de plus|mehr|a mais|in piu|on (?:it )?since)\b"
 )
 _SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|ano|anno|annee|baujahr|bj|model|my|an) |')\Z")
+_CALLED_MODEL = re.compile(r"\b(?:year|ano|anno|annee|baujahr|bj|model|modelo|my) \Z")
 _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:(?:[a-z]+ )?{VEHICLE}|er(?=[ ,.;)\n]|$)(?! jahre)|年(?:的|款|新车)?(?![\u4e00-\u9fff])|年新车|款)")
 _YEAR_OF_A_KIND = re.compile(r"er(?! (?:jahrgang|jahre|geboren))(?![a-z])")  # "die 2018er Ausführung"
-_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?P<sex>[fmway])(?![\w])")
+_ATTACHED_AGE = re.compile(
+    r"(?<![\w.,])(?P<digits>[1-9][0-9])(?:(?P<sex>[fmway])(?!\w)| (?P<years>[ayj])\.?(?=[ .!?]*(?:\n|\Z))|(?<=\bbi [0-9]{2})(?P<swiss>i)(?!\w))"
+)
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
 # Of a vehicle that was new then, the year is the model's
 _NEW = re.compile(
@@ -133,6 +136,7 @@ class _Line:
     asked: Sequence[Detail]
     today: date
     in_kilometres: bool
+    understood: Collection[int]
 
 
 def tokens(
@@ -153,7 +157,9 @@ def tokens(
     for each in found:
         skeleton = skeleton[: each.start] + "№" * (each.end - each.start) + skeleton[each.end :]
     vague = ranges(text, found) | {each.start for each in found if each.is_vague}
-    line = _Line(text=text, skeleton=skeleton, vague=vague, asked=tuple(asked), today=today, in_kilometres=in_kilometres)
+    line = _Line(
+        text=text, skeleton=skeleton, vague=vague, asked=tuple(asked), today=today, in_kilometres=in_kilometres, understood=understood
+    )
     read = [token for each in found if (token := _token(Place(text=text, number=each), line))]
     places = {place for each in found for place in range(each.start, each.end)}
     read += [token for token in (*_written_otherwise(text, today), *_of_months(dates)) if token.start not in places]
@@ -179,6 +185,8 @@ def _token(place: Place, line: _Line) -> Token | None:
         Detail.MILEAGE: _miles,
         Detail.DRIVER_AGE: _ages,
     }
+    if _is_short_answer(place, line):
+        read.pop(Detail.DRIVER_AGE)
     readings = {detail: values for detail, reading in read.items() if (values := reading(place, line, only))}
     sizes = _sizes(place, line) | {detail: frozenset(values) for detail, values in readings.items()}
     if not readings and not sizes:
@@ -264,6 +272,7 @@ def _years(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     written = place.text[number.start : number.end]
     two_digits = re.fullmatch(r"[0-9]{2}", written) or (number.in_words and 0 <= whole < 100)
     beside = _SHORT_YEAR.search(place.before) or (_AT_A_VEHICLE.match(place.behind) and not number.in_words)
+    beside = beside or _is_short_answer(place, line)
     if not two_digits or not (only is Detail.YEAR or beside) or _is_a_length_of_time(place, line.today):
         return {}
     if AGED.match(place.behind) or COUNTS.match(place.behind) or IN_YEARS.match(place.behind):
@@ -271,8 +280,19 @@ def _years(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     return {_in_full(whole, line.today): Strength.NAMED if only is Detail.YEAR else Strength.BY_SIZE}
 
 
+def _is_short_answer(place: Place, line: _Line) -> bool:
+    """ "08", as the first answer where the year was asked for first, by somebody whose car is understood to be of 2008."""
+    number = place.number
+    first = line.asked[:1] == (Detail.YEAR,) and not place.text[: number.start].strip(" .,!'")
+    alone = place.text[number.end :].lstrip(" ")[:1] in ("", ",", ".", ";", "\n", "/")
+    short = re.fullmatch(r"[0-9]{2}", place.text[number.start : number.end])
+    return bool(first and alone and short and number.whole in line.understood)
+
+
 def _is_a_length_of_time(place: Place, today: date) -> bool:
     meaning = age(place, today)
+    if meaning is not None and meaning.detail is None and _CALLED_MODEL.search(place.before):
+        return False  # "modelo 95"
     return meaning is not None and meaning.detail is not Detail.YEAR
 
 
@@ -346,9 +366,11 @@ def _is_of_somebody(number: Number, place: Place) -> bool:
 
 
 def _written_otherwise(text: str, today: date) -> Iterator[Token]:
-    """ "28f", "22a" for "22 años", "'19"."""
+    """ "28f", "22a" and "22 a" for "22 años", "ich bi 53i", "'19"."""
     for match in _ATTACHED_AGE.finditer(text):
-        strength = Strength.BY_SIZE if match["sex"] in "may" else Strength.NAMED  # which may be miles, or millions, or amperes
+        strength = (
+            Strength.BY_SIZE if (match["sex"] or match["years"] or "") in ("m", "a", "y") else Strength.NAMED
+        )  # which may be miles, or millions, or amperes
         yield Token(start=match.start(), end=match.end(), readings={Detail.DRIVER_AGE: {int(match["digits"]): strength}})
     for match in _SEX_AND_AGE.finditer(text):
         readings = {Detail.DRIVER_AGE: {int(match["digits"]): Strength.NAMED}}

@@ -6,13 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.quoting.claims.in_words import is_torn, said
+from core.quoting.claims.typed_numbers import typed
 from core.quoting.details import OLDEST, YOUNGEST
 from core.quoting.reading.meanings import VEHICLE
 from core.quoting.reading.numbers import Number, numbers
 
 # "13 135k", "2014,11万"
 RUN_TOGETHER = re.compile(rf"(?<={VEHICLE} [0-9]{{2}}) (?=[0-9]{{2,3}} ?k(?![a-z]))|(?<=(?:19|20)[0-9]{{2}}),(?=[0-9.]+ ?万)")
-_YEAR_AND_K = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?= k (?!km|mi)[a-z])")
+# "2009 k tiene 154000 km", "2021 Grand Touring"
+_YEAR_AND_WORD = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?= (?:k (?!km|mi)[a-z]|grand(?![a-z])))")
 _SCALED = re.compile(
     r"(?<![0-9.,])(?P<count>[0-9]{1,3}(?:[.,][0-9]{1,2})?) ?(?:(?P<lakh>lakhs?|lacs?)(?![a-z])"
     r"|(?:thousand|thoosand|thousan|mil|mille|mila|tausend|grand),? (?:and |e |y |et |und )?(?P<hundreds>[1-9]) (?:hundred|hunner"
@@ -40,9 +42,11 @@ LAKH, LEAST_YEAR = 100_000, 1950
 
 def understood_numbers(text: str, languages: Sequence[str], understood: Sequence[int]) -> list[Number]:
     """In their order. A number that is only a part of a row of number words is vague, unless those that were understood fill the row."""
-    clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_letter(text), *said(text, understood)]
+    clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_word(text), *said(text, understood)]
     written = [each for each in _as_written(text, understood) if not any(_overlap(each, other) for other in clear)]
     clear += written
+    for each in typed(text, understood):
+        clear += [] if any(_overlap(each, other) for other in clear) else [each]
     others = [
         replace(part, is_vague=part.is_vague or (part.in_words and is_torn(text, part.start, part.end)))
         for each in numbers(text, languages)
@@ -95,9 +99,9 @@ def _run_on(text: str) -> Iterator[Number]:
         yield Number(start=found.start(), end=found.end(), worth=Decimal(found[0].replace(",", "")))
 
 
-def _beside_a_letter(text: str) -> Iterator[Number]:
-    """ "2009 k tiene 154000 km": a year, and a word of one letter."""
-    for found in _YEAR_AND_K.finditer(text):
+def _beside_a_word(text: str) -> Iterator[Number]:
+    """A year, and a word that counts thousands elsewhere."""
+    for found in _YEAR_AND_WORD.finditer(text):
         yield Number(start=found.start(), end=found.end(), worth=Decimal(found[0]), is_plain=True)
 
 

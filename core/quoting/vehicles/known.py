@@ -1,5 +1,6 @@
 """The vehicles that a company knows by name: which one a customer means, or what to ask. Nothing is guessed without a word."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,7 +70,12 @@ class Vehicles:
             if (len(name) > (WEAK if name.isascii() else 1) and not name.isdigit()) or self._names.make_of(words_of(beside)) is maker:
                 return said[found.first].start, said[found.last - 1].end
         sounds = {each.model for each in self.all if each.make == make and is_named(each.model, text)}
-        aloud = not sounds and not (model.isdigit() and len(model) <= WEAK) and names(text, model.lower())
+        called = (
+            [model, *(also for each in self._names.of(maker) if each.model == model for also in each.also if _is_a_code(also))]
+            if maker
+            else [model]
+        )
+        aloud = not sounds and any(not (each.isdigit() and len(each) <= WEAK) and names(text, each.lower()) for each in called)
         return (0, len(text)) if sounds == {model} or aloud else None
 
     def find(self, make: str, model: str) -> Vehicle | Choice | Unknown:
@@ -140,6 +146,11 @@ class Vehicles:
         text = "".join(word.key for word in said if not is_year(word.key))
         near = process.extract(text, self._names.written(maker), scorer=fuzz.ratio, limit=SUGGESTED, score_cutoff=NEAR) if text else []
         return tuple(among[index] for _, _, index in near)
+
+
+def _is_a_code(name: str) -> bool:
+    """ "C 200", "X5": one letter or more, and a number."""
+    return re.fullmatch(r"[A-Za-z]{1,2} ?[0-9]{1,3}", name) is not None
 
 
 def _is_plain(word: Word) -> bool:
