@@ -16,7 +16,7 @@ from core.quoting.reading.numbers import Number
 THOUSAND, HUNDRED = 1000, 100
 SEEN = 4096  # words, and numbers, of customers that are remembered
 FORGIVING = 7  # letters of a word from which one may be wrong: "thoosand", "fuffzig"
-_JOINTS = frozenset({"and", "y", "e", "et", "und", "a"})
+_JOINTS = frozenset({"and", "n", "y", "e", "et", "und", "a"})
 
 _ARTICLES = frozenset({"un", "uno", "um", "ein"})  # which are "one", too
 
@@ -32,7 +32,7 @@ _BELOW_TWENTY = {
     "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette "
     "diciotto diciannove",
 }
-_TENS = {
+TENS = {
     "en": "twenty thirty forty fifty sixty seventy eighty ninety",
     "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
     "fr": "vingt trente quarante cinquante soixante septante huitante nonante",
@@ -209,7 +209,7 @@ def _known() -> Mapping[str, str]:
     """Every word of a number, by itself."""
     words = {
         part
-        for names in (*_BELOW_TWENTY.values(), *_TENS.values(), *_HUNDREDS.values())
+        for names in (*_BELOW_TWENTY.values(), *TENS.values(), *_HUNDREDS.values())
         for name in names.split()
         for part in name.split("-")
     }
@@ -348,7 +348,7 @@ def _below_a_thousand(value: int, language: str) -> Iterator[Form]:
 
 
 def _below_a_hundred(value: int, language: str) -> Iterator[Form]:
-    units, tens = _BELOW_TWENTY[language].split(), _TENS[language].split()
+    units, tens = _BELOW_TWENTY[language].split(), TENS[language].split()
     if value < 20:
         yield tuple(units[value].split("-"))
         return

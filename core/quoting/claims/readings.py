@@ -61,13 +61,12 @@ _BARE_NO = re.compile(r"(?:(?:\A|(?<![\w']))(?:no|non|nao)[ ,.!]*|(?<![是并])�
 _ADDED_BEHIND = re.compile(
     r"[ -]?(?:miles?|mi|kms?|millas|meilen|milhas|miglia)? ?(?:more|mas|de plus|mehr|a mais|in piu|on (?:it )?since)\b"
 )
-_SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|ano|anno|annee|baujahr|bj|model|my|an) |')\Z")
-_CALLED_MODEL = re.compile(r"\b(?:year|ano|anno|annee|baujahr|bj|model|modelo|my) \Z")
+_SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|yr|ano|anno|annee|baujahr|bj|mod|modell?|modelo|modele|modello|my|an|ez)\.? ?|')\Z")
+_CALLED_MODEL = re.compile(r"\b(?:year|ano|anno|annee|baujahr|bj|modell?|modelo|modele|modello|my)\.? ?\Z")
 _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:(?:[a-z]+ )?{VEHICLE}|er(?=[ ,.;)\n]|$)(?! jahre)|年(?:的|款|新车)?(?![\u4e00-\u9fff])|年新车|款)")
 _YEAR_OF_A_KIND = re.compile(r"er(?! (?:jahrgang|jahre|geboren))(?![a-z])")  # "die 2018er Ausführung"
-_ATTACHED_AGE = re.compile(
-    r"(?<![\w.,])(?P<digits>[1-9][0-9])(?:(?P<sex>[fmway])(?!\w)| (?P<years>[ayj])\.?(?=[ .!?]*(?:\n|\Z))|(?<=\bbi [0-9]{2})(?P<swiss>i)(?!\w))"
-)
+_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?:(?P<sex>[fmway])(?!\w)|(?<=\bbi [0-9]{2})(?P<swiss>i)(?!\w))")
+_YEARS_IN_SHORT = re.compile(r" [aj]\.?[ .!?]*(?:\n|\Z)")  # "27 a", as the last word
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
 # Of a vehicle that was new then, the year is the model's
 _NEW = re.compile(
@@ -85,6 +84,7 @@ _SOON_MORE = re.compile(
     r"(?: (?:years? old|years|anos|ans|jahre|anni))?[ ,(]{1,3}(?:(?:and|but|y|et|und|e) )?"
     r"(?:nearly|almost|soon|turning|casi|presque|bientot|fast|bald|quase|quasi|presto) №"
 )
+_JUST_HAD = re.compile(r"\bjust had (?:the|my) (?:big )?\Z")
 _ONES_OWN = re.compile(r" (?:bin ich|ich bin|geboren|born)\b")
 _MARKED_YEAR = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])")
 _OLDEST_YEAR, _LEAST_MILES, _YOUNGEST = 1950, 1000, 16
@@ -177,7 +177,7 @@ def _is_within(each: Number | Token, others: Sequence[Number | Token]) -> bool:
 
 def _token(place: Place, line: _Line) -> Token | None:
     number = place.number
-    if money(place, line.asked):
+    if money(place, line.asked) and not _is_before_a_number(place, line):
         return None
     only = line.asked[0] if len(line.asked) == 1 and not place.text[: number.start].strip(" .,!'") else None
     read: dict[Detail, Callable[[Place, _Line, Detail | None], Mapping[int, Strength]]] = {
@@ -203,7 +203,7 @@ def _token(place: Place, line: _Line) -> Token | None:
         bare_no=_BARE_NO.search(place.text[: number.start]) is not None,
         converted=Detail.MILEAGE in readings and number.whole not in readings[Detail.MILEAGE],
         added=_is_added(place),
-        past=is_of_the_past(place),
+        past=is_of_the_past(place) and not _JUST_HAD.search(place.before),
         worth=int(number.worth),
         sizes=sizes,
     )
@@ -278,6 +278,11 @@ def _years(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     if AGED.match(place.behind) or COUNTS.match(place.behind) or IN_YEARS.match(place.behind):
         return {}
     return {_in_full(whole, line.today): Strength.NAMED if only is Detail.YEAR else Strength.BY_SIZE}
+
+
+def _is_before_a_number(place: Place, line: _Line) -> bool:
+    """ "Deux mille quatorze cent quarante-cinq mille": these are no 2014 cents."""
+    return place.number.in_words and line.skeleton[place.number.end : place.number.end + 2] == " №"
 
 
 def _is_short_answer(place: Place, line: _Line) -> bool:
@@ -356,7 +361,8 @@ def _ages(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength]
         or only is Detail.DRIVER_AGE
     ):
         return {whole: Strength.NAMED}
-    return {whole: Strength.BY_SIZE} if not COUNTS.match(place.behind) and not NUMBERED.search(place.before) else {}
+    counts = COUNTS.match(place.behind) and not _YEARS_IN_SHORT.match(place.behind)
+    return {whole: Strength.BY_SIZE} if not counts and not NUMBERED.search(place.before) else {}
 
 
 def _is_of_somebody(number: Number, place: Place) -> bool:
@@ -366,10 +372,10 @@ def _is_of_somebody(number: Number, place: Place) -> bool:
 
 
 def _written_otherwise(text: str, today: date) -> Iterator[Token]:
-    """ "28f", "22a" and "22 a" for "22 años", "ich bi 53i", "'19"."""
+    """ "28f", "22a" for "22 años", "ich bi 53i", "'19"."""
     for match in _ATTACHED_AGE.finditer(text):
         strength = (
-            Strength.BY_SIZE if (match["sex"] or match["years"] or "") in ("m", "a", "y") else Strength.NAMED
+            Strength.BY_SIZE if match["sex"] and match["sex"] in "may" else Strength.NAMED
         )  # which may be miles, or millions, or amperes
         yield Token(start=match.start(), end=match.end(), readings={Detail.DRIVER_AGE: {int(match["digits"]): strength}})
     for match in _SEX_AND_AGE.finditer(text):

@@ -11,6 +11,7 @@ from core.quoting.reading.numbers import Number
 
 LEAST = 1000
 YEAR = 4  # digits
+YEARS = range(1950, 2100)
 HUNDRED, THOUSAND, MYRIAD = 100, 1000, 10_000
 _LETTERS = {"0": "[0o]", "1": "[1l]"}
 _AS_DIGITS = str.maketrans("ol", "01")
@@ -23,6 +24,11 @@ _GROUPED = re.compile(rf"[0-9]{{1,3}}(?:[{_SIGNS}][0-9]{{3}})+|[0-9]+")
 _UNIT = re.compile(r" ?(?:k(?:ilo|lm|m|s)|mi(?:l|\b)|quil|chil|公里|英里|كم|كيلو|ميل)")
 # What digits do not run into: sizes, doors, and units that are read elsewhere
 _NO_WORD = re.compile(r"(?:k|kms?|mi|miles?|cc|ccm|hp|ps|cv|ch|kw|kwh|bhp|d|i|e|t|s|er|eur|usd|lbs?|kg|st|nd|rd|th|x)(?![a-z])|[^a-z]|\Z")
+# What people write right before a number: "km84.300", "edad41", "Bj16"
+_LABEL = (
+    r"(?:mileage|miles|kms?|odo|odometer|kilometer|age|aged|edad|alter|eta|idade|tengo|tenho|bin|im|anni|year|yr|ano|anno|annee|bj\.?"
+    r"|baujahr|model|mod|modell|modelo|modele|modello|my|ez|年龄|(?:ال)?عمري?)"
+)
 _COUNT = r"(?<![0-9.,])(?P<count>[0-9ol]{1,3}(?:[.,][0-9]{1,3})?)"
 _THOUSANDS = re.compile(
     rf"{_COUNT} ?(?:k|thousand|tausend|tsd\.?|mille|mila|mil)[ ,.]?(?:(?:and|e|y|et|und) )?(?P<rest>[0-9]{{1,3}})(?![0-9.,]*[0-9])"
@@ -39,12 +45,21 @@ _STEPS = {"千": 1000, "百": 100, "十": 10}
 
 def typed(text: str, understood: Sequence[int]) -> Iterator[Number]:
     """In no order; some may overlap. `text` is bare and in small letters."""
+    yield from _behind_a_label(text, understood)
     values = {each for each in understood if each >= LEAST}
     for value in values:
         yield from _in_digits(text, value, {each for each in understood if each != value})
     for start, end, worth in (*_in_thousands(text), *_in_hundreds(text), *_in_myriads(text)):
         if worth in values:
             yield Number(start=start, end=end, worth=worth, is_scaled=True)
+
+
+def _behind_a_label(text: str, understood: Sequence[int]) -> Iterator[Number]:
+    for value in {each for each in understood if each >= 10}:
+        digits = re.sub(r"(?=(?:[0-9]{3})+\Z)(?<=[0-9])", "[., ]?", str(value)) if value not in YEARS else str(value)
+        for found in re.finditer(rf"(?<![a-z\u0621-\u064a]){_LABEL}(?P<digits>{digits})(?![0-9]|[.,/-][0-9]| ?k(?![a-z]))", text):
+            is_plain = found["digits"].isdigit()
+            yield Number(start=found.start("digits"), end=found.end(), worth=Decimal(value), is_plain=is_plain)
 
 
 def _in_digits(text: str, value: int, others: Collection[int]) -> Iterator[Number]:
@@ -58,12 +73,13 @@ def _in_digits(text: str, value: int, others: Collection[int]) -> Iterator[Numbe
         before = _NUMBER_BEFORE.search(text[: found.start()])
         if before and len(before["number"]) < YEAR and int(before["number"]) not in others:
             continue  # "1 95,5oo": its thousands may stand there
-        if is_torn and (_is_of_others(written, others) or (grouped.isdigit() and not _UNIT.match(text, found.end()))):
-            continue
         runs_on = _NO_WORD.match(text, found.end()) is None
+        unmarked = grouped.isdigit() and not runs_on and not _UNIT.match(text, found.end())
+        if is_torn and (unmarked or _is_of_others(written, others)):
+            continue
         has_slips = not written.replace(",", "").replace(".", "").replace("'", "").isdigit() or re.search(rf"[{_SIGNS}]{{2}}", written)
         if has_slips or runs_on:
-            yield Number(start=found.start(), end=found.end(), worth=Decimal(value))
+            yield Number(start=found.start(), end=found.end(), worth=Decimal(value), is_plain=value in YEARS and not is_torn)
 
 
 def _is_of_others(written: str, others: Collection[int]) -> bool:
@@ -89,7 +105,8 @@ def _in_hundreds(text: str) -> Iterator[tuple[int, int, Decimal]]:
 def _in_myriads(text: str) -> Iterator[tuple[int, int, Decimal]]:
     for found in _MYRIADS.finditer(text):
         steps = sum(int(found[step]) * by for step, by in _STEPS.items() if found[step])
-        rest = int(found["rest"] or 0) * (THOUSAND if found["rest"] and len(found["rest"]) == 1 and not steps else 1)
+        last = min((by for step, by in _STEPS.items() if found[step]), default=MYRIAD)  # a digit at the end counts what is a step below
+        rest = int(found["rest"] or 0) * (last // 10 if len(found["rest"] or "") == 1 else 1)
         yield found.start(), found.end(), Decimal(found["count"]) * MYRIAD + steps + rest
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from core.quoting.claims.in_words import is_torn, said
+from core.quoting.claims.in_words import TENS, is_torn, said
 from core.quoting.claims.typed_numbers import typed
 from core.quoting.details import OLDEST, YOUNGEST
 from core.quoting.reading.meanings import VEHICLE
@@ -35,14 +35,17 @@ _OTHER_UNIT = re.compile(
 )
 _OF_A_PERSON = re.compile(r"[fmway](?![a-z])")  # "28f", which is read elsewhere
 _LETTERS = re.compile(r"[a-z]{3}\Z")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_HALF_IN_WORDS = re.compile(rf"\b(?P<ten>{'|'.join(_TENS)})[ -](?P<unit>[1-9])(?![\w.,]*[0-9])(?! ?(?:k|thousand|doors?|seats?)\b)")
+_TENS = {name: 10 * at for names in TENS.values() for at, name in enumerate(names.split(), start=2)}
+_HALF_IN_WORDS = re.compile(
+    rf"\b(?P<ten>{'|'.join(_TENS)})(?: (?:y|e|et))?[ -](?P<unit>[1-9])(?![\w.,]*[0-9])(?! ?(?:k|thousand|doors?|seats?|mil)\b)"
+)
+_HALF_A_YEAR = re.compile(r"\b(?P<century>nineteen|twenty)[ -](?P<short>[0-9]{2})(?![\w.,]*[0-9])(?! ?(?:k|thousand|mi|km)\b)")
 LAKH, LEAST_YEAR = 100_000, 1950
 
 
 def understood_numbers(text: str, languages: Sequence[str], understood: Sequence[int]) -> list[Number]:
     """In their order. A number that is only a part of a row of number words is vague, unless those that were understood fill the row."""
-    clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_word(text), *said(text, understood)]
+    clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_word(text), *said(text, [*understood, *_next_ages(understood)])]
     written = [each for each in _as_written(text, understood) if not any(_overlap(each, other) for other in clear)]
     clear += written
     for each in typed(text, understood):
@@ -54,6 +57,11 @@ def understood_numbers(text: str, languages: Sequence[str], understood: Sequence
         if not any(_overlap(known, part) for known in clear)
     ]
     return sorted([*clear, *others], key=lambda each: each.start)
+
+
+def _next_ages(understood: Sequence[int]) -> Iterator[int]:
+    """ "Fifty seven fifty eight next month"."""
+    yield from (each + 1 for each in understood if YOUNGEST <= each < OLDEST)
 
 
 def _overlap(one: Number, other: Number) -> bool:
@@ -71,7 +79,11 @@ def _as_written(text: str, understood: Sequence[int]) -> Iterator[Number]:
             if (runs_on or runs_in or "o" in found[0]) and (runs_in or not before[-1:].isalpha()):
                 yield Number(start=found.start(), end=found.end(), worth=Decimal(value), is_plain=value >= LEAST_YEAR)
     for found in _HALF_IN_WORDS.finditer(text):
-        yield Number(start=found.start(), end=found.end(), worth=Decimal(20 + 10 * _TENS.index(found["ten"]) + int(found["unit"])))
+        yield Number(start=found.start(), end=found.end(), worth=Decimal(_TENS[found["ten"]] + int(found["unit"])))
+    for found in _HALF_A_YEAR.finditer(text):
+        year = (1900 if found["century"] == "nineteen" else 2000) + int(found["short"])
+        if year in understood:
+            yield Number(start=found.start(), end=found.end(), worth=Decimal(year), is_plain=True)
 
 
 def _digits(value: int) -> str:
