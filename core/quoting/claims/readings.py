@@ -48,6 +48,7 @@ _UNIT_BEFORE = re.compile(
     rf"(?<![0-9] )(?<![0-9k])(?<![a-z])(?:(?P<km>{_KM})|(?P<miles>{_MILES}))[ :=(~]{{0,3}}(?:(?:sono|son|sind|sont|are|is|ca\.?) )?\Z"
 )
 _UNIT_BEHIND = re.compile(rf" (?:is|are|was|sind|ist|son|es|sont|est|sono|e|sao)(?: in| en| em)? (?:(?P<km>{_KM})|(?P<miles>{_MILES}))")
+_UNIT_RUN_INTO = re.compile(r"(?<![a-z])(?:(?P<km>kms?|kilometer)|(?P<miles>mi|miles))\Z")  # "2016 km84.300"
 _KS = re.compile(r" ?(?:k'?s|kls|klms?|kmt?r?s|kmh|kilos)(?![a-z])")  # as Australians say, and as hasty people type
 _MILES_BEHIND = re.compile(rf"[ -]?(?:{_MILES})")
 _IT_IS_FROM = re.compile(r"\b(?:it'?s|it is|that'?s|car is|car'?s) (?:from|of) \Z")
@@ -56,6 +57,7 @@ _MONTH_AND_YEAR = re.compile(
     r"|juin|juil|aou|set|out"
     r"|gen|mag|giu|lug|ott)[a-z]*\.? (?:de |del |of )?)(?P<year>(?:19|20)[0-9]{2})(?![\w/])"
 )
+_MONTH_AND_SHORT_YEAR = re.compile(r"(?<![\w/.-])(?:0?[1-9]|1[0-2])[/.-](?P<short>[0-9]{2})(?![\w/.-])")
 # "27, non 28" may be "27, no, 28"
 _BARE_NO = re.compile(r"(?:(?:\A|(?<![\w']))(?:no|non|nao)[ ,.!]*|(?<![是并])不[,， ]?)\Z")
 _ADDED_BEHIND = re.compile(
@@ -162,7 +164,8 @@ def tokens(
     )
     read = [token for each in found if (token := _token(Place(text=text, number=each), line))]
     places = {place for each in found for place in range(each.start, each.end)}
-    read += [token for token in (*_written_otherwise(text, today), *_of_months(dates)) if token.start not in places]
+    read += [token for token in _written_otherwise(text, today) if token.start not in places]
+    read += [token for token in _of_months(dates, today) if token.start not in {each.start for each in read}]
     by_reckoning = [
         Token(start=each.start, end=each.end, readings={each.detail: {each.value: Strength.NAMED}})
         for each in (*reckoned(dates, today, day_first=tuple(languages[:1]) != ("en",)), *compared_ages(text, found))
@@ -310,7 +313,7 @@ def _miles(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     number = place.number
     if not 0 <= number.worth <= 2 * FARTHEST or AGED.match(place.behind):
         return {}
-    unit = _UNIT_BEFORE.search(place.before) or _UNIT_BEHIND.match(place.behind)
+    unit = _UNIT_BEFORE.search(place.before) or _UNIT_BEHIND.match(place.behind) or _UNIT_RUN_INTO.search(place.before)
     if unit and number.worth >= _LEAST_MILES and not (number.is_plain and _next_is_a_number(place)):
         return {miles_of(number.worth) if unit["km"] else int(number.worth): Strength.NAMED}
     if _KS.match(place.behind) and number.worth >= _LEAST_MILES:
@@ -334,7 +337,7 @@ def _miles(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
 
 
 def _next_is_a_number(place: Place) -> bool:
-    return re.match(rf" ?(?:{_KM}|{_MILES})[ :]{{1,2}}[0-9]", place.behind) is not None
+    return re.match(rf" ?(?:{_KM}|{_MILES})[ :]{{0,2}}[0-9]", place.behind) is not None
 
 
 def _ages(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength]:
@@ -387,9 +390,11 @@ def _written_otherwise(text: str, today: date) -> Iterator[Token]:
             yield Token(start=match.start(), end=match.end(), readings=readings)
 
 
-def _of_months(dates: str) -> Iterator[Token]:
-    """ "EZ 05/2020", "got it new in March 2023"."""
-    for match in _MONTH_AND_YEAR.finditer(dates):
+def _of_months(dates: str, today: date) -> Iterator[Token]:
+    """ "EZ 05/2020", "EZ 05/20", "got it new in March 2023"."""
+    years = [(match, int(match["year"])) for match in _MONTH_AND_YEAR.finditer(dates)]
+    years += [(match, _in_full(int(match["short"]), today)) for match in _MONTH_AND_SHORT_YEAR.finditer(dates)]
+    for match, year in years:
         before = dates[max(match.start() - 60, 0) : match.start()]
         if FIRST_REGISTERED.search(before) or NEW_IN.search(before):
-            yield Token(start=match.start(), end=match.end(), readings={Detail.YEAR: {int(match["year"]): Strength.NAMED}})
+            yield Token(start=match.start(), end=match.end(), readings={Detail.YEAR: {year: Strength.NAMED}})

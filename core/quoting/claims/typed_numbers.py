@@ -31,9 +31,11 @@ _LABEL = (
 )
 _COUNT = r"(?<![0-9.,])(?P<count>[0-9ol]{1,3}(?:[.,][0-9]{1,3})?)"
 _THOUSANDS = re.compile(
-    rf"{_COUNT} ?(?:k|thousand|tausend|tsd\.?|mille|mila|mil)[ ,.]?(?:(?:and|e|y|et|und) )?(?P<rest>[0-9]{{1,3}})(?![0-9.,]*[0-9])"
-    rf"|(?<![0-9.,])(?P<arabic>[0-9]{{1,3}}) ?(?:الف|الاف) ?و ?(?P<arabic_rest>[0-9]{{1,3}})(?![0-9])"
+    rf"{_COUNT} ?(?:k|thousand|tausend|tsd\.?|mille|mila|mil)"
+    r"(?:[ ,.]?(?P<rest>[0-9]{3})| ?(?:and|e|y|et|und) ?(?P<joined>[0-9]{1,3}))(?![0-9.,]*[0-9])"
+    r"|(?<![0-9.,])(?P<arabic>[0-9]{1,3}) ?(?:الف|الاف) ?و ?(?P<arabic_rest>[0-9]{1,3})(?![0-9])"
 )
+_PRICE = re.compile(r" ?(?:[$€£]|dollars?|usd|bucks|eur|euros?|pounds)(?![a-z])")
 _LETTERED_K = re.compile(rf"{_COUNT} ?k(?![a-z])")
 _HUNDREDS = re.compile(rf"(?:{_COUNT}|(?P<half>half a)) hundred (?:thousand|k)(?![a-z])")
 _MYRIADS = re.compile(
@@ -49,7 +51,7 @@ def typed(text: str, understood: Sequence[int]) -> Iterator[Number]:
     values = {each for each in understood if each >= LEAST}
     for value in values:
         yield from _in_digits(text, value, {each for each in understood if each != value})
-    for start, end, worth in (*_in_thousands(text), *_in_hundreds(text), *_in_myriads(text)):
+    for start, end, worth in (*_in_thousands(text, understood), *_in_hundreds(text), *_in_myriads(text)):
         if worth in values:
             yield Number(start=start, end=end, worth=worth, is_scaled=True)
 
@@ -88,10 +90,11 @@ def _is_of_others(written: str, others: Collection[int]) -> bool:
     return any(part and (int(part) in others or re.fullmatch(r"(?:19|20)[0-9]{2}", part)) for part in parts)
 
 
-def _in_thousands(text: str) -> Iterator[tuple[int, int, Decimal]]:
+def _in_thousands(text: str, understood: Collection[int]) -> Iterator[tuple[int, int, Decimal]]:
     for found in _THOUSANDS.finditer(text):
-        count, rest = found["count"] or found["arabic"], found["rest"] or found["arabic_rest"]
-        yield found.start(), found.end(), _worth(count) * THOUSAND + int(rest)
+        count, rest = found["count"] or found["arabic"], int(found["rest"] or found["joined"] or found["arabic_rest"])
+        if rest not in understood and not _PRICE.match(text, found.end()):  # "84k and 41"
+            yield found.start(), found.end(), _worth(count) * THOUSAND + rest
     for found in _LETTERED_K.finditer(text):
         if not re.fullmatch(r"[0-9.,]+", found["count"]):
             yield found.start(), found.end(), _worth(found["count"]) * THOUSAND

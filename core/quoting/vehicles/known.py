@@ -85,6 +85,8 @@ class Vehicles:
         if not made:
             return self._of_any_make(said)
         maker, beside = self._names.make_within(made)
+        if said and (longer := self._names.makes.get("".join(word.key for word in (*made, said[0])))):
+            return self._of_make(longer, said[1:])  # "Piaggio", "Vespa Primavera": the make's name goes on in the model's
         if maker is None and (leading := self._names.maker_of_leading(made)):  # "Range Rover", "Corvette": a model for a make
             maker, beside = leading, made
         if maker is None:
