@@ -80,8 +80,10 @@ _MODEL_YEAR = re.compile(r"\bmy ?(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 # "Neuve de cette année": of a vehicle that is new, the year is this one
 _NEW = r"(?:brand[- ]?new|new|neu|neuwagen|nuev[oa]|neu[fv]e?|nov[oa]|nuov[oa]|zero)"
 _NOW = r"(?:this year|(?:de )?cette annee|(?:de )?este ano|deste ano|(?:di )?quest'anno|dieses jahr|(?:aus|von) diesem jahr)"
-_OF_THE_CAR = r"(?:\A|[,.;:(] ?|\b(?:is|it'?s|est|es|ist|bought(?: it)?|got it|achetee?|comprad[oa]|comprat[oa]|car"
+_OF_THE_CAR = (
+    r"(?:\A|[,.;:(] ?|\b(?:is|it'?s|est|es|ist|bought(?: it)?|got it|achetee?|comprad[oa]|comprat[oa]|car"
     r"|voiture|auto|coche|carro|macchina) )"
+)
 _NEW_THIS_YEAR = re.compile(rf"{_OF_THE_CAR}{_NEW},? {_NOW}(?![a-z])|\bdieses jahr neu gekauft\b|今年(?:新买的车|买的新车|的新车)")
 # "في الثامنة والخمسين": in Arabic the age is an ordinal number
 _ARABIC_UNITS = ("حادي[هة]|اولي|واحد[هة]", "ثاني[هة]", "ثالث[هة]", "رابع[هة]", "خامس[هة]", "سادس[هة]", "سابع[هة]", "ثامن[هة]", "تاسع[هة]")
