@@ -138,7 +138,7 @@ class _Line:
     asked: Sequence[Detail]
     today: date
     in_kilometres: bool
-    understood: Collection[int]
+    understood: Sequence[int]
 
 
 def tokens(
@@ -289,12 +289,15 @@ def _is_before_a_number(place: Place, line: _Line) -> bool:
 
 
 def _is_short_answer(place: Place, line: _Line) -> bool:
-    """ "08", as the first answer where the year was asked for first, by somebody whose car is understood to be of 2008."""
+    """ "08", as the first answer where the year was asked for first, by somebody whose car is understood to be of 2008. It does not answer
+    two questions: where it was understood as the age, too, it is open."""
     number = place.number
     first = line.asked[:1] == (Detail.YEAR,) and not place.text[: number.start].strip(" .,!'")
     alone = place.text[number.end :].lstrip(" ")[:1] in ("", ",", ".", ";", "\n", "/")
     short = re.fullmatch(r"[0-9]{2}", place.text[number.start : number.end])
-    return bool(first and alone and short and number.whole in line.understood)
+    if not (first and alone and short):
+        return False
+    return _in_full(int(number.worth), line.today) in line.understood and line.understood.count(int(number.worth)) == 1
 
 
 def _is_a_length_of_time(place: Place, today: date) -> bool:

@@ -18,6 +18,7 @@ from core.quoting.claims.understood_numbers import understood_numbers
         ("73milkm", 73000),
         ("61 kkm", 61000),
         ("im47", 47),
+        ("2021 grand touring", 2021),
     ],
 )
 def test_a_number_is_read_as_it_is_said(text: str, worth: int) -> None:
@@ -44,6 +45,10 @@ def test_an_age_behind_a_mileage_in_words_is_a_number_of_its_own() -> None:
         ("2014, 28500m, 55", 28500),
         ("83OOO miles".lower(), 83000),
         ("age forty 2", 42),
+        ("cuarenta y 1", 41),
+        ("year twenty-15", 2015),
+        ("73,6oo miles", 73600),
+        ("fifty seven fifty eight next month", 57),
         ("sixty-one thousand, two hundred and forty miles", 61240),
     ],
 )
