@@ -8,7 +8,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from core.quoting.claims.in_words import names
-from core.quoting.vehicles.arabic_names import is_named
+from core.quoting.vehicles.arabic_names import has_arabic, is_named
 from core.quoting.vehicles.names import ELECTRIC, WEAK, Make, Match, Names, Vehicle, Word, is_year, key, words_of
 from core.quoting.vehicles.spotting import Spotted, Spotter
 from core.quoting.vehicles.words import BETWEEN, HYBRID, TRIMS, WITH_FUEL
@@ -70,13 +70,14 @@ class Vehicles:
             if (len(name) > (WEAK if name.isascii() else 1) and not name.isdigit()) or self._names.make_of(words_of(beside)) is maker:
                 return said[found.first].start, said[found.last - 1].end
         sounds = {each.model for each in self.all if each.make == make and is_named(each.model, text)}
-        called = (
-            [model, *(also for each in self._names.of(maker) if each.model == model for also in each.also if _is_a_code(also))]
-            if maker
-            else [model]
-        )
-        aloud = not sounds and any(not (each.isdigit() and len(each) <= WEAK) and names(text, each.lower()) for each in called)
-        return (0, len(text)) if sounds == {model} or aloud else None
+        if sounds:
+            return (0, len(text)) if sounds == {model} else None
+        own = self._names.of(maker) if maker else ()
+        if not _is_said_aloud(model, [each for each in own if each.model == model], text):
+            return None
+        # An Arabic name of a letter may be that of several: an A 200 and an E 200 sound alike
+        others = [each for each in own if each.model != model] if has_arabic(text) else []
+        return None if any(_is_said_aloud(each.model, [each], text) for each in others) else (0, len(text))
 
     def find(self, make: str, model: str) -> Vehicle | Choice | Unknown:
         """Which vehicle these words name. Years, trims and small slips are forgiven; a word that could make it another vehicle, and a make
@@ -148,6 +149,12 @@ class Vehicles:
         text = "".join(word.key for word in said if not is_year(word.key))
         near = process.extract(text, self._names.written(maker), scorer=fuzz.ratio, limit=SUGGESTED, score_cutoff=NEAR) if text else []
         return tuple(among[index] for _, _, index in near)
+
+
+def _is_said_aloud(model: str, vehicles: Sequence[Vehicle], text: str) -> bool:
+    """By the model's name, or by another of its names that is a letter and a number."""
+    called = [model, *(name for each in vehicles for name in each.also if _is_a_code(name))]
+    return any(len(each) > 1 and not (each.isdigit() and len(each) <= WEAK) and names(text, each.lower()) for each in called)
 
 
 def _is_a_code(name: str) -> bool:

@@ -417,7 +417,13 @@ def test_one_vehicle_is_called_by_any_of_its_names(make: str, model: str, text: 
 
 @pytest.mark.parametrize(
     ("make", "model", "text"),
-    [("Honda", "Civic", "it is a fit, 2014"), ("Mazda", "2", "a mazda and 2 kids"), ("BYD", "Qin", "秦先生，三十岁")],
+    [
+        ("Honda", "Civic", "it is a fit, 2014"),
+        ("Mazda", "2", "a mazda and 2 kids"),
+        ("BYD", "Qin", "秦先生，三十岁"),
+        ("Mercedes-Benz", "E-Class", "مرسيدس اي 200"),
+        ("Vespa", "S", "it's a vespa"),
+    ],
 )
 def test_another_vehicle_and_a_bare_number_are_no_name_of_it(make: str, model: str, text: str) -> None:
     assert VEHICLES.called(make, model, text) is None
