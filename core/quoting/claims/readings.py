@@ -67,7 +67,7 @@ _SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|yr|ano|anno|annee|baujahr|
 _CALLED_MODEL = re.compile(r"\b(?:year|ano|anno|annee|baujahr|bj|modell?|modelo|modele|modello|my)\.? ?\Z")
 _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:(?:[a-z]+ )?{VEHICLE}|er(?=[ ,.;)\n]|$)(?! jahre)|年(?:的|款|新车)?(?![\u4e00-\u9fff])|年新车|款)")
 _YEAR_OF_A_KIND = re.compile(r"er(?! (?:jahrgang|jahre|geboren))(?![a-z])")  # "die 2018er Ausführung"
-_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?:(?P<sex>[fmway])(?!\w)|(?<=\bbi [0-9]{2})(?P<swiss>i)(?!\w))")
+_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?:(?P<sex>[fmway])(?!\w)|(?<=\bbi [0-9]{2})i(?!\w))")
 _YEARS_IN_SHORT = re.compile(r" [aj]\.?[ .!?]*(?:\n|\Z)")  # "27 a", as the last word
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
 # Of a vehicle that was new then, the year is the model's
@@ -285,7 +285,7 @@ def _years(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
 
 def _is_before_a_number(place: Place, line: _Line) -> bool:
     """ "Deux mille quatorze cent quarante-cinq mille": these are no 2014 cents."""
-    return place.number.in_words and line.skeleton[place.number.end : place.number.end + 2] == " №"
+    return place.number.in_words and place.number.is_plain and line.skeleton[place.number.end : place.number.end + 2] == " №"
 
 
 def _is_short_answer(place: Place, line: _Line) -> bool:
@@ -380,9 +380,7 @@ def _is_of_somebody(number: Number, place: Place) -> bool:
 def _written_otherwise(text: str, today: date) -> Iterator[Token]:
     """ "28f", "22a" for "22 años", "ich bi 53i", "'19"."""
     for match in _ATTACHED_AGE.finditer(text):
-        strength = (
-            Strength.BY_SIZE if match["sex"] and match["sex"] in "may" else Strength.NAMED
-        )  # which may be miles, or millions, or amperes
+        strength = Strength.BY_SIZE if (match["sex"] or "i") in "may" else Strength.NAMED  # which may be miles, or millions, or amperes
         yield Token(start=match.start(), end=match.end(), readings={Detail.DRIVER_AGE: {int(match["digits"]): strength}})
     for match in _SEX_AND_AGE.finditer(text):
         readings = {Detail.DRIVER_AGE: {int(match["digits"]): Strength.NAMED}}

@@ -37,10 +37,12 @@ _OF_A_PERSON = re.compile(r"[fmway](?![a-z])")  # "28f", which is read elsewhere
 _LETTERS = re.compile(r"[a-z]{3}\Z")
 _TENS = {name: 10 * at for names in TENS.values() for at, name in enumerate(names.split(), start=2)}
 _HALF_IN_WORDS = re.compile(
-    rf"\b(?P<ten>{'|'.join(_TENS)})(?: (?:y|e|et))?[ -](?P<unit>[1-9])(?![\w.,]*[0-9])(?! ?(?:k|thousand|doors?|seats?|mil)\b)"
+    rf"\b(?<!quatre[ -])(?P<ten>{'|'.join(_TENS)})(?: (?:y|e|et))?[ -](?P<unit>[1-9])(?![\w.,]*[0-9])"
+    r"(?! ?(?:k|thousand|doors?|seats?|mil|mille|mila|kids|hijos|enfants|portes|puertas|porte)\b)"
 )
 _HALF_A_YEAR = re.compile(r"\b(?P<century>nineteen|twenty)[ -](?P<short>[0-9]{2})(?![\w.,]*[0-9])(?! ?(?:k|thousand|mi|km)\b)")
 LAKH, LEAST_YEAR = 100_000, 1950
+NO_SHORT_YEAR = 30  # of a car of this century
 
 
 def understood_numbers(text: str, languages: Sequence[str], understood: Sequence[int]) -> list[Number]:
@@ -60,8 +62,8 @@ def understood_numbers(text: str, languages: Sequence[str], understood: Sequence
 
 
 def _next_ages(understood: Sequence[int]) -> Iterator[int]:
-    """ "Fifty seven fifty eight next month"."""
-    yield from (each + 1 for each in understood if YOUNGEST <= each < OLDEST)
+    """ "Fifty seven fifty eight next month". Below, it may be the end of a year: "twenty nineteen"."""
+    yield from (each + 1 for each in understood if NO_SHORT_YEAR <= each < OLDEST)
 
 
 def _overlap(one: Number, other: Number) -> bool:
@@ -79,7 +81,8 @@ def _as_written(text: str, understood: Sequence[int]) -> Iterator[Number]:
             if (runs_on or runs_in or "o" in found[0]) and (runs_in or not before[-1:].isalpha()):
                 yield Number(start=found.start(), end=found.end(), worth=Decimal(value), is_plain=value >= LEAST_YEAR)
     for found in _HALF_IN_WORDS.finditer(text):
-        yield Number(start=found.start(), end=found.end(), worth=Decimal(_TENS[found["ten"]] + int(found["unit"])))
+        if (worth := _TENS[found["ten"]] + int(found["unit"])) in understood:
+            yield Number(start=found.start(), end=found.end(), worth=Decimal(worth))
     for found in _HALF_A_YEAR.finditer(text):
         year = (1900 if found["century"] == "nineteen" else 2000) + int(found["short"])
         if year in understood:

@@ -56,6 +56,14 @@ def test_what_was_understood_is_found_as_it_is_written(text: str, understood: in
     assert understood in [int(number.worth) for number in understood_numbers(text, LANGUAGES, [understood])]
 
 
+@pytest.mark.parametrize(
+    ("text", "understood", "worth"),
+    [("quatre vingt 2 ans", [22, 82], 22), ("twenty nineteen", [2019, 19, 41], 20), ("forty 2 kids", [42], 42)],
+)
+def test_a_part_of_a_number_is_none(text: str, understood: list[int], worth: int) -> None:
+    assert worth not in [int(number.worth) for number in understood_numbers(text, LANGUAGES, understood)]
+
+
 def test_a_pause_joins_no_two_numbers_that_were_understood_apart() -> None:
     found = understood_numbers("seventy thousand, forty one years old", LANGUAGES, [70000, 41])
 
