@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
+from core.quoting.claims.in_words import said
 from core.quoting.reading.numbers import Number
 
 LEAST = 1000
@@ -36,6 +37,7 @@ _THOUSANDS = re.compile(
     r"|(?<![0-9.,])(?P<arabic>[0-9]{1,3}) ?(?:الف|الاف) ?و ?(?P<arabic_rest>[0-9]{1,3})(?![0-9])"
 )
 _PRICE = re.compile(r" ?(?:[$€£]|dollars?|usd|bucks|eur|euros?|pounds)(?![a-z])")
+_COUNT_OF_THOUSANDS = re.compile(rf"{_COUNT} ?(?:k|thousand|tausend|tsd\.?|mille|mila|mil) ?(?:(?:and|e|y|et|und) )?(?=[a-z])")
 _LETTERED_K = re.compile(rf"{_COUNT} ?k(?![a-z])")
 _HUNDREDS = re.compile(rf"(?:{_COUNT}|(?P<half>half a)) hundred (?:thousand|k)(?![a-z])")
 _MYRIADS = re.compile(
@@ -51,6 +53,7 @@ def typed(text: str, understood: Sequence[int]) -> Iterator[Number]:
     values = {each for each in understood if each >= LEAST}
     for value in values:
         yield from _in_digits(text, value, {each for each in understood if each != value})
+        yield from _half_in_words(text, value) if value % THOUSAND >= HUNDRED else ()
     for start, end, worth in (*_in_thousands(text, understood), *_in_hundreds(text), *_in_myriads(text)):
         if worth in values:
             yield Number(start=start, end=end, worth=worth, is_scaled=True)
@@ -88,6 +91,15 @@ def _is_of_others(written: str, others: Collection[int]) -> bool:
     """ "15, 500 miles" of somebody who is 15: a part of it was understood as something else, or is a year."""
     parts = [re.sub(r"[^0-9]", "", part.translate(_AS_DIGITS)) for part in written.split()]
     return any(part and (int(part) in others or re.fullmatch(r"(?:19|20)[0-9]{2}", part)) for part in parts)
+
+
+def _half_in_words(text: str, value: int) -> Iterator[Number]:
+    """ "84mil e trezentos"."""
+    for found in _COUNT_OF_THOUSANDS.finditer(text):
+        rest = said(text[found.end() :], [value % THOUSAND])[:1] if _worth(found["count"]) == value // THOUSAND else []
+        yield from (
+            Number(start=found.start(), end=found.end() + each.end, worth=Decimal(value), is_scaled=True) for each in rest if not each.start
+        )
 
 
 def _in_thousands(text: str, understood: Collection[int]) -> Iterator[tuple[int, int, Decimal]]:

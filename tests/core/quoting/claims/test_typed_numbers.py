@@ -26,6 +26,8 @@ from core.quoting.claims.typed_numbers import typed
         ("155mila300 km", 155300),
         ("84 mil y 300 km", 84300),
         ("84k300", 84300),
+        ("84mil e trezentos km", 84300),
+        ("84k three hundred miles", 84300),
         ("84 الف و300 كم", 84300),
         ("1.2 hundred thousand", 120000),
         ("half a hundred thousand miles", 50000),
