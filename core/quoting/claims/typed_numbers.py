@@ -17,6 +17,7 @@ HUNDRED, THOUSAND, MYRIAD = 100, 1000, 10_000
 _LETTERS = {"0": "[0o]", "1": "[1l]"}
 _AS_DIGITS = str.maketrans("ol", "01")
 _SIGNS = ".,'_"
+_SEPARATORS = re.compile(rf"[{_SIGNS} ]")
 _BETWEEN = rf"(?: ?[{_SIGNS}]{{1,2}} ?| )?"
 _BEGINS = r"(?<![0-9.,#'])(?<![a-z]-)(?<![a-z])"
 _NUMBER_BEFORE = re.compile(r"(?<![0-9])(?P<number>[0-9]+) \Z")
@@ -30,6 +31,10 @@ _LABEL = (
     r"(?:mileage|miles|kms?|odo|odometer|kilometer|age|aged|edad|alter|eta|idade|tengo|tenho|bin|im|anni|year|yr|ano|anno|annee|bj\.?"
     r"|baujahr|model|mod|modell|modelo|modele|modello|my|ez|年龄|(?:ال)?عمري?)"
 )
+_LABELLED = re.compile(
+    rf"(?<![a-z\u0621-\u064a]){_LABEL}(?P<digits>[0-9]{{1,3}}(?:[.,'][0-9]{{3}})+|[0-9]+)(?![0-9]|[.,/-][0-9]| ?k(?![a-z]))"
+)
+LEAST_LABELLED = 10  # fewer are no year in short
 _COUNT = r"(?<![0-9.,])(?P<count>[0-9ol]{1,3}(?:[.,][0-9]{1,3})?)"
 _THOUSANDS = re.compile(
     rf"{_COUNT} ?(?:k|thousand|tausend|tsd\.?|mille|mila|mil)"
@@ -51,20 +56,22 @@ def typed(text: str, understood: Sequence[int]) -> Iterator[Number]:
     """In no order; some may overlap. `text` is bare and in small letters."""
     yield from _behind_a_label(text, understood)
     values = {each for each in understood if each >= LEAST}
-    for value in values:
+    squeezed = _SEPARATORS.sub("", text).translate(_AS_DIGITS)
+    for value in (each for each in values if str(each) in squeezed):  # or every number would cost a pattern
         yield from _in_digits(text, value, {each for each in understood if each != value})
+    for value in values:
         yield from _half_in_words(text, value) if value % THOUSAND >= HUNDRED else ()
     for start, end, worth in (*_in_thousands(text, understood), *_in_hundreds(text), *_in_myriads(text)):
         if worth in values:
             yield Number(start=start, end=end, worth=worth, is_scaled=True)
 
 
-def _behind_a_label(text: str, understood: Sequence[int]) -> Iterator[Number]:
-    for value in {each for each in understood if each >= 10}:
-        digits = re.sub(r"(?=(?:[0-9]{3})+\Z)(?<=[0-9])", "[., ]?", str(value)) if value not in YEARS else str(value)
-        for found in re.finditer(rf"(?<![a-z\u0621-\u064a]){_LABEL}(?P<digits>{digits})(?![0-9]|[.,/-][0-9]| ?k(?![a-z]))", text):
-            is_plain = found["digits"].isdigit()
-            yield Number(start=found.start("digits"), end=found.end(), worth=Decimal(value), is_plain=is_plain)
+def _behind_a_label(text: str, understood: Collection[int]) -> Iterator[Number]:
+    for found in _LABELLED.finditer(text):
+        digits = found["digits"]
+        value = int(re.sub(r"[^0-9]", "", digits))
+        if value in understood and value >= LEAST_LABELLED:
+            yield Number(start=found.start("digits"), end=found.end(), worth=Decimal(value), is_plain=digits.isdigit())
 
 
 def _in_digits(text: str, value: int, others: Collection[int]) -> Iterator[Number]:
