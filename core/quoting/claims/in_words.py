@@ -16,7 +16,7 @@ from core.quoting.reading.numbers import Number
 THOUSAND, HUNDRED = 1000, 100
 SEEN = 4096  # words, and numbers, of customers that are remembered
 FORGIVING = 7  # letters of a word from which one may be wrong: "thoosand", "fuffzig"
-_JOINTS = frozenset({"and", "y", "e", "et", "und", "a"})
+_JOINTS = frozenset({"and", "n", "y", "e", "et", "und", "a"})
 
 _ARTICLES = frozenset({"un", "uno", "um", "ein"})  # which are "one", too
 
@@ -32,7 +32,7 @@ _BELOW_TWENTY = {
     "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette "
     "diciotto diciannove",
 }
-_TENS = {
+TENS = {
     "en": "twenty thirty forty fifty sixty seventy eighty ninety",
     "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
     "fr": "vingt trente quarante cinquante soixante septante huitante nonante",
@@ -76,7 +76,19 @@ _ALIKE = {
 _ELIDED = re.compile(r"(?<=nt)[ia](?=uno|otto)")  # "ventuno"
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters as a transcript of English speech writes them: "model why", "eye ten"
-_LETTERS_ALOUD = {"y": "(?:y|why)", "i": "(?:i|eye)", "c": "(?:c|see|sea)", "q": "(?:q|queue|cue)", "r": "(?:r|are)", "x": "(?:x|ex)"}
+_LETTERS_ALOUD = {
+    "y": "(?:y|why)",
+    "i": "(?:i|eye|اي)",
+    "c": "(?:c|see|sea|سي)",
+    "q": "(?:q|queue|cue|كيو)",
+    "r": "(?:r|are|ار)",
+    "x": "(?:x|ex|اكس)",
+    "a": "(?:a|ايه?|اي)",
+    "e": "(?:e|اي)",
+    "s": "(?:s|اس)",
+    "g": "(?:g|جي)",
+    "z": "(?:z|زد)",
+}
 _BESIDE = (" ", "-", " - ")
 
 
@@ -197,7 +209,7 @@ def _known() -> Mapping[str, str]:
     """Every word of a number, by itself."""
     words = {
         part
-        for names in (*_BELOW_TWENTY.values(), *_TENS.values(), *_HUNDREDS.values())
+        for names in (*_BELOW_TWENTY.values(), *TENS.values(), *_HUNDREDS.values())
         for name in names.split()
         for part in name.split("-")
     }
@@ -213,7 +225,7 @@ def _parts(word: str) -> tuple[str, ...]:
         return (known[word],)
     if near := _near(word):
         return (near,)
-    return _torn(word) or ()
+    return _torn(word) or _torn(word.removesuffix("einhalb")) or ()
 
 
 def _near(word: str) -> str | None:
@@ -258,7 +270,7 @@ def _torn(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=SEEN)
 def _forms(value: int) -> tuple[Form, ...]:
     """All ways of saying it, in every language."""
-    forms = [form for language in _BELOW_TWENTY for form in _said_in(value, language)]
+    forms = [form for language in _BELOW_TWENTY for form in (*_said_in(value, language), *_one_by_one(value, language))]
     return tuple(dict.fromkeys(forms))
 
 
@@ -278,6 +290,15 @@ def _said_in(value: int, language: str) -> Iterator[Form]:
         yield from _as_the_english_do(thousands, rest, before)
 
 
+def _one_by_one(value: int, language: str) -> Iterator[Form]:
+    """ "One five two eight zero zero", "the big five oh"."""
+    if value >= 10:
+        names = [_BELOW_TWENTY[language].split()[int(digit)] for digit in str(value)]
+        yield tuple(names)
+        if language == "en" and "zero" in names:
+            yield tuple("oh" if name == "zero" else name for name in names)
+
+
 def _by_centuries(value: int, language: str) -> Iterator[Form]:
     """ "Nineteen ninety-eight", "twenty oh nine", "neunzehnhundertachtundneunzig"."""
     century, short = divmod(value, HUNDRED)
@@ -289,13 +310,25 @@ def _by_centuries(value: int, language: str) -> Iterator[Form]:
 
 
 def _as_the_english_do(thousands: int, rest: int, before: Sequence[Form]) -> Iterator[Form]:
-    """ "One ninety-four thousand", "forty-six and a half thousand"."""
+    """ "One ninety-four thousand", "one oh eight four hundred", "seventy-three six-fifty", "forty-six and a half thousand"."""
     hundreds, tens = divmod(thousands, HUNDRED)
-    if not rest and hundreds and tens >= 10:
-        for start in _below_a_hundred(hundreds, "en"):
-            yield from ((*start, *end, "thousand") for end in _below_a_hundred(tens, "en"))
+    short = [("oh", *end) if tens < 10 else end for end in _below_a_hundred(tens, "en")] if hundreds and tens else []
+    in_short = [(*start, *end) for start in _below_a_hundred(hundreds, "en") for end in short] if short else []
+    if not rest:
+        yield from ((*each, "thousand") for each in in_short)
+    elif thousands >= 10:
+        yield from ((*each, *end) for each in (*before, *in_short) for end in _hundreds_in_short(rest))
+        yield from ((*each, "thousand", *end) for each in (*before, *in_short) for end in _hundreds_in_short(rest))
     if rest == THOUSAND // 2:
         yield from ((*each, "and", "a", "half", "thousand") for each in before)
+
+
+def _hundreds_in_short(value: int) -> Iterator[Form]:
+    hundreds, rest = divmod(value, HUNDRED)
+    if hundreds and not rest:
+        yield from ((*each, "hundred") for each in _below_a_hundred(hundreds, "en"))
+    elif hundreds and rest >= 10:
+        yield from ((*each, *end) for each in _below_a_hundred(hundreds, "en") for end in _below_a_hundred(rest, "en"))
 
 
 def _below_a_thousand(value: int, language: str) -> Iterator[Form]:
@@ -315,7 +348,7 @@ def _below_a_thousand(value: int, language: str) -> Iterator[Form]:
 
 
 def _below_a_hundred(value: int, language: str) -> Iterator[Form]:
-    units, tens = _BELOW_TWENTY[language].split(), _TENS[language].split()
+    units, tens = _BELOW_TWENTY[language].split(), TENS[language].split()
     if value < 20:
         yield tuple(units[value].split("-"))
         return

@@ -48,7 +48,8 @@ _UNIT_BEFORE = re.compile(
     rf"(?<![0-9] )(?<![0-9k])(?<![a-z])(?:(?P<km>{_KM})|(?P<miles>{_MILES}))[ :=(~]{{0,3}}(?:(?:sono|son|sind|sont|are|is|ca\.?) )?\Z"
 )
 _UNIT_BEHIND = re.compile(rf" (?:is|are|was|sind|ist|son|es|sont|est|sono|e|sao)(?: in| en| em)? (?:(?P<km>{_KM})|(?P<miles>{_MILES}))")
-_KS = re.compile(r" ?k'?s(?![a-z])")  # as Australians say
+_UNIT_RUN_INTO = re.compile(r"(?<![a-z])(?:(?P<km>kms?|kilometer)|(?P<miles>mi|miles))\Z")  # "2016 km84.300"
+_KS = re.compile(r" ?(?:k'?s|kls|klms?|kmt?r?s|kmh|kilos)(?![a-z])")  # as Australians say, and as hasty people type
 _MILES_BEHIND = re.compile(rf"[ -]?(?:{_MILES})")
 _IT_IS_FROM = re.compile(r"\b(?:it'?s|it is|that'?s|car is|car'?s) (?:from|of) \Z")
 _MONTH_AND_YEAR = re.compile(
@@ -56,15 +57,18 @@ _MONTH_AND_YEAR = re.compile(
     r"|juin|juil|aou|set|out"
     r"|gen|mag|giu|lug|ott)[a-z]*\.? (?:de |del |of )?)(?P<year>(?:19|20)[0-9]{2})(?![\w/])"
 )
+_MONTH_AND_SHORT_YEAR = re.compile(r"(?<![\w/.-])(?:0?[1-9]|1[0-2])[/.-](?P<short>[0-9]{2})(?![\w/.-])")
 # "27, non 28" may be "27, no, 28"
 _BARE_NO = re.compile(r"(?:(?:\A|(?<![\w']))(?:no|non|nao)[ ,.!]*|(?<![是并])不[,， ]?)\Z")
 _ADDED_BEHIND = re.compile(
     r"[ -]?(?:miles?|mi|kms?|millas|meilen|milhas|miglia)? ?(?:more|mas|de plus|mehr|a mais|in piu|on (?:it )?since)\b"
 )
-_SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|ano|anno|annee|baujahr|bj|model|my|an) |')\Z")
+_SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|yr|ano|anno|annee|baujahr|bj|mod|modell?|modelo|modele|modello|my|an|ez)\.? ?|')\Z")
+_CALLED_MODEL = re.compile(r"\b(?:year|ano|anno|annee|baujahr|bj|modell?|modelo|modele|modello|my)\.? ?\Z")
 _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:(?:[a-z]+ )?{VEHICLE}|er(?=[ ,.;)\n]|$)(?! jahre)|年(?:的|款|新车)?(?![\u4e00-\u9fff])|年新车|款)")
 _YEAR_OF_A_KIND = re.compile(r"er(?! (?:jahrgang|jahre|geboren))(?![a-z])")  # "die 2018er Ausführung"
-_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?P<sex>[fmway])(?![\w])")
+_ATTACHED_AGE = re.compile(r"(?<![\w.,])(?P<digits>[1-9][0-9])(?:(?P<sex>[fmway])(?!\w)|(?<=\bbi [0-9]{2})i(?!\w))")
+_YEARS_IN_SHORT = re.compile(r" [aj]\.?[ .!?]*(?:\n|\Z)")  # "27 a", as the last word
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
 # Of a vehicle that was new then, the year is the model's
 _NEW = re.compile(
@@ -82,6 +86,7 @@ _SOON_MORE = re.compile(
     r"(?: (?:years? old|years|anos|ans|jahre|anni))?[ ,(]{1,3}(?:(?:and|but|y|et|und|e) )?"
     r"(?:nearly|almost|soon|turning|casi|presque|bientot|fast|bald|quase|quasi|presto) №"
 )
+_JUST_HAD = re.compile(r"\bjust had (?:the|my) (?:big )?\Z")
 _ONES_OWN = re.compile(r" (?:bin ich|ich bin|geboren|born)\b")
 _MARKED_YEAR = re.compile(r"(?<![\w'])'(?P<digits>[0-9]{2})(?![0-9a-z'])")
 _ANOTHER_YEAR = re.compile(r"[^.;!?\n]{0,30}(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -134,6 +139,7 @@ class _Line:
     asked: Sequence[Detail]
     today: date
     in_kilometres: bool
+    understood: Sequence[int]
 
 
 def tokens(
@@ -154,10 +160,13 @@ def tokens(
     for each in found:
         skeleton = skeleton[: each.start] + "№" * (each.end - each.start) + skeleton[each.end :]
     vague = ranges(text, found) | {each.start for each in found if each.is_vague}
-    line = _Line(text=text, skeleton=skeleton, vague=vague, asked=tuple(asked), today=today, in_kilometres=in_kilometres)
+    line = _Line(
+        text=text, skeleton=skeleton, vague=vague, asked=tuple(asked), today=today, in_kilometres=in_kilometres, understood=understood
+    )
     read = [token for each in found if (token := _token(Place(text=text, number=each), line))]
     places = {place for each in found for place in range(each.start, each.end)}
-    read += [token for token in (*_written_otherwise(text, today), *_of_months(dates)) if token.start not in places]
+    read += [token for token in _written_otherwise(text, today) if token.start not in places]
+    read += [token for token in _of_months(dates, today) if token.start not in {each.start for each in read}]
     by_reckoning = [
         Token(start=each.start, end=each.end, readings={each.detail: {each.value: Strength.NAMED}})
         for each in (*reckoned(dates, today, day_first=tuple(languages[:1]) != ("en",)), *compared_ages(text, found))
@@ -172,7 +181,7 @@ def _is_within(each: Number | Token, others: Sequence[Number | Token]) -> bool:
 
 def _token(place: Place, line: _Line) -> Token | None:
     number = place.number
-    if money(place, line.asked):
+    if money(place, line.asked) and not _is_before_a_number(place, line):
         return None
     only = line.asked[0] if len(line.asked) == 1 and not place.text[: number.start].strip(" .,!'") else None
     read: dict[Detail, Callable[[Place, _Line, Detail | None], Mapping[int, Strength]]] = {
@@ -180,6 +189,8 @@ def _token(place: Place, line: _Line) -> Token | None:
         Detail.MILEAGE: _miles,
         Detail.DRIVER_AGE: _ages,
     }
+    if _is_short_answer(place, line):
+        read.pop(Detail.DRIVER_AGE)
     readings = {detail: values for detail, reading in read.items() if (values := reading(place, line, only))}
     sizes = _sizes(place, line) | {detail: frozenset(values) for detail, values in readings.items()}
     if not readings and not sizes:
@@ -196,7 +207,7 @@ def _token(place: Place, line: _Line) -> Token | None:
         bare_no=_BARE_NO.search(place.text[: number.start]) is not None,
         converted=Detail.MILEAGE in readings and number.whole not in readings[Detail.MILEAGE],
         added=_is_added(place),
-        past=is_of_the_past(place),
+        past=is_of_the_past(place) and not _JUST_HAD.search(place.before),
         worth=int(number.worth),
         sizes=sizes,
     )
@@ -269,6 +280,7 @@ def _years(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     written = place.text[number.start : number.end]
     two_digits = re.fullmatch(r"[0-9]{2}", written) or (number.in_words and 0 <= whole < 100)
     beside = _SHORT_YEAR.search(place.before) or (_AT_A_VEHICLE.match(place.behind) and not number.in_words)
+    beside = beside or _is_short_answer(place, line)
     if not two_digits or not (only is Detail.YEAR or beside) or _is_a_length_of_time(place, line.today):
         return {}
     if AGED.match(place.behind) or COUNTS.match(place.behind) or IN_YEARS.match(place.behind):
@@ -276,8 +288,27 @@ def _years(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     return {_in_full(whole, line.today): Strength.NAMED if only is Detail.YEAR else Strength.BY_SIZE}
 
 
+def _is_before_a_number(place: Place, line: _Line) -> bool:
+    """ "Deux mille quatorze cent quarante-cinq mille": these are no 2014 cents."""
+    return place.number.in_words and place.number.is_plain and line.skeleton[place.number.end : place.number.end + 2] == " №"
+
+
+def _is_short_answer(place: Place, line: _Line) -> bool:
+    """ "08", as the first answer where the year was asked for first, by somebody whose car is understood to be of 2008. It does not answer
+    two questions: where it was understood as the age, too, it is open."""
+    number = place.number
+    first = line.asked[:1] == (Detail.YEAR,) and not place.text[: number.start].strip(" .,!'")
+    alone = place.text[number.end :].lstrip(" ")[:1] in ("", ",", ".", ";", "\n", "/")
+    short = re.fullmatch(r"[0-9]{2}", place.text[number.start : number.end])
+    if not (first and alone and short):
+        return False
+    return _in_full(int(number.worth), line.today) in line.understood and line.understood.count(int(number.worth)) == 1
+
+
 def _is_a_length_of_time(place: Place, today: date) -> bool:
     meaning = age(place, today)
+    if meaning is not None and meaning.detail is None and _CALLED_MODEL.search(place.before):
+        return False  # "modelo 95"
     return meaning is not None and meaning.detail is not Detail.YEAR
 
 
@@ -290,7 +321,7 @@ def _miles(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
     number = place.number
     if not 0 <= number.worth <= 2 * FARTHEST or AGED.match(place.behind):
         return {}
-    unit = _UNIT_BEFORE.search(place.before) or _UNIT_BEHIND.match(place.behind)
+    unit = _UNIT_BEFORE.search(place.before) or _UNIT_BEHIND.match(place.behind) or _UNIT_RUN_INTO.search(place.before)
     if unit and number.worth >= _LEAST_MILES and not (number.is_plain and _next_is_a_number(place)):
         return {miles_of(number.worth) if unit["km"] else int(number.worth): Strength.NAMED}
     if _KS.match(place.behind) and number.worth >= _LEAST_MILES:
@@ -314,7 +345,7 @@ def _miles(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength
 
 
 def _next_is_a_number(place: Place) -> bool:
-    return re.match(rf" ?(?:{_KM}|{_MILES})[ :]{{1,2}}[0-9]", place.behind) is not None
+    return re.match(rf" ?(?:{_KM}|{_MILES})[ :]{{0,2}}[0-9]", place.behind) is not None
 
 
 def _ages(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength]:
@@ -341,7 +372,8 @@ def _ages(place: Place, line: _Line, only: Detail | None) -> dict[int, Strength]
         or only is Detail.DRIVER_AGE
     ):
         return {whole: Strength.NAMED}
-    return {whole: Strength.BY_SIZE} if not COUNTS.match(place.behind) and not NUMBERED.search(place.before) else {}
+    counts = COUNTS.match(place.behind) and not _YEARS_IN_SHORT.match(place.behind)
+    return {whole: Strength.BY_SIZE} if not counts and not NUMBERED.search(place.before) else {}
 
 
 def _is_of_somebody(number: Number, place: Place) -> bool:
@@ -351,9 +383,9 @@ def _is_of_somebody(number: Number, place: Place) -> bool:
 
 
 def _written_otherwise(text: str, today: date) -> Iterator[Token]:
-    """ "28f", "22a" for "22 años", "'19"."""
+    """ "28f", "22a" for "22 años", "ich bi 53i", "'19"."""
     for match in _ATTACHED_AGE.finditer(text):
-        strength = Strength.BY_SIZE if match["sex"] in "may" else Strength.NAMED  # which may be miles, or millions, or amperes
+        strength = Strength.BY_SIZE if (match["sex"] or "i") in "may" else Strength.NAMED  # which may be miles, or millions, or amperes
         yield Token(start=match.start(), end=match.end(), readings={Detail.DRIVER_AGE: {int(match["digits"]): strength}})
     for match in _SEX_AND_AGE.finditer(text):
         readings = {Detail.DRIVER_AGE: {int(match["digits"]): Strength.NAMED}}
@@ -364,9 +396,11 @@ def _written_otherwise(text: str, today: date) -> Iterator[Token]:
             yield Token(start=match.start(), end=match.end(), readings=readings)
 
 
-def _of_months(dates: str) -> Iterator[Token]:
-    """ "EZ 05/2020", "got it new in March 2023"."""
-    for match in _MONTH_AND_YEAR.finditer(dates):
+def _of_months(dates: str, today: date) -> Iterator[Token]:
+    """ "EZ 05/2020", "EZ 05/20", "got it new in March 2023"."""
+    years = [(match, int(match["year"])) for match in _MONTH_AND_YEAR.finditer(dates)]
+    years += [(match, _in_full(int(match["short"]), today)) for match in _MONTH_AND_SHORT_YEAR.finditer(dates)]
+    for match, year in years:
         before = dates[max(match.start() - 60, 0) : match.start()]
         if FIRST_REGISTERED.search(before) or NEW_IN.search(before):
-            yield Token(start=match.start(), end=match.end(), readings={Detail.YEAR: {int(match["year"]): Strength.NAMED}})
+            yield Token(start=match.start(), end=match.end(), readings={Detail.YEAR: {year: Strength.NAMED}})

@@ -77,6 +77,27 @@ _FULL = re.compile(
 # A British plate: 17 is one of March to August 2017. From September on (67) it may be of the next year
 _PLATE = re.compile(r"(?<![0-9a-z])(?P<plate>[0-2][0-9])[- ]?(?:plate|reg)\b(?! (?:no|number))")
 _MODEL_YEAR = re.compile(r"\bmy ?(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
+# "Neuve de cette année": of a vehicle that is new, the year is this one
+_NEW = r"(?:brand[- ]?new|new|neu|neuwagen|nuev[oa]|neu[fv]e?|nov[oa]|nuov[oa]|zero)"
+_NOW = r"(?:this year|(?:de )?cette annee|(?:de )?este ano|deste ano|(?:di )?quest'anno|dieses jahr|(?:aus|von) diesem jahr)"
+_OF_THE_CAR = (
+    r"(?:\A|[,.;:(] ?|\b(?:is|it'?s|est|es|ist|bought(?: it)?|got it|achetee?|comprad[oa]|comprat[oa]|car"
+    r"|voiture|auto|coche|carro|macchina) )"
+)
+_NEW_THIS_YEAR = re.compile(rf"{_OF_THE_CAR}{_NEW},? {_NOW}(?![a-z])|\bdieses jahr neu gekauft\b|今年(?:新买的车|买的新车|的新车)")
+# "في الثامنة والخمسين": in Arabic the age is an ordinal number
+_ARABIC_UNITS = ("حادي[هة]|اولي|واحد[هة]", "ثاني[هة]", "ثالث[هة]", "رابع[هة]", "خامس[هة]", "سادس[هة]", "سابع[هة]", "ثامن[هة]", "تاسع[هة]")
+_ARABIC_TENS = ("عشرين", "ثلاثين", "اربعين", "خمسين", "ستين", "سبعين", "ثمانين")
+_ARABIC_ORDINAL = re.compile(
+    r"(?<![\u0621-\u064a])(?:في|بلغت|اتممت|عمري|سني) (?:سن )?(?:ال(?P<unit>"
+    + "|".join(_ARABIC_UNITS)
+    + r")(?: (?P<teen>عشر[هة]?)| وال(?P<ten>"
+    + "|".join(_ARABIC_TENS)
+    + r"))|ال(?P<round>"
+    + "|".join(_ARABIC_TENS)
+    + r"))(?![\u0621-\u064a])"
+)
+_ARABIC_AGE = re.compile(r" (?:من (?:ال)?عمر|عام|سن[هة])|[ ،,.!؟]*\Z|[ ]?[،,.!؟]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,7 @@ def reckoned(text: str, today: date, *, day_first: bool) -> Iterator[Reckoned]:
     for found in _CELEBRATED.finditer(text):
         years = found["age"] or 10 * _ENGLISH_TENS.index(found["ten"]) + 21 + _ORDINALS.index(found["unit"])
         yield Reckoned(found.start("age" if found["age"] else "ten"), found.end(), Detail.DRIVER_AGE, int(years))
+    yield from _arabic_ordinals(text)
     yield from _by_year_of_birth(text, today)
     yield from _by_date_of_birth(text, today, day_first=day_first)
     for birth in births(text, today):
@@ -110,11 +132,23 @@ def _years(text: str, today: date) -> Iterator[Reckoned]:
     for found in _FULL.finditer(text):
         if _REGISTERED.search(text[: found.start()]):
             yield Reckoned(found.start(), found.end(), Detail.YEAR, int(found["year"]))
+    for found in _NEW_THIS_YEAR.finditer(text):
+        yield Reckoned(found.start(), found.end(), Detail.YEAR, today.year)
     for found in _PLATE.finditer(text):
         if int(found["plate"]) <= today.year % 100:
             yield Reckoned(found.start(), found.end(), Detail.YEAR, 2000 + int(found["plate"]))
     for found in _MODEL_YEAR.finditer(text):
         yield Reckoned(found.start(), found.end(), Detail.YEAR, int(found["year"]))
+
+
+def _arabic_ordinals(text: str) -> Iterator[Reckoned]:
+    for found in _ARABIC_ORDINAL.finditer(text):
+        if not _ARABIC_AGE.match(text, found.end()):
+            continue
+        unit = next((at for at, names in enumerate(_ARABIC_UNITS, start=1) if found["unit"] and re.fullmatch(names, found["unit"])), 0)
+        ten = 10 if found["teen"] else 10 * (_ARABIC_TENS.index(found["ten"] or found["round"]) + 2)
+        if YOUNGEST <= ten + unit <= OLDEST:
+            yield Reckoned(found.start(), found.end(), Detail.DRIVER_AGE, ten + unit)
 
 
 def _age(found: re.Match[str], years: int) -> Reckoned:

@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from core.quoting.claims.in_words import is_torn, said
+from core.quoting.claims.in_words import TENS, is_torn, said
+from core.quoting.claims.typed_numbers import typed
 from core.quoting.details import OLDEST, YOUNGEST
 from core.quoting.reading.meanings import VEHICLE
 from core.quoting.reading.numbers import Number, numbers
 
 # "13 135k", "2014,11万"
 RUN_TOGETHER = re.compile(rf"(?<={VEHICLE} [0-9]{{2}}) (?=[0-9]{{2,3}} ?k(?![a-z]))|(?<=(?:19|20)[0-9]{{2}}),(?=[0-9.]+ ?万)")
-_YEAR_AND_K = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?= k (?!km|mi)[a-z])")
+# "2009 k tiene 154000 km", "2021 Grand Touring"
+_YEAR_AND_WORD = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?= (?:k (?!km|mi)[a-z]|grand(?![a-z])))")
 _SCALED = re.compile(
     r"(?<![0-9.,])(?P<count>[0-9]{1,3}(?:[.,][0-9]{1,2})?) ?(?:(?P<lakh>lakhs?|lacs?)(?![a-z])"
     r"|(?:thousand|thoosand|thousan|mil|mille|mila|tausend|grand),? (?:and |e |y |et |und )?(?P<hundreds>[1-9]) (?:hundred|hunner"
@@ -33,16 +35,23 @@ _OTHER_UNIT = re.compile(
 )
 _OF_A_PERSON = re.compile(r"[fmway](?![a-z])")  # "28f", which is read elsewhere
 _LETTERS = re.compile(r"[a-z]{3}\Z")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_HALF_IN_WORDS = re.compile(rf"\b(?P<ten>{'|'.join(_TENS)})[ -](?P<unit>[1-9])(?![\w.,]*[0-9])(?! ?(?:k|thousand|doors?|seats?)\b)")
+_TENS = {name: 10 * at for names in TENS.values() for at, name in enumerate(names.split(), start=2)}
+_HALF_IN_WORDS = re.compile(
+    rf"\b(?<!quatre[ -])(?P<ten>{'|'.join(_TENS)})(?: (?:y|e|et))?[ -](?P<unit>[1-9])(?![\w.,]*[0-9])"
+    r"(?! ?(?:k|thousand|doors?|seats?|mil|mille|mila|kids|hijos|enfants|portes|puertas|porte)\b)"
+)
+_HALF_A_YEAR = re.compile(r"\b(?P<century>nineteen|twenty)[ -](?P<short>[0-9]{2})(?![\w.,]*[0-9])(?! ?(?:k|thousand|mi|km)\b)")
 LAKH, LEAST_YEAR = 100_000, 1950
+NO_SHORT_YEAR = 30  # of a car of this century
 
 
 def understood_numbers(text: str, languages: Sequence[str], understood: Sequence[int]) -> list[Number]:
     """In their order. A number that is only a part of a row of number words is vague, unless those that were understood fill the row."""
-    clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_letter(text), *said(text, understood)]
+    clear = [*_scaled_otherwise(text), *_run_on(text), *_beside_a_word(text), *said(text, [*understood, *_next_ages(understood)])]
     written = [each for each in _as_written(text, understood) if not any(_overlap(each, other) for other in clear)]
     clear += written
+    for each in typed(text, understood):
+        clear += [] if any(_overlap(each, other) for other in clear) else [each]
     others = [
         replace(part, is_vague=part.is_vague or (part.in_words and is_torn(text, part.start, part.end)))
         for each in numbers(text, languages)
@@ -50,6 +59,11 @@ def understood_numbers(text: str, languages: Sequence[str], understood: Sequence
         if not any(_overlap(known, part) for known in clear)
     ]
     return sorted([*clear, *others], key=lambda each: each.start)
+
+
+def _next_ages(understood: Sequence[int]) -> Iterator[int]:
+    """ "Fifty seven fifty eight next month". Below, it may be the end of a year: "twenty nineteen"."""
+    yield from (each + 1 for each in understood if NO_SHORT_YEAR <= each < OLDEST)
 
 
 def _overlap(one: Number, other: Number) -> bool:
@@ -67,7 +81,12 @@ def _as_written(text: str, understood: Sequence[int]) -> Iterator[Number]:
             if (runs_on or runs_in or "o" in found[0]) and (runs_in or not before[-1:].isalpha()):
                 yield Number(start=found.start(), end=found.end(), worth=Decimal(value), is_plain=value >= LEAST_YEAR)
     for found in _HALF_IN_WORDS.finditer(text):
-        yield Number(start=found.start(), end=found.end(), worth=Decimal(20 + 10 * _TENS.index(found["ten"]) + int(found["unit"])))
+        if (worth := _TENS[found["ten"]] + int(found["unit"])) in understood:
+            yield Number(start=found.start(), end=found.end(), worth=Decimal(worth))
+    for found in _HALF_A_YEAR.finditer(text):
+        year = (1900 if found["century"] == "nineteen" else 2000) + int(found["short"])
+        if year in understood:
+            yield Number(start=found.start(), end=found.end(), worth=Decimal(year), is_plain=True)
 
 
 def _digits(value: int) -> str:
@@ -95,9 +114,9 @@ def _run_on(text: str) -> Iterator[Number]:
         yield Number(start=found.start(), end=found.end(), worth=Decimal(found[0].replace(",", "")))
 
 
-def _beside_a_letter(text: str) -> Iterator[Number]:
-    """ "2009 k tiene 154000 km": a year, and a word of one letter."""
-    for found in _YEAR_AND_K.finditer(text):
+def _beside_a_word(text: str) -> Iterator[Number]:
+    """A year, and a word that counts thousands elsewhere."""
+    for found in _YEAR_AND_WORD.finditer(text):
         yield Number(start=found.start(), end=found.end(), worth=Decimal(found[0]), is_plain=True)
 
 

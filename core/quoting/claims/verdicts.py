@@ -19,7 +19,8 @@ from core.quoting.reading.heard import LONGEST
 from core.quoting.reading.numbers import numbers
 from core.quoting.reading.set_aside import without_others
 from core.quoting.reading.standing import OF_THE_CAR, Line, Told
-from core.quoting.vehicles.known import Unknown, Vehicle, Vehicles
+from core.quoting.vehicles.known import Unknown, Vehicle, Vehicles, key
+from core.quoting.vehicles.slips import nearest
 
 _MILES = (Detail.MILEAGE, Detail.YEARLY_MILEAGE)
 _NAY = re.compile(r"\b(?:no|nee?|nein|non|nao|nah)\b")
@@ -181,9 +182,20 @@ class Judge:
         """A name that the company does not know is said where it stands, word for word, in the customer's own words."""
         for line, heard in reversed([*zip(self._told.lines, self._told.heard, strict=True)]):
             set_aside = {fold(name) for name in (*heard.aside, *(str(each) for _, each in heard.denied))}
-            if fold(value) not in set_aside and self._mentions(line, value):
+            if fold(value) not in set_aside and (self._mentions(line, value) or self._is_nearly_written(line, value)):
                 return Verdict(word=Word.SAID, said=Said(detail=detail, value=value, message=line.id, words=value))
         return None
+
+    def _is_nearly_written(self, line: Line, name: str) -> bool:
+        """ "Mini coper s": a name that several models share, with a slip, where the words name just those models."""
+        vehicles = self._told.vehicles
+        own = without_others(bare(line.text[:LONGEST]).text.lower())
+        return any(
+            len(spot.choices) > 1
+            and all(each.is_called(name) for each in spot.choices)
+            and nearest(key(name), [key(word) for word in own[spot.start : spot.end].split()])
+            for spot in (vehicles.spot(own) if vehicles else [])
+        )
 
     def _meant(self, detail: Detail, wanted: Mapping[Detail, Value]) -> Said | None:
         """Where the words name just one vehicle, and it is this one: by a name that is a word too, in Arabic letters, said aloud, or with a

@@ -133,7 +133,7 @@ def is_limit(before: str, behind: str, detail: Detail) -> bool:
     if exact and _OR_SO.match(_OF_YEARS.sub("", behind)):
         return True
     if _LIMIT.search(before) or (
-        exact and (_NEARLY.search(before) or _ABOUT.search(before)) and not before.endswith(("age ", "aged ", "in my "))
+        exact and (_NEARLY.search(before) or _ABOUT.search(before)) and not before.endswith(("age ", "age", "aged ", "in my "))
     ):
         return True
     return bool(_LIMIT_BEHIND.match(behind)) and (exact or not _OR_SO.match(behind))

@@ -15,9 +15,14 @@ _LATIN = str.maketrans("pvzjq", "bfsgk", "aeiouyhw")
 _LETTERS = str.maketrans("بپفڤسزصظجغگتطثدضذكقخرلمنشچ", "bbffssssgggtttdddkkkrlmnšš", "هحعءاأإآويىةؤئ")
 
 
+def has_arabic(text: str) -> bool:
+    """Whether any letter is Arabic."""
+    return _ARABIC.search(text) is not None
+
+
 def is_named(model: str, text: str) -> bool:
     """Whether words in Arabic letters sound like the name of this model."""
-    wanted = sound(model) if _ARABIC.search(text) else ""
+    wanted = sound(model) if has_arabic(text) else ""
     return len(wanted) >= LEAST and any(sound(name) == wanted for name in _names(text))
 
 
@@ -34,5 +39,5 @@ def _names(text: str) -> Iterator[str]:
     words = [found[0] for found in WORD.finditer(text)]
     for first in range(len(words)):
         for last in range(first + 1, min(first + LONGEST, len(words)) + 1):
-            if _ARABIC.search(words[first]):
+            if has_arabic(words[first]):
                 yield " ".join(words[first:last])

@@ -1,5 +1,6 @@
 """The vehicles that a company knows by name: which one a customer means, or what to ask. Nothing is guessed without a word."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +8,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from core.quoting.claims.in_words import names
-from core.quoting.vehicles.arabic_names import is_named
+from core.quoting.vehicles.arabic_names import has_arabic, is_named
 from core.quoting.vehicles.names import ELECTRIC, WEAK, Make, Match, Names, Vehicle, Word, is_year, key, words_of
 from core.quoting.vehicles.spotting import Spotted, Spotter
 from core.quoting.vehicles.words import BETWEEN, HYBRID, TRIMS, WITH_FUEL
@@ -69,8 +70,14 @@ class Vehicles:
             if (len(name) > (WEAK if name.isascii() else 1) and not name.isdigit()) or self._names.make_of(words_of(beside)) is maker:
                 return said[found.first].start, said[found.last - 1].end
         sounds = {each.model for each in self.all if each.make == make and is_named(each.model, text)}
-        aloud = not sounds and not (model.isdigit() and len(model) <= WEAK) and names(text, model.lower())
-        return (0, len(text)) if sounds == {model} or aloud else None
+        if sounds:
+            return (0, len(text)) if sounds == {model} else None
+        own = self._names.of(maker) if maker else ()
+        if not _is_said_aloud(model, [each for each in own if each.model == model], text):
+            return None
+        # An Arabic name of a letter may be that of several: an A 200 and an E 200 sound alike
+        others = [each for each in own if each.model != model] if has_arabic(text) else []
+        return None if any(_is_said_aloud(each.model, [each], text) for each in others) else (0, len(text))
 
     def find(self, make: str, model: str) -> Vehicle | Choice | Unknown:
         """Which vehicle these words name. Years, trims and small slips are forgiven; a word that could make it another vehicle, and a make
@@ -79,6 +86,8 @@ class Vehicles:
         if not made:
             return self._of_any_make(said)
         maker, beside = self._names.make_within(made)
+        if said and (longer := self._names.makes.get("".join(word.key for word in (*made, said[0])))):
+            return self._of_make(longer, said[1:])  # "Piaggio", "Vespa Primavera": the make's name goes on in the model's
         if maker is None and (leading := self._names.maker_of_leading(made)):  # "Range Rover", "Corvette": a model for a make
             maker, beside = leading, made
         if maker is None:
@@ -140,6 +149,17 @@ class Vehicles:
         text = "".join(word.key for word in said if not is_year(word.key))
         near = process.extract(text, self._names.written(maker), scorer=fuzz.ratio, limit=SUGGESTED, score_cutoff=NEAR) if text else []
         return tuple(among[index] for _, _, index in near)
+
+
+def _is_said_aloud(model: str, vehicles: Sequence[Vehicle], text: str) -> bool:
+    """By the model's name, or by another of its names that is a letter and a number."""
+    called = [model, *(name for each in vehicles for name in each.also if _is_a_code(name))]
+    return any(len(each) > 1 and not (each.isdigit() and len(each) <= WEAK) and names(text, each.lower()) for each in called)
+
+
+def _is_a_code(name: str) -> bool:
+    """ "C 200", "X5": one letter or more, and a number."""
+    return re.fullmatch(r"[A-Za-z]{1,2} ?[0-9]{1,3}", name) is not None
 
 
 def _is_plain(word: Word) -> bool:

@@ -72,3 +72,30 @@ def test_what_is_no_birthday_gives_nothing(text: str) -> None:
 @pytest.mark.parametrize(("text", "years"), [("ich bin jahrgang 1960, im april geboren", 66), ("naci en el 67, el 2 de junio", 59)])
 def test_a_year_of_birth_counts_with_the_month_beside_it(text: str, years: int) -> None:
     assert (Detail.DRIVER_AGE, years) in values(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("وانا رجل في الثامنه والخمسين من العمر.", 58),
+        ("في الحاديه والاربعين من عمري", 41),
+        ("انا في الستين من العمر", 60),
+        ("عمري في السابعه عشره", 17),
+    ],
+)
+def test_an_age_in_arabic_is_an_ordinal_number(text: str, years: int) -> None:
+    assert values(text) == [(Detail.DRIVER_AGE, years)]
+
+
+def test_an_ordinal_number_of_something_else_is_no_age() -> None:
+    assert values("في الثامنه والخمسين دقيقه") == []
+
+
+@pytest.mark.parametrize("text", ["mg4 electrique, neuve de cette annee, 1 200 km", "it's brand new this year", "dieses jahr neu gekauft"])
+def test_what_is_new_this_year_is_of_this_year(text: str) -> None:
+    assert values(text) == [(Detail.YEAR, TODAY.year)]
+
+
+@pytest.mark.parametrize("text", ["new tires this year", "batterie neuve cette annee", "i bought a new phone this year"])
+def test_what_else_is_new_says_nothing_of_the_year(text: str) -> None:
+    assert values(text) == []

@@ -18,6 +18,7 @@ from core.quoting.claims.understood_numbers import understood_numbers
         ("73milkm", 73000),
         ("61 kkm", 61000),
         ("im47", 47),
+        ("2021 grand touring", 2021),
     ],
 )
 def test_a_number_is_read_as_it_is_said(text: str, worth: int) -> None:
@@ -44,11 +45,23 @@ def test_an_age_behind_a_mileage_in_words_is_a_number_of_its_own() -> None:
         ("2014, 28500m, 55", 28500),
         ("83OOO miles".lower(), 83000),
         ("age forty 2", 42),
+        ("cuarenta y 1", 41),
+        ("year twenty-15", 2015),
+        ("73,6oo miles", 73600),
+        ("fifty seven fifty eight next month", 57),
         ("sixty-one thousand, two hundred and forty miles", 61240),
     ],
 )
 def test_what_was_understood_is_found_as_it_is_written(text: str, understood: int) -> None:
     assert understood in [int(number.worth) for number in understood_numbers(text, LANGUAGES, [understood])]
+
+
+@pytest.mark.parametrize(
+    ("text", "understood", "worth"),
+    [("quatre vingt 2 ans", [22, 82], 22), ("twenty nineteen", [2019, 19, 41], 20), ("forty 2 kids", [42], 42)],
+)
+def test_a_part_of_a_number_is_none(text: str, understood: list[int], worth: int) -> None:
+    assert worth not in [int(number.worth) for number in understood_numbers(text, LANGUAGES, understood)]
 
 
 def test_a_pause_joins_no_two_numbers_that_were_understood_apart() -> None:

@@ -127,6 +127,23 @@ def test_a_name_that_nobody_knows_is_said_where_it_stands_word_for_word() -> Non
     assert set(words(named, "I have something else").values()) == {Word.NEVER}
 
 
+def test_a_name_that_several_models_share_is_said_with_a_slip_too() -> None:
+    cooper: Mapping[Detail, Value] = {Detail.MAKE: "Mini", Detail.MODEL: "Cooper"}
+    works: Mapping[Detail, Value] = {Detail.MAKE: "Mini", Detail.MODEL: "JCW"}
+
+    assert words(cooper, "mini coper s 2011")[Detail.MODEL] is Word.SAID
+    assert words(works, "mini coper s 2011")[Detail.MODEL] is not Word.SAID
+
+
+def test_one_number_is_no_answer_to_two_questions() -> None:
+    asked = [Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE]
+    lines = (Line(id="1", text="a Nissan Leaf"), Line(id="2", text="22", asked=asked), Line(id="3", text="45000 miles"))
+
+    found = words({**LEAF, Detail.YEAR: 2022, Detail.DRIVER_AGE: 22}, *lines)
+
+    assert found[Detail.YEAR] is not Word.SAID
+
+
 def test_what_a_customer_said_yes_to_is_said() -> None:
     line = Line(id="m2", text="yes", confirmed={Detail.YEAR: 2021})
 

@@ -305,6 +305,7 @@ Tesla / Model Z = ?
 Ram / 2500 1500 = ?
 Hyundai / Ioniq 2019 = Hyundai Ioniq
 Toyota / Camry 2.5 = Toyota Camry
+Piaggio / Vespa Primavera 125 = Vespa Primavera
 Kawasaki / Z1234 = -
 """
 CASES = [
@@ -396,6 +397,15 @@ def test_whatever_is_written_is_answered(make: str, model: str) -> None:
         ("Harley-Davidson", "Sportster", "هارلي سبورتستر"),
         ("Honda", "Fit", "想给飞度上保险，2016年"),
         ("Volkswagen", "Jetta", "我的是速腾"),
+        ("Mercedes-Benz", "C-Class", "مرسيدس سي 200"),
+        ("BMW", "X5", "بي ام اكس 5"),
+        ("Audi", "Q7", "اودي كيو 7"),
+        ("Renault", "Logan", "رونو لوغان 2011"),
+        ("Dacia", "Logan", "داسيا لوجان"),
+        ("Nissan", "X-Trail", "日产奇骏2015年"),
+        ("Chery", "Tiggo 8", "奇瑞瑞虎8,2021款"),
+        ("Citroën", "2CV", "ma deudeuche de 1986, une 2cv6 special"),
+        ("Škoda", "Scala", "skoda escala 2021"),
     ],
 )
 def test_one_vehicle_is_called_by_any_of_its_names(make: str, model: str, text: str) -> None:
@@ -407,7 +417,13 @@ def test_one_vehicle_is_called_by_any_of_its_names(make: str, model: str, text: 
 
 @pytest.mark.parametrize(
     ("make", "model", "text"),
-    [("Honda", "Civic", "it is a fit, 2014"), ("Mazda", "2", "a mazda and 2 kids"), ("BYD", "Qin", "秦先生，三十岁")],
+    [
+        ("Honda", "Civic", "it is a fit, 2014"),
+        ("Mazda", "2", "a mazda and 2 kids"),
+        ("BYD", "Qin", "秦先生，三十岁"),
+        ("Mercedes-Benz", "E-Class", "مرسيدس اي 200"),
+        ("Vespa", "S", "it's a vespa"),
+    ],
 )
 def test_another_vehicle_and_a_bare_number_are_no_name_of_it(make: str, model: str, text: str) -> None:
     assert VEHICLES.called(make, model, text) is None
