@@ -45,7 +45,8 @@ from core.quoting.reading.sums import money
 _KM = r"(?:kms?|kilomet(?:er|re|ro)s?n?|quilometros?|chilometri|kilom|tkm)(?![a-z])|公里|千米|(?:كل?م|كيلو(?: ?متر)?)(?![\u0621-\u064a])"
 _MILES = r"(?:mi|miles?|millas?|meilen?|milles?|milhas?|miglia)(?![a-z])|英里|اميال"
 _UNIT_BEFORE = re.compile(
-    rf"(?<![0-9] )(?<![0-9k])(?<![a-z])(?:(?P<km>{_KM})|(?P<miles>{_MILES}))[ :=(~]{{0,3}}(?:(?:sono|son|sind|sont|are|is|ca\.?) )?\Z"
+    rf"(?<![0-9] )(?<![0-9k])(?<![a-z])(?:(?P<km>{_KM})|(?P<miles>{_MILES}))(?: (?:reading|done|run|driven|stand|count))?[ :=(~]{{0,3}}"
+    r"(?:(?:sono|son|sind|sont|are|is|ca\.?) )?\Z"
 )
 _UNIT_BEHIND = re.compile(rf" (?:is|are|was|sind|ist|son|es|sont|est|sono|e|sao)(?: in| en| em)? (?:(?P<km>{_KM})|(?P<miles>{_MILES}))")
 _UNIT_RUN_INTO = re.compile(r"(?<![a-z])(?:(?P<km>kms?|kilometer)|(?P<miles>mi|miles))\Z")  # "2016 km84.300"
@@ -63,7 +64,9 @@ _BARE_NO = re.compile(r"(?:(?:\A|(?<![\w']))(?:no|non|nao)[ ,.!]*|(?<![是并])�
 _ADDED_BEHIND = re.compile(
     r"[ -]?(?:miles?|mi|kms?|millas|meilen|milhas|miglia)? ?(?:more|mas|de plus|mehr|a mais|in piu|on (?:it )?since)\b"
 )
-_SHORT_YEAR = re.compile(rf"(?:{VEHICLE},? |\b(?:year|yr|ano|anno|annee|baujahr|bj|mod|modell?|modelo|modele|modello|my|an|ez)\.? ?|')\Z")
+_SHORT_YEAR = re.compile(
+    rf"(?:{VEHICLE}[,.]? |\b(?:year|yr|ano|anno|annee|baujahr|bj|mod|modell?|modelo|modele|modello|my|an|ez)\.? ?|')\Z"
+)
 _CALLED_MODEL = re.compile(r"\b(?:year|ano|anno|annee|baujahr|bj|modell?|modelo|modele|modello|my)\.? ?\Z")
 _AT_A_VEHICLE = re.compile(rf" {{0,2}}(?:(?:[a-z]+ )?{VEHICLE}|er(?=[ ,.;)\n]|$)(?! jahre)|年(?:的|款|新车)?(?![\u4e00-\u9fff])|年新车|款)")
 _YEAR_OF_A_KIND = re.compile(r"er(?! (?:jahrgang|jahre|geboren))(?![a-z])")  # "die 2018er Ausführung"

@@ -20,7 +20,8 @@ _DIGITS = re.compile(
     r"(?P<half> and a half| ?½)?"
 )
 _SCALE = re.compile(
-    r" ?(?:(?P<thousand>k|thousand|tausend|tsd\.?|mille?|mil|mila|千|الف|الاف|grand)|(?P<myriad>万|萬)|(?P<lakh>lakhs?|lacs?)"
+    r" ?(?:(?P<thousand>k(?!'s(?![a-z]))|thousand|tausend|tsd\.?|mille?|mil|mila|千|الف|الاف|grand)"
+    r"|(?P<myriad>万|萬)|(?P<lakh>lakhs?|lacs?)"
     r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z\u0621-\u064a])| ?(?P<tons>t)(?= ?km)"
 )
 _SCALES = {

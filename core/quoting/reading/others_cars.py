@@ -40,13 +40,15 @@ SEVERAL = re.compile(
 )
 # Insured already, elsewhere or by others: beside another vehicle, it is not the one to insure
 _INSURED = re.compile(
-    r"[ ,]{0,2}[(]?(?:(?:which|that|que|qui|che|die|der|das|and|it|y|et|e|und) )?(?:is|are|'s|has|esta|tiene|est|a|ist|hat|e|ha|tem|sind)?"
+    r"[ ,]{0,2}[(]?(?:(?:which|that|que|qui|che|die|der|das|and|it|y|et|e|und) )?(?:is|are|(?:that|it)?'?s|has"
+    r"|esta|tiene|est|a|ist|hat|e|ha|tem|sind)?"
     r" ?(?:(?:already|ya|deja|schon|bereits|gia|ja)\b[^.,;!?\n0-9]{0,12}\b(?:insured|covered|insurance|asegurad[oa]s?|seguro|assuree?s?"
     r"|assurance|versichert|assicurat[oa]|assicurazione|segurad[oa])\b"
     r"|(?:insured|covered|asegurad[oa]|assuree?|versichert|assicurat[oa]|segurad[oa])(?: [a-z]+)? (?:already|elsewhere|separately"
     r"|en otr[ao] \w+|aparte|ailleurs|deja|anderswo|woanders|altrove|noutr[ao]|em outr[ao]))\b"
     r"|[^。；！？\n0-9]{0,4}(?:已经?|早就?)(?:有|上|买|投)了?保险?|[^.،؛\n0-9]{0,6}(?:مؤمن[هة]|عليها تامين|لها تامين)"
 )
+_ONLY = re.compile(r"\b(?:only|just|solo|solamente|seulement|nur|soltanto|apenas)\b|只|فقط")
 _STRANGER = re.compile(
     r"\b(?:neighbou?rs?|co-?workers?|colleagues?|friends?|buddy|(?<!trail )boss|landlord|guy|dude|lady next door|somebody|someone"
     r"|everybody|everyone|people|ex(?!-l\b| |$)|ex(?= (?:wife|husband|drives|has|got|is))|my ex|folks"
@@ -160,8 +162,10 @@ def _former(text: str, each: Spotted, start: int, following: int) -> int | None:
 def _insured(text: str, each: Spotted, start: int, others: Sequence[Spotted]) -> int | None:
     """ "The Clio is insured already", beside another vehicle that is not."""
     found = _INSURED.match(text, each.end) if each.choices else None
-    beside = SEVERAL.search(text) is not None or any(
-        other.choices and not _is_one(each, other) and not _INSURED.match(text, other.end) for other in others
+    beside = (
+        SEVERAL.search(text) is not None
+        or _ONLY.search(text, each.end) is not None
+        or any(other.choices and not _is_one(each, other) and not _INSURED.match(text, other.end) for other in others)
     )
     return max(start, each.start - YEAR_LETTERS) if found and beside else None
 

@@ -12,7 +12,8 @@ from core.quoting.reading.who_drives import SENTENCE_END, another_drives, anothe
 _OTHER = re.compile(
     rf"\b(?:(?:my|our|the|mi|nuestr[oa]|mon|ma|notre|mein|meine|meinen|meiner|meinem|unser|unsere|minha|meu|mia|mio)(?: [a-z]+)?"
     rf"(?: [0-9]+[- ]year[- ]old)? {KIN}\b"
-    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he(?! [a-z]+[ai]do\b)|she|they|er|elle|il(?= (?:a|est|aura|avait|conduit|roule|vient"
+    r"|(?:(?<=^)|(?<=[.,;!] ))el(?= (?:tiene|maneja|conduce|es))|(?:he(?! [a-z]+[ai]do\b)|she|they|er|elle"
+    r"|il(?= (?:a|est|aura|avait|conduit|roule|vient"
     r"|va|n'a|en a|utilise) )|ella|ele|ela|lui|lei|هو"
     r"|هي)(?:'s|'ll|'d)?(?= |'|$)|(?<!e)hes(?= )|shes(?= )"
     rf"|\bsie(?= )|\b{KIN}\b)|{KIN_EASTERN}"

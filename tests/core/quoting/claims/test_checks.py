@@ -113,6 +113,9 @@ def test_what_stands_in_the_customers_words_and_is_not_certain_can_be_put_to_the
         ("Toyota Corolla. We've had it from new since 2020. 42,000 miles. I'm 41",),
         ("Toyota Corolla 2020, 42,000 miles. Mostly my wife's car now, she's 41 (I'm 37, I have the truck)",),
         ("تويوتا كورولا 2020 / 67592 كلم / عمري 41",),
+        ("toyota corolla. 20. 42,000 miles, age 41",),
+        ("Toyota Corolla, 2020 make, km reading 67592, myself 41 years",),
+        ("We own a 2019 Honda Pilot thats already insured. I only need the Toyota Corolla: 2020, 42,000 miles, I'm 41.",),
         ("Toyota Corolla 2020, 42.000 millas, he cumplido 41 años este verano",),
     ],
 )
