@@ -3,7 +3,8 @@
 Each line of the file is a customer and the truth, as in `benchmarks.phrasings`; those count who have said all five facts. Claude's double
 calls the tool with the truth, which must be taken, and with five kinds of faults, which must not: a value that nobody said, two that are
 swapped, one that was taken back since, one that was converted wrongly, one that was said of somebody else. It goes through the real tool,
-engine and store, some 15 minutes for 300 customers; a number behind the file takes only each so many-th of them.
+engine and store, some 15 minutes for 300 customers; a number behind the file takes only each so many-th of them. `benchmarks.claims` asks
+the tool's check alone, in seconds.
 """
 
 import asyncio
@@ -101,13 +102,19 @@ def _wrongly(miles: int, said: str) -> int:
 
 async def taken(script: Script, shop: Shop) -> bool:
     """Whether the tool goes on with what Claude called it with."""
-    messages = [*script.row["messages"], *script.more]
-    before: Sequence[str | None] = [*script.row["asked"], *(None for _ in script.more)]
-    await shop.turn("I'd like a quote please", says=_asks(before[0], script.row["language"]) or "Gladly!")
-    for at, text in enumerate(messages[:-1]):
-        await shop.turn(text, says=_asks(before[at + 1], script.row["language"]) or "Thank you.")
-    results = await shop.turn(messages[-1], script.arguments, says="One moment.")
+    *before, (last, says) = put_before(script)
+    for text, answer in before:
+        await shop.turn(text, says=answer)
+    results = await shop.turn(last, script.arguments, says=says)
     return len(results) == 1 and REFUSED not in results[0]
+
+
+def put_before(script: Script) -> list[tuple[str, str]]:
+    """What the customer writes, the wish for a quote first, each with what Eva says to it: what the next line answers."""
+    messages = ["I'd like a quote please", *script.row["messages"], *script.more]
+    asked: Sequence[str | None] = [*script.row["asked"], *(None for _ in script.more)]
+    says = [_asks(each, script.row["language"]) for each in asked]
+    return list(zip(messages, [says[0] or "Gladly!", *(each or "Thank you." for each in says[1:]), "One moment."], strict=True))
 
 
 def _asks(asked: str | None, language: str) -> str:

@@ -75,7 +75,7 @@ _YEARS_IN_SHORT = re.compile(r" [aj]\.?[ .!?]*(?:\n|\Z)")  # "27 a", as the last
 _SEX_AND_AGE = re.compile(r"(?<![\w/])[mfw]/(?P<digits>[1-9][0-9])(?![\w/])")
 # Of a vehicle that was new then, the year is the model's
 _NEW = re.compile(
-    r"(?<!not )\b(?:new|zero(?= em)|neu(?:wagen)?|nuev[oa]|nuevecit[oa]|neu[fv]e?|nov[oa]|nuov[oa]|(?:first )?reg(?:istere|')?d"
+    r"(?<!not )\b(?:new|zero(?: km)?(?= em)|neu(?:wagen)?|nuev[oa]|nuevecit[oa]|neu[fv]e?|nov[oa]|nuov[oa]|(?:first )?reg(?:istere|')?d"
     r"|erstzulassung|immatricul\w+"
     r"|immatricol\w+|matriculad[oa])\b|新车|全新|(?<![\u0621-\u064a])(?:ال)?جديد[ةه]?ا?(?![\u0621-\u064a])"
 )

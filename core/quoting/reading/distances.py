@@ -108,6 +108,7 @@ _PAST_BEHIND = re.compile(
 
 _OWN_MILES = re.compile(r"\b(?:i've|i have|i|we've|we) (?:driven|ridden|rode|drove|put)(?: it| her)? \Z")
 _USED = re.compile(r"\b(?:second[- ]hand|used|pre-?owned|previous owner)\b")
+_NEXT = re.compile(r"[ :=.]{1,3}[0-9]")
 LEAST_READ = 3000  # of a number without its unit, which something shows
 SURE = 1000  # miles: below it, a number without its unit may be thousands
 
@@ -115,7 +116,7 @@ SURE = 1000  # miles: below it, a number without its unit may be thousands
 def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
     """None where the number is no distance. Kilometres are converted, rounded half up to whole miles."""
     behind, before, number = place.behind, place.before, place.number
-    unit = _UNIT.match(behind)
+    unit = _unit_behind(place)
     rest = behind[unit.end() :] if unit else behind
     if _YEARLY_BEFORE.search(before):
         return _miles(place, Detail.YEARLY_MILEAGE, km=bool(unit and unit["km"]))
@@ -139,6 +140,12 @@ def distance(place: Place, asked: Collection[Detail] = ()) -> Meaning | None:
         thousands = not number.is_scaled and 0 < number.worth < SURE  # "mileage: 45" may leave them out
         return place.means(Detail.MILEAGE, doubt=Doubt.UNIT if label["km"] else Doubt.VAGUE if thousands else None)
     return None
+
+
+def _unit_behind(place: Place) -> re.Match[str] | None:
+    """In "EZ 2017 tkm 142" it is the next number's."""
+    unit = _UNIT.match(place.behind)
+    return None if unit and _is_like_a_year(place) and _NEXT.match(place.behind, unit.end()) else unit
 
 
 def _is_like_a_year(place: Place) -> bool:

@@ -22,7 +22,8 @@ _DIGITS = re.compile(
 _SCALE = re.compile(
     r" ?(?:(?P<thousand>k(?!'s(?![a-z]))|thousand|tausend|tsd\.?|mille?|mil|mila|千|الف|الاف|grand)"
     r"|(?P<myriad>万|萬)|(?P<lakh>lakhs?|lacs?)"
-    r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z\u0621-\u064a])| ?(?P<tons>t)(?= ?km)"
+    r"|(?P<million>million(?:en|es|s|i)?|mio\.?|millon(?:es)?))(?:[ -]?ish)?(?![a-z\u0621-\u064a])"
+    r"|(?<![0-9]{4}) ?(?P<tons>t)(?= ?km)"  # "142 tkm", but "2017 tkm 142"
 )
 _SCALES = {
     "thousand": Decimal(1000),
@@ -33,7 +34,7 @@ _SCALES = {
 }
 # What may be written right behind the digits; anything else makes an identifier of them: 300c, 320d, 40s, 3rd
 _ATTACHED = re.compile(
-    r"(?:km|kms|ks|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|enne|usd"
+    r"(?:km|kms|k'?s|mi|miles?|millas?|meilen|milles?|milhas?|miglia|yo|y/o|yrs?|years?|year-old|ans|anos|anni|jahre|j|enne|usd"
     r"|eur|ish|er)(?![a-z])|[^a-z0-9_]|$|%"
 )
 _IDENTIFIER = re.compile(r"-(?!year|yr|jahr|mile|mi\b|km|ish)[a-z]")  # 320-d

@@ -22,6 +22,8 @@ def measured(text: str) -> Meaning | None:
     [
         ("45000 miles", Detail.MILEAGE, 45000),
         ("45000 km", Detail.MILEAGE, 27962),
+        ("29,300k's", Detail.MILEAGE, 18206),
+        ("98,700 k's", Detail.MILEAGE, 61329),
         ("mileage is 45k", Detail.MILEAGE, 45000),
         ("45k on the clock", Detail.MILEAGE, 45000),
         ("i drive 12,000 a year", Detail.YEARLY_MILEAGE, 12000),
@@ -33,6 +35,13 @@ def test_a_distance_is_what_its_words_say(text: str, detail: Detail, value: int)
 
     assert found is not None
     assert (found.detail, found.value) == (detail, value)
+
+
+def test_a_unit_between_a_year_and_another_number_is_that_ones() -> None:
+    text = "ez 2017 tkm 142"
+    year, _ = numbers(text, ("de",))
+
+    assert distance(Place(text=text, number=year)) is None
 
 
 @pytest.mark.parametrize(
