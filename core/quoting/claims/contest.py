@@ -38,6 +38,15 @@ NEAR = 25  # letters between a number and the one that takes its place
 NEXT = 3  # years between what was said first and what is right, at most
 LEAST_MILES = 1000  # of a vehicle that has been driven
 BESIDE = 3  # letters between a number and the vehicle that it stands before
+_ONLY = re.compile(
+    r"\b(?:only|just|solo|solamente|seulement|nur|soltanto|apenas|somente)\b[^.;!?\n]{0,25}\Z"
+    r"|(?:只|فقط)[^。！？\n]{0,12}\Z"
+)
+# What was said of one vehicle is true of the other that takes its place
+_THE_REST = re.compile(
+    r"\b(?:rest (?:is|of it is|stays|are|passt|bleibt|stimmt)|everything else|other (?:numbers|details|things)|alles andere"
+    r"|lo demas|los demas datos|le reste|tout le reste|o resto|il resto|tutto il resto)\b|其他(?:的)?(?:都)?(?:一样|不变|没变|对)|والباقي"
+)
 _JOINED = re.compile(r"[ -]{1,2}(?:(?:19|20)[0-9]{2} )?")
 _NO = ("no", "non", "nein", "nee", "nao")
 _REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
@@ -174,7 +183,14 @@ class Contest:
             return True
         if any(_is_beside(each, spot) for spot in self._aside[each.at]):
             return False
-        return self._is_of_the_car(each) if self._several else each.at >= self._told.since
+        return self._is_of_the_car(each) if self._several and not self._is_kept(each) else self._holds_still(each)
+
+    def _holds_still(self, each: Placed) -> bool:
+        return each.at >= self._told.since or self._is_kept(each)
+
+    def _is_kept(self, each: Placed) -> bool:
+        """ "It is a Touareg! The rest is right"."""
+        return any(_THE_REST.search(heard.text) for heard in self._told.heard[each.at + 1 :])
 
     def _left_over(self, found: Sequence[Placed], detail: Detail, value: int) -> Said | None:
         """Where the words beside a year speak of something else, it counts if it is the only one that can be the model's, and the other
@@ -266,7 +282,7 @@ class Contest:
     def is_said_last(self, detail: Detail, value: Value) -> bool:
         """Whether no later number may be of this detail: "101,777", and then "yes, really 101,777"."""
         found = [each for each in self._all if detail in each.token.readings and not self._is_another(each, detail)]
-        return bool(found) and isinstance(value, int) and self._supports(found[-1], detail, value) and found[-1].at >= self._told.since
+        return bool(found) and isinstance(value, int) and self._supports(found[-1], detail, value) and self._holds_still(found[-1])
 
     def last_of(self, value: Value) -> Token | None:
         """The number where it was said last, whatever it may be of."""
@@ -275,9 +291,19 @@ class Contest:
     def _is_of_the_car(self, each: Placed) -> bool:
         """Of several vehicles, a number is of the one that it stands right before, or else of the last one named."""
         make, model = (fold(str(self._arguments.get(which, ""))) for which in (Detail.MAKE, Detail.MODEL))
+        if self._is_chosen(each):
+            return True
         spot = self._beside(each)
         same = spot is not None and (fold(spot.model or "") in ("", model) or f" {model} " in f" {fold(spot.model or '')} ")
         return spot is not None and fold(spot.make or "") in ("", make) and same
+
+    def _is_chosen(self, each: Placed) -> bool:
+        """ "We have two, it is only for the Swift, the Passat stays. 79,600 km": in a sentence that names no vehicle."""
+        first = max((found.end() for found in SENTENCE_END.finditer(each.text, 0, each.token.start)), default=0)
+        named = self._named[each.at]
+        chosen = [spot for spot in named if _ONLY.search(each.text[: spot.start])]
+        meant = bool(chosen) and all(self._means(spot) and self._is_one({(spot.make, spot.model)}) for spot in chosen)
+        return meant and all(spot.start < first for spot in named)
 
     def _beside(self, each: Placed) -> Spotted | None:
         """The vehicle that a number is of: the one behind it where no pause parts the two, or else the last one before it."""

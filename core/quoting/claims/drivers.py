@@ -144,7 +144,8 @@ _OF_DRIVING = re.compile(
 )
 _THEIR_VEHICLE = re.compile(rf"\b{KIN}(?:'s|s)? (?:car|van|truck|bike|scooter|motorbike|runabout)\b")
 _I_AT_ALL = re.compile(
-    r"\b(?:i(?:'ll| will)?(?: \w+)? (?:drive|use|ride|take)|conduzco|manejo|(?:la|lo) llevo yo|lo uso"
+    r"\b(?:i(?:'ll| will)?(?: \w+)? (?:drive|use|ride|take)|i(?:'ll| will) be the (?:\w+ )?driver"
+    r"|conduzco|manejo|(?:la|lo) llevo yo|lo uso"
     r"|je (?:la |le )?(?:conduis|roule|prends)|(?:fahre?|nutze) ich|ich (?:fahre?|nutze)"
     r"|dirijo|conduzo|uso (?:eu|io)|guido)\b|我(?:自己)?开|(?:انا )?(?:اسوق|اقود)"
 )
@@ -157,7 +158,7 @@ def speaks_of_driving(text: str) -> bool:
 
 def may_drive(text: str) -> bool:
     """Whether the customer may be who drives: nothing says that somebody else does, or the customer says it of themselves as well."""
-    return not another_drives(text) or _I_AT_ALL.search(text) is not None
+    return not another_drives(text) or customer_drives(text) or _I_AT_ALL.search(text) is not None
 
 
 @lru_cache(maxsize=TEXTS)
