@@ -1,13 +1,10 @@
 """Whether a customer's numbers support one reading of them and no other: which number is which, as somebody else has understood it."""
 
-import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from core.guardrails.plaintext import bare
-from core.language import fold
 from core.quoting.claims.drivers import (
     RELATIVE,
     belongs_to_another,
@@ -19,35 +16,23 @@ from core.quoting.claims.drivers import (
 )
 from core.quoting.claims.in_words import is_torn
 from core.quoting.claims.readings import Strength, Token, tokens
+from core.quoting.claims.whose_vehicle import Cars, Placed
 from core.quoting.details import Detail, Said, Value
 from core.quoting.reading.beside_numbers import is_today
-from core.quoting.reading.corrections import is_negated, is_taken_back
+from core.quoting.reading.corrections import is_taken_back
 from core.quoting.reading.distances import KM_IN_A_MILE, is_about, miles_of, names_kilometres_only
 from core.quoting.reading.heard import LONGEST
 from core.quoting.reading.kin import KIN
 from core.quoting.reading.meanings import VEHICLE, Doubt, Whose
 from core.quoting.reading.others_cars import names_strangers
 from core.quoting.reading.people import whose
-from core.quoting.reading.standing import OF_THE_CAR, Line, Told
+from core.quoting.reading.standing import Told
 from core.quoting.reading.who_drives import SENTENCE_END
-from core.quoting.vehicles.known import Spotted
 
-SHORT_NAME = 4  # letters of a make that is a word, or two, otherwise: "zero", "ki a"
 SHORT_YEARS = 100
 NEAR = 25  # letters between a number and the one that takes its place
 NEXT = 3  # years between what was said first and what is right, at most
 LEAST_MILES = 1000  # of a vehicle that has been driven
-BESIDE = 3  # letters between a number and the vehicle that it stands before
-_ONLY = re.compile(
-    r"\b(?:only|just|solo|solamente|seulement|nur|soltanto|apenas|somente)\b[^.;!?\n]{0,25}\Z"
-    r"|(?:只|فقط)[^。！？\n]{0,12}\Z"
-)
-# What was said of one vehicle is true of the other that takes its place
-_THE_REST = re.compile(
-    r"\b(?:rest (?:is|of it is|stays|are|passt|bleibt|stimmt)|everything else|other (?:numbers|details|things)|alles andere"
-    r"|lo demas|los demas datos|le reste|tout le reste|o resto|il resto|tutto il resto)\b|其他(?:的)?(?:都)?(?:一样|不变|没变|对)|والباقي"
-)
-_JOINED = re.compile(r"[ -]{1,2}(?:(?:19|20)[0-9]{2} )?")
 _NO = ("no", "non", "nein", "nee", "nao")
 _REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
 _NAY = re.compile(r" ?(?:miles|km|k)?[,. ]*(?:no|nn|nee?|nah|nein|non|nao|na|sorry|eh)[,. ]*")
@@ -79,8 +64,6 @@ _SOMEBODYS = re.compile(
     rf"|\b(?:he|she|they|elle|er|ella|ele|ela|lui|lei|hes|shes)\b"
 )
 _SINCE = re.compile(r"\A ?(?:years?|anos|ans|jahre|anni)? ?(?:since|depuis|desde|seit|da|as of)(?![a-z])")
-_PAUSE = re.compile(r"[,.;:!?()\n，。；、؛،]|\b(?:and|or|but|y|o|pero|et|ou|mais|und|oder|aber|e|mas|ma)\b|和|还有|(?<![\u0621-\u064a])و")
-VEHICLE_NAME = (Detail.MAKE, Detail.MODEL)
 _NUMERIC = (Detail.YEAR, Detail.MILEAGE, Detail.DRIVER_AGE)
 
 
@@ -98,20 +81,6 @@ def _as_said(arguments: Mapping[Detail, Value]) -> Iterator[int]:
                 kilometres = value * KM_IN_A_MILE
                 rounded = {round(kilometres / step) * step for step in (1, 10, 100, 1000)}
                 yield from (each for each in sorted(rounded) if is_about(value, miles_of(Decimal(each))))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placed:
-    """A number with the line that it stands in."""
-
-    at: int
-    line: Line
-    text: str
-    token: Token
-
-    @property
-    def place(self) -> tuple[int, int]:
-        return self.at, self.token.start
 
 
 class Contest:
@@ -137,16 +106,7 @@ class Contest:
             if not self._is_of_the_name(token, heard.text)
         ]
         self._all = [each for each in self._numbers if each.token.readings]
-        spotted = [self._spots(line) for line in told.lines]
-        self._aside = [
-            [spot for spot in spots if (spot.model or spot.make) in heard.aside] for spots, heard in zip(spotted, told.heard, strict=True)
-        ]
-        self._named = [
-            [spot for spot in spots if spot not in aside and not self._is_a_word(spot)]
-            for spots, aside in zip(spotted, self._aside, strict=True)
-        ]
-        models = {(each.make, each.model) for named in self._named for each in named if each.model}
-        self._several = bool(told.beside or told.floating) or (len(models) > 1 and self._is_one(models))
+        self._cars = Cars(told, arguments)
         self._text = "\n".join(heard.text for heard in told.heard)
 
     def _is_of_the_name(self, token: Token, text: str) -> bool:
@@ -160,7 +120,7 @@ class Contest:
         """Where the customer's words leave this value as the only one."""
         if detail not in _NUMERIC or not isinstance(value, int):
             return None
-        found = [each for each in self._all if detail in each.token.readings and self._may_concern(each, detail)]
+        found = [each for each in self._all if detail in each.token.readings and self._cars.concerns(each, detail)]
         mine = [each for each in found if self._supports(each, detail, value)]
         if not mine:
             return self._summed(detail, value) or self._left_over(found, detail, value)
@@ -177,21 +137,6 @@ class Contest:
         words = best.line.text
         return Said(detail=detail, value=value, message=best.line.id, words=words, derived=True)
 
-    def _may_concern(self, each: Placed, detail: Detail) -> bool:
-        """Whether it is of the vehicle that is meant, where there are several."""
-        if detail not in OF_THE_CAR:
-            return True
-        if any(_is_beside(each, spot) for spot in self._aside[each.at]):
-            return False
-        return self._is_of_the_car(each) if self._several and not self._is_kept(each) else self._holds_still(each)
-
-    def _holds_still(self, each: Placed) -> bool:
-        return each.at >= self._told.since or self._is_kept(each)
-
-    def _is_kept(self, each: Placed) -> bool:
-        """ "It is a Touareg! The rest is right"."""
-        return any(_THE_REST.search(heard.text) for heard in self._told.heard[each.at + 1 :])
-
     def _left_over(self, found: Sequence[Placed], detail: Detail, value: int) -> Said | None:
         """Where the words beside a year speak of something else, it counts if it is the only one that can be the model's, and the other
         numbers are told, too."""
@@ -200,7 +145,7 @@ class Contest:
         left = [
             each
             for each in self._numbers
-            if detail in each.token.sizes and self._may_concern(each, detail) and not self._is_taken(each, detail)
+            if detail in each.token.sizes and self._cars.concerns(each, detail) and not self._is_taken(each, detail)
         ]
         if any(not self._is_another(each, detail) for each in found if each not in left) or not left:
             return None
@@ -220,7 +165,7 @@ class Contest:
 
     def _summed(self, detail: Detail, value: int) -> Said | None:
         """ "61k when I bought it, and I've put 37k on since"."""
-        left = [each for each in self._numbers if detail in each.token.sizes and self._may_concern(each, detail)]
+        left = [each for each in self._numbers if detail in each.token.sizes and self._cars.concerns(each, detail)]
         left = sorted((each for each in left if not self._is_taken(each, detail)), key=lambda each: each.token.added)
         if detail is not Detail.MILEAGE or [each.token.added for each in left] != [False, True] or not left[0].token.past:
             return None
@@ -263,7 +208,7 @@ class Contest:
         sentence without strangers."""
         found = [each for each in self._numbers if isinstance(value, int) and _may_be(each.token, detail, value)]
         return any(
-            self._may_concern(each, detail)
+            self._cars.concerns(each, detail)
             and not names_strangers(each.text, each.token.start)
             and not (each.token.past and detail is Detail.MILEAGE)
             for each in found
@@ -282,85 +227,11 @@ class Contest:
     def is_said_last(self, detail: Detail, value: Value) -> bool:
         """Whether no later number may be of this detail: "101,777", and then "yes, really 101,777"."""
         found = [each for each in self._all if detail in each.token.readings and not self._is_another(each, detail)]
-        return bool(found) and isinstance(value, int) and self._supports(found[-1], detail, value) and self._holds_still(found[-1])
+        return bool(found) and isinstance(value, int) and self._supports(found[-1], detail, value) and self._cars.holds_still(found[-1])
 
     def last_of(self, value: Value) -> Token | None:
         """The number where it was said last, whatever it may be of."""
         return next((each.token for each in reversed(self._numbers) if each.token.worth == value), None)
-
-    def _is_of_the_car(self, each: Placed) -> bool:
-        """Of several vehicles, a number is of the one that it stands right before, or else of the last one named."""
-        make, model = (fold(str(self._arguments.get(which, ""))) for which in (Detail.MAKE, Detail.MODEL))
-        if self._is_chosen(each):
-            return True
-        spot = self._beside(each)
-        same = spot is not None and (fold(spot.model or "") in ("", model) or f" {model} " in f" {fold(spot.model or '')} ")
-        return spot is not None and fold(spot.make or "") in ("", make) and same
-
-    def _is_chosen(self, each: Placed) -> bool:
-        """ "We have two, it is only for the Swift, the Passat stays. 79,600 km": in a sentence that names no vehicle."""
-        first = max((found.end() for found in SENTENCE_END.finditer(each.text, 0, each.token.start)), default=0)
-        named = self._named[each.at]
-        chosen = [spot for spot in named if _ONLY.search(each.text[: spot.start])]
-        meant = bool(chosen) and all(self._means(spot) and self._is_one({(spot.make, spot.model)}) for spot in chosen)
-        return meant and all(spot.start < first for spot in named)
-
-    def _beside(self, each: Placed) -> Spotted | None:
-        """The vehicle that a number is of: the one behind it where no pause parts the two, or else the last one before it."""
-        named = self._named[each.at]
-        behind = next((spot for spot in named if spot.start >= each.token.end), None)
-        in_order = [sorted(named, key=lambda spot: spot.end) for named in self._named]  # "a Polo and a Golf, it's for the Polo" ends late
-        before = [spot for at in range(each.at + 1) for spot in in_order[at] if at < each.at or spot.end <= each.token.start]
-        own = [spot for spot in named if spot.end <= each.token.start]
-        if behind and not _PAUSE.search(each.text[each.token.end : behind.start]):
-            parted = not own or _PAUSE.search(each.text[max(spot.end for spot in own) : each.token.start])
-            if parted or behind.start - each.token.end <= BESIDE:
-                return behind
-        return before[-1] if before else next(iter(named), None)
-
-    def _spots(self, line: Line) -> list[Spotted]:
-        """The vehicles that a line names, but for those that it is not about; also by names that are words too, of those that are spoken of
-        somewhere with their makes, or meant."""
-        vehicles = self._told.vehicles
-        if vehicles is None:
-            return []
-        text = bare(line.text[:LONGEST]).text.lower()
-        found = vehicles.spot(text)
-        for make, model in self._spoken_of:
-            for place in re.finditer(rf"(?<![\w-]){re.escape(model.lower())}(?![\w-])", text):
-                if not any(spot.start < place.end() and place.start() < spot.end for spot in found):
-                    found.append(Spotted(start=place.start(), end=place.end(), make=make, model=model, choices=()))
-        found.sort(key=lambda spot: spot.start)
-        again = [
-            spot
-            for last, spot in itertools.pairwise(found)
-            if (last.model and spot.make == last.make and not spot.choices and not spot.model) or self._is_its_version(last, spot, text)
-        ]
-        return [spot for spot in found if spot not in again and not is_negated(text[: spot.start])]  # "the Tacoma (Toyota)" is one
-
-    def _is_its_version(self, last: Spotted, spot: Spotted, text: str) -> bool:
-        """ "Toyota Fortuner SRX", "L200 2020 Katana": right behind the vehicle that is meant, and no make of its own."""
-        is_meant = self._means(last) and self._is_one({(last.make, last.model)})
-        names_make = fold(spot.make or "") in fold(text[spot.start : spot.end])
-        return is_meant and not names_make and _JOINED.fullmatch(text[last.end : spot.start]) is not None
-
-    @property
-    def _spoken_of(self) -> set[tuple[str, str]]:
-        """Make and model of what is claimed, and of all that the customer has named by model."""
-        cars = [*self._told.beside, self._told.current]
-        named = {tuple(str(car[each].value) for each in VEHICLE_NAME) for car in cars if all(each in car for each in VEHICLE_NAME)}
-        claimed = tuple(str(self._arguments.get(each, "")) for each in VEHICLE_NAME)
-        return {(make, model) for make, model in {*named, claimed} if len(model) >= SHORT_NAME and not model.isdigit()}
-
-    def _is_a_word(self, spot: Spotted) -> bool:
-        """Whether nobody means it as a make: "2021 zero na época"."""
-        return spot.end - spot.start <= SHORT_NAME and not spot.choices and not spot.model and not self._means(spot)
-
-    def _is_one(self, models: Collection[tuple[str | None, str | None]]) -> bool:
-        return any(fold(model or "") == fold(str(self._arguments.get(Detail.MODEL, ""))) for _, model in models)
-
-    def _means(self, spot: Spotted) -> bool:
-        return fold(spot.make or "") == fold(str(self._arguments.get(Detail.MAKE, "")))
 
     def _supports(self, each: Placed, detail: Detail, value: int) -> bool:
         token = each.token
@@ -531,10 +402,6 @@ class Contest:
                 return drives(_kin_before(best), text)
             return somebody_else_drives(text) or (not own and belongs_to_another(text))
         return not somebody_else_drives(text)
-
-
-def _is_beside(each: Placed, spot: Spotted) -> bool:
-    return 0 <= spot.start - each.token.end <= BESIDE or 0 <= each.token.start - spot.end <= BESIDE
 
 
 def _is_said_anew(last: Placed, each: Placed, between: str) -> bool:
