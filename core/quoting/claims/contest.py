@@ -19,7 +19,7 @@ from core.quoting.claims.readings import Strength, Token, tokens
 from core.quoting.claims.whose_vehicle import Cars, Placed
 from core.quoting.details import Detail, Said, Value
 from core.quoting.reading.beside_numbers import is_today
-from core.quoting.reading.corrections import is_taken_back
+from core.quoting.reading.corrections import is_taken_back, says_what_is_true
 from core.quoting.reading.distances import KM_IN_A_MILE, is_about, miles_of, names_kilometres_only
 from core.quoting.reading.heard import LONGEST
 from core.quoting.reading.kin import KIN
@@ -34,7 +34,6 @@ NEAR = 25  # letters between a number and the one that takes its place
 NEXT = 3  # years between what was said first and what is right, at most
 LEAST_MILES = 1000  # of a vehicle that has been driven
 _NO = ("no", "non", "nein", "nee", "nao")
-_REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
 _NAY = re.compile(r" ?(?:miles|km|k)?[,. ]*(?:no|nn|nee?|nah|nein|non|nao|na|sorry|eh)[,. ]*")
 _OF_THE_MODEL = re.compile(r"(?:modelo|model year|modelljahr|annee modele|anno modello) \Z")  # "ano 2017 modelo 2018"
 # Whose age follows, where whoever speaks is not who drives
@@ -324,7 +323,7 @@ class Contest:
         return (
             (last.at == each.at and _is_said_anew(last, each, between))
             or is_taken_back(between)
-            or _REALLY.search(between) is not None
+            or says_what_is_true(between)
             or each.token.bare_no
             or (_SINCE.search(each.text[each.token.end :][:30]) is not None and last.at == each.at)
         )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from core.guardrails.plaintext import bare
 from core.quoting.details import Detail, Said, Value
-from core.quoting.reading.corrections import is_taken_back
+from core.quoting.reading.corrections import is_taken_back, says_what_is_true
 from core.quoting.reading.distances import names_kilometres_only
 from core.quoting.reading.evidence import Figure
 from core.quoting.reading.heard import Heard
@@ -15,7 +15,6 @@ from core.quoting.reading.who_drives import another_drives
 
 # A bare "no" is not among them: "42, no 41" takes back either of the two
 _BY_NOW = re.compile(r"\b(?:now|since|ya|ahora|desde|depuis|maintenant|seit|jetzt|inzwischen|agora|adesso|ora|da)\b|现在|已经|الان")
-_REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
 
 
 def supported(detail: Detail, value: Value, told: Told, others: Mapping[Detail, Value]) -> Said | None:
@@ -82,11 +81,7 @@ def _possible(pool: Sequence[Figure], detail: Detail) -> frozenset[int]:
 
 def _is_replaced(between: str, figure: Figure, by: Figure) -> bool:
     """What is said by the way takes nothing back: "I am 41, and by now 33 weeks"."""
-    return (
-        is_taken_back(between)
-        or _REALLY.search(between) is not None
-        or (by.claimed >= figure.claimed and _BY_NOW.search(between) is not None)
-    )
+    return is_taken_back(between) or says_what_is_true(between) or (by.claimed >= figure.claimed and _BY_NOW.search(between) is not None)
 
 
 def _is_another(figure: Figure, detail: Detail, others: Mapping[Detail, Value]) -> bool:

@@ -111,11 +111,17 @@ _SKIP = re.compile(
 )
 _WRONG = re.compile(r"\b(?:wrong|mistyped|typed|typo|falsch|vertippt|equivo\w+|errad[oa]|enganei|sbagliat\w+|trompe\w*|erreur)\b|غلط|错")
 NEAR = 40
+_REALLY = re.compile(r"\b(?:really|in truth|en verdad|de verdad|vraiment|en vrai|wirklich|in wirklichkeit|de verdade|davvero)\b|其实|实际")
 
 
 def says_it_was_wrong(text: str) -> bool:
     """Whether something that was said before is called wrong."""
     return _WRONG.search(text) is not None
+
+
+def says_what_is_true(between: str) -> bool:
+    """Whether words between two numbers say that the second one is so in truth: "30, well, really 34"."""
+    return _REALLY.search(between) is not None
 
 
 def is_taken_back(between: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.quoting.details import Detail
-from core.quoting.reading.corrections import is_limit, is_negated, is_taken_back, ranges, refused
+from core.quoting.reading.corrections import is_limit, is_negated, is_taken_back, ranges, refused, says_what_is_true
 from core.quoting.reading.numbers import numbers
 
 
@@ -15,6 +15,13 @@ def test_a_word_of_correction_is_heard(between: str) -> None:
 @pytest.mark.parametrize("between", [" and ", " miles, ", ", no accidents since ", ""])
 def test_other_words_correct_nothing(between: str) -> None:
     assert not is_taken_back(between)
+
+
+@pytest.mark.parametrize(
+    ("between", "says_so"), [(", well, really ", True), (", in wirklichkeit ", True), (" 其实", True), (" and ", False)]
+)
+def test_a_word_for_the_truth_is_told_from_others(between: str, says_so: bool) -> None:
+    assert says_what_is_true(between) is says_so
 
 
 @pytest.mark.parametrize("before", ["not ", "it's not a ", "isn't a ", "no es un ", "kein ", "pas "])
